@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace Reining.Bench;
+
+/// <summary>All sides of one case; ours is the first.</summary>
+public sealed record CaseResult(BenchCase Case, IReadOnlyList<SideResult> Sides)
+{
+    public SideResult Ours => Sides[0];
+
+    public IEnumerable<SideResult> Theirs => Sides.Skip(1);
+
+    public Ratio RatioTo(SideResult theirs) => Ratio.Of(Ours.Seconds, theirs.Seconds);
+
+    /// <summary>Largest relative difference between a peer's value and ours, at the first and at the last step of the warm-up.</summary>
+    public (double First, double Last) Deviation => (
+        Theirs.Max(t => Relative(t.FirstValue, Ours.FirstValue)),
+        Theirs.Max(t => Relative(t.LastValue, Ours.LastValue)));
+
+    public IEnumerable<JsonObject> ToJson() => Theirs.Select(theirs => new JsonObject
+    {
+        ["width"] = Case.Width,
+        ["shapes"] = Case.Shapes,
+        ["ratio"] = RatioTo(theirs).ToJson(),
+        ["ours"] = Ours.ToJson(),
+        ["theirs"] = theirs.ToJson(),
+    });
+
+    static double Relative(double a, double b) => Math.Abs(a - b) / Math.Max(Math.Abs(b), double.Epsilon);
+}

@@ -1,0 +1,37 @@
+"""The worker side of ./reining bench in Python; stands in front of each script here, which defines prepare(settings, arrays).
+
+Standard input: a line "init JSON" and the raw bytes of the arrays that the JSON lists, then lines "run N".
+Each is answered by one line of JSON on standard output.
+"""
+import json
+import os
+import sys
+import time
+
+import numpy as np
+import torch
+
+
+def serve(prepare):
+    read = sys.stdin.buffer
+
+    def answer(**values):
+        print(json.dumps(values), flush=True)
+
+    header = json.loads(read.readline().decode()[len("init "):])
+    torch.set_num_threads(header["threads"])
+    arrays = {}
+    for entry in header["arrays"]:
+        data = bytearray(read.read(entry["bytes"]))
+        arrays[entry["name"]] = torch.from_numpy(np.frombuffer(data, dtype=entry["type"]).reshape(entry["shape"]))
+    step = prepare(header["settings"], arrays)
+    answer(engine="PyTorch " + torch.__version__, threads=torch.get_num_threads(), pid=os.getpid())
+    for line in read:
+        count = int(line.split()[1])
+        start = time.perf_counter()
+        for _ in range(count):
+            value = step()
+        value = value.item()
+        answer(seconds=time.perf_counter() - start, value=value)
+
+

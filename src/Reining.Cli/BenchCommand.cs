@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Reining.Bench;
+using Reining.Bench.Peers;
+using Reining.Torch;
+
+namespace Reining.Cli;
+
+/// <summary>`bench NAME`: this library beside plain TorchSharp and Python's PyTorch; bench/README.md says what the numbers mean.</summary>
+static class BenchCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("bench", "Measure this library beside plain TorchSharp and Python's PyTorch (bench/README.md).");
+        foreach (var bench in Benches.All)
+            command.Add(CommandOf(bench));
+        command.Add(WorkerCommand());
+        return command;
+    }
+
+    static Command CommandOf(IBench bench)
+    {
+        var widths = new Option<string>("--widths") { Description = "Base filters of the nets.", DefaultValueFactory = _ => "16,32" };
+        var batch = Number("--batch", "Images a step.", 100);
+        var threads = Number("--threads", "Threads of every side.", Math.Min(2, Environment.ProcessorCount));
+        var rounds = Number("--rounds", "How often all sides take their turn.", 8);
+        var steps = Number("--steps", "Steps of a turn.", 10);
+        var python = new Option<string[]>("--python") { Description = $"A Python with PyTorch, also \"chroot FOLDER /usr/bin/python3\"; may be given several times. {Python.Default} is asked anyway.", DefaultValueFactory = _ => [] };
+        var profile = new Option<bool>("--profile") { Description = "Print where the time of our step goes instead of comparing." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
+        var command = new Command(bench.Name, bench.Description) { widths, batch, threads, rounds, steps, python, profile, json };
+        command.SetAction(result =>
+        {
+            var options = new BenchOptions(
+                ParseWidths(result.GetRequiredValue(widths)), result.GetRequiredValue(batch), result.GetRequiredValue(threads), result.GetRequiredValue(rounds), result.GetRequiredValue(steps));
+            TorchRuntime.Load();
+            if (result.GetValue(profile))
+                Profile(bench, options, result.GetValue(json));
+            else
+                Compare(bench, options, result.GetRequiredValue(python), result.GetValue(json));
+        });
+        return command;
+    }
+
+    static void Compare(IBench bench, BenchOptions options, string[] pythons, bool json)
+    {
+        var load = Report.CurrentLoad();
+        var peers = Peers(bench, pythons);
+        var cases = new BenchRun(bench, options, peers, Console.Error.WriteLine).Run().ToList();
+        var report = new Report(bench, options, cases, load);
+        Console.WriteLine(report.Text());
+        if (json)
+            Console.WriteLine(report.Json());
+    }
+
+    static List<Peer> Peers(IBench bench, string[] pythons)
+    {
+        List<Peer> peers = [Peer.DotNet(Program(), bench, Side.Reining), Peer.DotNet(Program(), bench, Side.TorchSharp)];
+        if (Python.Find(Python.Default, bench.PythonScript) is { } system)
+            peers.Add(system);
+        foreach (var command in pythons.Where(p => p != Python.Default))
+            peers.Add(Python.Find(command, bench.PythonScript) ?? throw new ArgumentException($"--python: '{command}' does not start or has no PyTorch; give a command under which 'import torch' works."));
+        if (peers.Count == 2)
+            Console.WriteLine($"No Python with PyTorch: {Python.Default} has none and none was given with --python. Only plain TorchSharp is compared.");
+        return peers;
+    }
+
+    static void Profile(IBench bench, BenchOptions options, bool json)
+    {
+        var profiles = new List<Profile>();
+        Console.WriteLine($"{bench.Name}: where the time of one of our steps goes; parts timed one by one, medians; OMP_WAIT_POLICY={Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set"}; load at the start {Report.CurrentLoad()}");
+        foreach (var piece in bench.Cases(options))
+        {
+            profiles.Add(bench.Profile(piece, options) ?? throw new ArgumentException($"--profile: {bench.Name} has no profile."));
+            Console.WriteLine();
+            Console.WriteLine(ProfileReport.Text(profiles[^1], options));
+        }
+        if (json)
+            Console.WriteLine(ProfileReport.Json(bench, options, profiles));
+    }
+
+    /// <summary>One side in a process of its own; not for people.</summary>
+    static Command WorkerCommand()
+    {
+        var name = new Argument<string>("name");
+        var side = new Argument<Side>("side");
+        var command = new Command("worker", "One side of a benchmark, driven by its parent.") { name, side };
+        command.Hidden = true;
+        command.SetAction(result =>
+        {
+            TorchRuntime.Load();
+            Worker.Serve(Benches.Named(result.GetRequiredValue(name)), result.GetRequiredValue(side));
+        });
+        return command;
+    }
+
+    /// <summary>How this program is started: through dotnet, or by itself where it was published so.</summary>
+    static string[] Program()
+    {
+        var process = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", typeof(BenchCommand).Assembly.Location] : [process];
+    }
+
+    static int[] ParseWidths(string text) =>
+        [.. text.Split(',').Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : throw new ArgumentException($"--widths: expected whole numbers such as 16,32, got '{text}'."))];
+
+    static Option<int> Number(string name, string description, int value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+
+namespace Reining.Cli;
+
+/// <summary>Runs the command line: one clear sentence and a non-zero exit for every error that a user can mend.</summary>
+static class Commands
+{
+    const int Failed = 1, Interrupted = 130;
+
+    public static int Run(RootCommand root, string[] args)
+    {
+        try
+        {
+            var parsed = root.Parse(args);
+            if (args.Length > 0 && parsed.Action is ParseErrorAction)
+                return Refuse(parsed);
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Interrupted;
+        }
+        catch (Exception e) when (Expected(e) is { } expected)
+        {
+            Console.Error.WriteLine($"error: {expected.Message}");
+            return Failed;
+        }
+    }
+
+    /// <summary>One sentence; the help that System.CommandLine would print after it is a command away.</summary>
+    static int Refuse(ParseResult parsed)
+    {
+        var path = string.Join(' ', Path(parsed.CommandResult));
+        var what = parsed.UnmatchedTokens is [var first, ..]
+            ? $"expected a command or option of '{path}', got '{first}'"
+            : string.Join(' ', parsed.Errors[0].Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+        Console.Error.WriteLine($"error: {what}; '{path} --help' lists what there is.");
+        return Failed;
+    }
+
+    static IEnumerable<string> Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : ["reining"];
+
+    /// <summary>The error itself, or the one inside a type initializer or an aggregate, if it is one that messages are written for.</summary>
+    static Exception? Expected(Exception e) => e switch
+    {
+        TypeInitializationException or AggregateException when e.InnerException is { } inner => Expected(inner),
+        ArgumentException or IOException or InvalidDataException or DllNotFoundException or ArithmeticException or UnauthorizedAccessException or Data.DataException => e,
+        // libtorch's own words come with a native stack trace behind the first line.
+        ExternalException => new ExternalException(e.Message.Split('\n')[0], e),
+        _ => null,
+    };
+}

@@ -1,0 +1,229 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Reining.Kernel.Documents;
+using Reining.Kernel.Running;
+
+namespace Reining.Cli;
+
+/// <summary>The commands <c>notebook run</c>, <c>test</c>, <c>export</c>, <c>convert</c>, <c>lint</c> and <c>describe</c>.</summary>
+/// <remarks>Exit codes: 0 all well; 1 a cell failed, or lint found something; 2 the request makes no sense or a file cannot be used; 130 interrupted.</remarks>
+public static class NotebookCommands
+{
+    const int Ok = 0, Failed = 1, BadRequest = 2, Interrupted = 130;
+
+    /// <summary>The command <c>notebook</c> with all below it.</summary>
+    public static Command Create() => new("notebook", "Run, test, export and check C# notebooks (.ipynb) without Jupyter.")
+    {
+        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(WorkerCommand, folder), Guard), CreateExport(), CreateConvert(), CreateLint(), CreateDescribe(), CreateWorker(),
+    };
+
+    static Command CreateRun()
+    {
+        var file = FileArgument();
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter's value, as name=value. Repeatable.", HelpName = "name=value" };
+        var inputs = new Option<string[]>("--input") { Description = "The answer to a prompt, as prompt=value. Repeatable; a prompt asked twice takes its answers in order.", HelpName = "prompt=value" };
+        var output = new Option<string?>("--output", "-o") { Description = "Where the executed notebook goes. Default: out/notebooks/ with the notebook's name." };
+        var html = new Option<string?>("--html") { Description = "Where a web page of it goes, readable offline." };
+        var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
+        var limit = new Option<int>("--stream-limit") { Description = "How many characters of printed text a cell keeps.", DefaultValueFactory = _ => 1 << 20 };
+        var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output, html, timeout, limit };
+        command.SetAction((parsed, cancel) => Guard(() => RunAsync(
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(html),
+            new NotebookRunOptions
+            {
+                Parameters = Pairs("--parameter", parsed.GetValue(parameters)).ToDictionary(),
+                Inputs = [.. Pairs("--input", parsed.GetValue(inputs))],
+                CellTimeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                StreamLimit = parsed.GetValue(limit),
+                OutputPath = parsed.GetValue(output) ?? Path.Combine("out", "notebooks", Path.GetFileName(parsed.GetRequiredValue(file))),
+            },
+            cancel)));
+        return command;
+    }
+
+    static Command CreateExport()
+    {
+        var file = FileArgument();
+        var output = new Option<string?>("--output", "-o") { Description = "The page. Default: beside the notebook, as .html." };
+        var command = new Command("export", "Write a notebook as one HTML page that works offline.") { file, output };
+        command.SetAction((parsed, _) => Guard(() =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var page = parsed.GetValue(output) ?? Path.ChangeExtension(path, ".html");
+            WritePage(NotebookFile.Read(path), path, page);
+            Console.WriteLine($"Wrote {page}");
+            return Task.FromResult(Ok);
+        }));
+        return command;
+    }
+
+    static Command CreateConvert()
+    {
+        var from = new Argument<string>("from") { Description = "A notebook: .ipynb, .dib or .csx." };
+        var to = new Argument<string>("to") { Description = "The file to write; its type says the format. Only .ipynb keeps outputs." };
+        var command = new Command("convert", "Write a notebook in another format.") { from, to };
+        command.SetAction((parsed, _) => Guard(() =>
+        {
+            NotebookFormats.Write(NotebookFormats.Read(parsed.GetRequiredValue(from)), parsed.GetRequiredValue(to));
+            Console.WriteLine($"Wrote {parsed.GetRequiredValue(to)}");
+            return Task.FromResult(Ok);
+        }));
+        return command;
+    }
+
+    static Command CreateLint()
+    {
+        var files = new Argument<string[]>("files") { Description = "Notebooks to check.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("lint", "Look for what makes notebooks hard to run, to read offline, or to keep under version control.") { files };
+        command.SetAction((parsed, _) => Guard(() =>
+        {
+            var found = 0;
+            foreach (var path in parsed.GetRequiredValue(files))
+            {
+                foreach (var finding in NotebookLint.Check(NotebookFile.Read(path)))
+                {
+                    Console.WriteLine($"{path}: {finding.Place}: {finding.Rule}: {finding.Message}");
+                    found++;
+                }
+            }
+            return Task.FromResult(found == 0 ? Ok : Failed);
+        }));
+        return command;
+    }
+
+    static Command CreateDescribe()
+    {
+        var file = FileArgument();
+        var command = new Command("describe", "List a notebook's parameters.") { file };
+        command.SetAction((parsed, _) => Guard(() =>
+        {
+            foreach (var parameter in NotebookParameters.Find(NotebookFile.Read(parsed.GetRequiredValue(file))))
+                Console.WriteLine($"{parameter.Type} {parameter.Name} = {parameter.Default}{(parameter.Comment.Length > 0 ? "  // " + parameter.Comment : "")}");
+            return Task.FromResult(Ok);
+        }));
+        return command;
+    }
+
+    static Command CreateWorker()
+    {
+        var command = new Command("worker", "Run cells for a watching process.") { Hidden = true };
+        command.SetAction((_, _) => WorkerHost.RunAsync());
+        return command;
+    }
+
+    /// <summary>Runs a notebook in a watched process, with progress on the console.</summary>
+    /// <param name="path">The notebook.</param>
+    /// <param name="html">Where a web page of it goes, or null.</param>
+    /// <param name="options">Parameters, limits and the output path.</param>
+    /// <param name="cancel">Stops the run; what ran is kept.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string path, string? html, NotebookRunOptions options, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var interrupt = StopOn(PosixSignal.SIGINT, stop);
+        using var terminate = StopOn(PosixSignal.SIGTERM, stop);
+        using var progress = new NotebookProgress();
+        Console.WriteLine($"Running {path}");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        await using var executor = new WorkerExecutor(WorkerCommand, folder);
+        if (File.Exists(path))
+            executor.Start();
+        var document = NotebookFile.Read(path);
+        var result = await progress.ShowAsync(report => NotebookRunner.RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, stop.Token));
+
+        if (html != null)
+            WritePage(result.Document, path, html);
+        var pages = html == null ? options.OutputPath : $"{options.OutputPath} and {html}";
+        if (result.Succeeded)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.CellsRun} cells in {result.Elapsed.TotalSeconds:F1} s -> {pages}"));
+            return Ok;
+        }
+        await Console.Error.WriteLineAsync($"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: {result.Error.Message}\nWhat ran until then is in {pages}");
+        return stop.IsCancellationRequested ? Interrupted : Failed;
+    }
+
+    // The first signal interrupts the running cell and saves; the second one ends the program at once.
+    static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    });
+
+    static async Task<int> Guard(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception error) when (error is DocumentException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return BadRequest;
+        }
+    }
+
+    static void WritePage(NotebookDocument document, string path, string page) => AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
+    {
+        FallbackTitle = Path.GetFileNameWithoutExtension(path),
+        Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
+        PlotlyScript = PlotlyScript,
+    }));
+
+    static IEnumerable<KeyValuePair<string, string>> Pairs(string option, string[]? values)
+    {
+        foreach (var value in values ?? [])
+        {
+            var split = value.IndexOf('=');
+            if (split <= 0)
+                throw new DocumentException($"{option}: expected name=value, got '{value}'.");
+            yield return KeyValuePair.Create(value[..split].Trim(), value[(split + 1)..]);
+        }
+    }
+
+    // This very program, as a worker; through 'dotnet' where it was started so.
+    static ProcessStartInfo WorkerCommand()
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program);
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
+        start.ArgumentList.Add("notebook");
+        start.ArgumentList.Add("worker");
+        return start;
+    }
+
+    static string PlotlyScript()
+    {
+        var assembly = typeof(Plotly.NET.GenericChart).Assembly;
+        var name = assembly.GetManifestResourceNames().Single(resource => resource.Contains(".plotly-") && resource.EndsWith(".min.js"));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    static string? Commit(string folder)
+    {
+        var start = new ProcessStartInfo("git", ["-C", folder, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var git = Process.Start(start)!;
+            var commit = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // no git on this machine; the notebook then names no commit
+        }
+    }
+
+    static Argument<string> FileArgument() => new("file") { Description = "The notebook (.ipynb)." };
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Reining.Chapters;
+using Reining.Chapters.Rae;
+
+namespace Reining.Cli;
+
+static class RunCommand
+{
+    public static Command Create()
+    {
+        var chapter = new Argument<string>("chapter") { Description = "The chapter: rae." };
+        chapter.AcceptOnlyFromAmong("rae");
+        var profile = Profile();
+        var folder = Out();
+        var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder };
+        command.SetAction((result, cancel) =>
+        {
+            RunRae(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    public static Option<string> Profile() => new("--profile")
+    {
+        Description = $"How large: {string.Join(", ", RaeProfile.All.Select(p => p.Name))}.",
+        DefaultValueFactory = _ => RaeProfile.Quick.Name,
+    };
+
+    public static Option<string> Out() => new("--out", "-o") { Description = "Output folder.", DefaultValueFactory = _ => "out" };
+
+    public static void RunRae(string profile, string folder, CancellationToken cancel)
+    {
+        var results = RaeChapter.Run(RaeProfile.Named(profile), folder, cancellation: cancel);
+        Console.WriteLine();
+        Console.WriteLine(results.Table());
+        results.Save(Path.Combine(folder, "rae"));
+        ClaimReport.Write(Path.Combine(folder, "claims.json"), [results.Claims]);
+        foreach (var claim in results.Claims.Claims)
+            Console.WriteLine($"{claim.Id} {claim.VerdictText}: {claim.Text}.\n   {claim.Why}");
+    }
+}

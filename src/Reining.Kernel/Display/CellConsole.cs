@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace Reining.Kernel.Display;
+
+/// <summary>Sends what code prints to the cell it runs in, and what it reads to that cell's user; elsewhere the console stays as it was.</summary>
+static class CellConsole
+{
+    static readonly Lock Gate = new();
+    static bool installed;
+
+    /// <summary>Takes over <see cref="Console"/>, once per process.</summary>
+    public static void Install()
+    {
+        lock (Gate)
+        {
+            if (installed)
+                return;
+            installed = true;
+            Console.SetOut(new Writer(StreamName.Stdout, Console.Out));
+            Console.SetError(new Writer(StreamName.Stderr, Console.Error));
+            Console.SetIn(new Reader(Console.In));
+        }
+    }
+
+    sealed class Writer(StreamName stream, TextWriter outside) : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => Write([value]);
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            if (CellContext.Current is { } cell)
+                cell.Write(stream, buffer);
+            else
+                outside.Write(buffer);
+        }
+
+        public override void WriteLine() => Write("\n");
+
+        public override void WriteLine(string? value) => Write(value + "\n");
+
+        public override void WriteLine(ReadOnlySpan<char> buffer) => Write(string.Concat(buffer, "\n"));
+
+        public override void Flush()
+        {
+            if (CellContext.Current is { } cell)
+                cell.Flush();
+            else
+                outside.Flush();
+        }
+    }
+
+    sealed class Reader(TextReader outside) : TextReader
+    {
+        string buffered = "";
+
+        public override string? ReadLine()
+        {
+            if (CellContext.Current is not { } cell)
+                return outside.ReadLine();
+            if (buffered.Length == 0)
+                return cell.Input("", password: false);
+            var line = buffered.TrimEnd('\n');
+            buffered = "";
+            return line;
+        }
+
+        public override int Peek() => Fill() ? buffered[0] : outside.Peek();
+
+        public override int Read()
+        {
+            if (!Fill())
+                return outside.Read();
+            var next = buffered[0];
+            buffered = buffered[1..];
+            return next;
+        }
+
+        bool Fill()
+        {
+            if (CellContext.Current is not { } cell)
+                return false;
+            if (buffered.Length == 0)
+                buffered = cell.Input("", password: false) + "\n";
+            return true;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Reining.Kernel.Documents;
+
+/// <summary>What an HTML page of a notebook is made with.</summary>
+public sealed record HtmlExportOptions
+{
+    /// <summary>The page's title where the notebook has no heading of the first level.</summary>
+    public string FallbackTitle { get; init; } = "Notebook";
+
+    /// <summary>Folder that pictures in Markdown are relative to.</summary>
+    public string Folder { get; init; } = ".";
+
+    /// <summary>Source of plotly.js, embedded once if the notebook has a figure; null if the caller has none.</summary>
+    public Func<string>? PlotlyScript { get; init; }
+}

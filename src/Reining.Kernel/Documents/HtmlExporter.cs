@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Reining.Kernel.Documents;
+
+/// <summary>Writes a notebook as one HTML page that works from a file, without a network: pictures, styles and plotly.js are inside.</summary>
+/// <remarks>Code is highlighted, Markdown rendered, figures are interactive. Formulas stay TeX, set apart in a mathematical typeface.</remarks>
+public sealed class HtmlExporter
+{
+    static readonly string Style = Resource("page.css"), Script = Resource("page.js");
+
+    readonly NotebookDocument document;
+    readonly HtmlExportOptions options;
+    readonly MarkdownPage markdown;
+    readonly HtmlOutputs outputs = new();
+
+    HtmlExporter(NotebookDocument document, HtmlExportOptions options)
+    {
+        this.document = document;
+        this.options = options;
+        markdown = new MarkdownPage(options.Folder);
+    }
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="document">The notebook, usually an executed one.</param>
+    /// <param name="options">Title, folder, and the source of plotly.js.</param>
+    /// <returns>The page's HTML.</returns>
+    /// <exception cref="DocumentException">A picture in Markdown is missing, or there is a figure and no plotly.js.</exception>
+    public static string Export(NotebookDocument document, HtmlExportOptions options) => new HtmlExporter(document, options).Page();
+
+    string Page()
+    {
+        var body = new StringBuilder();
+        foreach (var cell in document.Cells)
+            AppendCell(body, cell);
+        var page = new StringBuilder();
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{Encode(markdown.Title ?? options.FallbackTitle)}</title>\n<style>\n{Style}</style>\n");
+        if (outputs.HasFigure)
+            page.Append("<script>").Append(PlotlySource()).Append("</script>\n");
+        page.Append("</head>\n<body>\n");
+        AppendContents(page);
+        page.Append("<main>\n").Append(body).Append(Footer()).Append("</main>\n");
+        if (outputs.HasFigure)
+            page.Append("<script>\n").Append(Script).Append("</script>\n");
+        return page.Append("</body>\n</html>\n").ToString();
+    }
+
+    void AppendCell(StringBuilder body, NotebookCell cell)
+    {
+        if (cell.HasTag("remove-cell"))
+            return;
+        switch (cell.Kind)
+        {
+            case CellKind.Markdown:
+                body.Append("<section class=\"text\">\n").Append(markdown.Render(cell)).Append("</section>\n");
+                return;
+            case CellKind.Raw:
+                return;
+        }
+        body.Append("<section class=\"code\">\n");
+        if (!cell.HasTag("remove-input") && cell.Source.Length > 0)
+            AppendSource(body, cell);
+        if (!cell.HasTag("remove-output"))
+        {
+            foreach (var output in cell.Outputs)
+                body.Append(outputs.Render(output, markdown.RenderText));
+        }
+        body.Append("</section>\n");
+    }
+
+    static void AppendSource(StringBuilder body, NotebookCell cell)
+    {
+        var folded = cell.HasTag("hide-input");
+        if (folded)
+            body.Append("<details><summary>").Append(Encode(cell.Headline())).Append("</summary>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\"><code>{CodeHighlighter.ToHtml(cell.Source)}</code></pre>\n");
+        if (folded)
+            body.Append("</details>\n");
+    }
+
+    void AppendContents(StringBuilder page)
+    {
+        var headings = markdown.Headings.Where(heading => heading.Level == 2).ToArray();
+        if (headings.Length < 2)
+            return;
+        page.Append("<nav aria-label=\"Contents\"><ol>\n");
+        foreach (var heading in headings)
+            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{Encode(heading.Id)}\">{Encode(heading.Text)}</a></li>\n");
+        page.Append("</ol></nav>\n");
+    }
+
+    string Footer()
+    {
+        if (document.Metadata["reining"]?["run"] is not JsonObject run)
+            return "";
+        var total = run["seconds"] is JsonObject seconds ? seconds.Sum(pair => (double?)pair.Value ?? 0) : 0;
+        string?[] facts = [(string?)run["runtime"], (string?)run["platform"], run["commit"] is { } commit ? $"commit {commit}" : null,
+            string.Create(CultureInfo.InvariantCulture, $"{total:F1} s in all"), run["status"]?.ToString() is "ok" or null ? null : run["status"]!.ToString()];
+        return $"<footer>Run with {Encode(string.Join(" · ", facts.Where(fact => fact != null)))}</footer>\n";
+    }
+
+    string PlotlySource()
+    {
+        if (options.PlotlyScript == null)
+            throw new DocumentException("Export HTML: the notebook has figures; expected the source of plotly.js, got none; set HtmlExportOptions.PlotlyScript.");
+        // The only text that could end the script element early.
+        return options.PlotlyScript().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
+    }
+
+    static string Resource(string name)
+    {
+        using var stream = typeof(HtmlExporter).Assembly.GetManifestResourceStream($"Reining.Kernel.Documents.{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Reining.Kernel.Documents;
+
+/// <summary>Outputs of cells as HTML, each in the richest of its representations.</summary>
+sealed class HtmlOutputs
+{
+    const string Plotly = "application/vnd.plotly.v1+json";
+
+    static readonly string[] Richest =
+    [
+        Plotly, "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "text/latex", "application/json", "text/plain",
+    ];
+
+    int figures;
+
+    /// <summary>Whether a figure was among the outputs rendered so far.</summary>
+    public bool HasFigure => figures > 0;
+
+    /// <summary>The HTML of an output.</summary>
+    public string Render(JsonObject output, Func<string, string> renderMarkdown) => (string?)output["output_type"] switch
+    {
+        "stream" => Stream((string?)output["name"] ?? "stdout", Multiline.Join(output["text"])),
+        "error" => $"<pre class=\"output error\">{AnsiText.ToHtml(string.Join('\n', output["traceback"]?.AsArray().Select(line => (string?)line) ?? []))}</pre>\n",
+        _ when output["data"] is JsonObject data => Data(data, output["metadata"] as JsonObject, renderMarkdown),
+        _ => "",
+    };
+
+    static string Stream(string name, string text) =>
+        $"<pre class=\"output {(name == "stderr" ? "stderr" : "stdout")}\">{AnsiText.ToHtml(text.TrimEnd('\n'))}</pre>\n";
+
+    string Data(JsonObject data, JsonObject? metadata, Func<string, string> renderMarkdown)
+    {
+        var mimeType = Richest.FirstOrDefault(data.ContainsKey);
+        return mimeType switch
+        {
+            null => "",
+            Plotly => Figure(data, metadata),
+            "text/html" => $"<div class=\"output html\">{Multiline.Join(data[mimeType])}</div>\n",
+            "text/markdown" => $"<div class=\"output text\">{renderMarkdown(Multiline.Join(data[mimeType]))}</div>\n",
+            "image/svg+xml" => Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(Multiline.Join(data[mimeType]))), data, metadata),
+            "application/json" => $"<pre class=\"output\">{Encode(data[mimeType]!.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))}</pre>\n",
+            _ when mimeType.StartsWith("image/", StringComparison.Ordinal) => Image(mimeType, Multiline.Join(data[mimeType]).Trim(), data, metadata),
+            _ => $"<pre class=\"output\">{AnsiText.ToHtml(Multiline.Join(data[mimeType]))}</pre>\n",
+        };
+    }
+
+    string Figure(JsonObject data, JsonObject? metadata)
+    {
+        figures++;
+        // '<' must not stand in a script element; in JSON it may be written so.
+        var json = data[Plotly]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace("<", "\\u003c");
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"<figure class=\"output plotly\" role=\"img\" aria-label=\"{Encode(AltText(data, metadata, Plotly))}\"><div id=\"figure-{figures}\"></div>");
+        html.Append(CultureInfo.InvariantCulture, $"<script type=\"application/json\">{json}</script>");
+        if (data.ContainsKey("image/png"))
+            html.Append("<noscript>").Append(Image("image/png", Multiline.Join(data["image/png"]).Trim(), data, metadata).TrimEnd()).Append("</noscript>");
+        return html.Append("</figure>\n").ToString();
+    }
+
+    static string Image(string mimeType, string base64, JsonObject data, JsonObject? metadata)
+    {
+        var size = metadata?[mimeType] as JsonObject;
+        var width = size?["width"] is { } w ? $" width=\"{Encode(w.ToString())}\"" : "";
+        var height = size?["height"] is { } h ? $" height=\"{Encode(h.ToString())}\"" : "";
+        return $"<img class=\"output\" alt=\"{Encode(AltText(data, metadata, mimeType))}\"{width}{height} src=\"data:{mimeType};base64,{base64}\">\n";
+    }
+
+    static string AltText(JsonObject data, JsonObject? metadata, string mimeType) =>
+        (metadata?[mimeType] as JsonObject)?["alt"]?.ToString()
+        ?? (metadata?["alt"] is JsonValue alt ? alt.ToString() : null)
+        ?? (data.ContainsKey("text/plain") ? Multiline.Join(data["text/plain"]) : "Picture");
+
+    static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

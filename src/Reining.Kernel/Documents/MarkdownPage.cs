@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Reining.Kernel.Documents;
+
+/// <summary>The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded.</summary>
+sealed class MarkdownPage(string folder)
+{
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseFootnotes().UseMathematics().Build();
+
+    readonly List<MarkdownHeading> headings = [];
+
+    /// <summary>The headings rendered so far.</summary>
+    public IReadOnlyList<MarkdownHeading> Headings => headings;
+
+    /// <summary>The first heading of the first level, or null.</summary>
+    public string? Title => headings.FirstOrDefault(heading => heading.Level == 1)?.Text;
+
+    /// <summary>The HTML of a cell.</summary>
+    public string Render(NotebookCell cell) => Render(cell.Source, cell.Extra["attachments"] as JsonObject);
+
+    /// <summary>The HTML of a text.</summary>
+    public string RenderText(string text) => Render(text, attachments: null);
+
+    string Render(string text, JsonObject? attachments)
+    {
+        var parsed = Markdown.Parse(text, Pipeline);
+        foreach (var heading in parsed.Descendants<HeadingBlock>())
+            AddHeading(heading);
+        foreach (var picture in parsed.Descendants<LinkInline>().Where(link => link.IsImage).ToArray())
+            Embed(picture, attachments);
+        return parsed.ToHtml(Pipeline);
+    }
+
+    void AddHeading(HeadingBlock heading)
+    {
+        var words = string.Concat(heading.Inline?.Descendants().Select(inline => inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            _ => "",
+        }) ?? []).Trim();
+        var id = words.Replace(' ', '-');
+        for (var copy = 2; headings.Any(other => other.Id == id); copy++)
+            id = $"{words.Replace(' ', '-')}-{copy}";
+        heading.GetAttributes().Id = id;
+        headings.Add(new MarkdownHeading(heading.Level, words, id));
+    }
+
+    void Embed(LinkInline picture, JsonObject? attachments)
+    {
+        var url = picture.Url ?? "";
+        if (url.StartsWith("data:", StringComparison.Ordinal))
+            return;
+        if (url.Contains("://", StringComparison.Ordinal))
+        {
+            // A page without a network shows a link where the notebook has a picture from elsewhere.
+            picture.IsImage = false;
+            return;
+        }
+        picture.Url = url.StartsWith("attachment:", StringComparison.Ordinal) ? Attachment(attachments, url["attachment:".Length..]) : FromFile(url);
+    }
+
+    static string Attachment(JsonObject? attachments, string name)
+    {
+        if (attachments?[Uri.UnescapeDataString(name)] is not JsonObject { Count: > 0 } bundle)
+            throw new DocumentException($"Export HTML: expected the attachment '{name}' in its cell, found none.");
+        var (mimeType, content) = bundle.First();
+        return $"data:{mimeType};base64,{Multiline.Join(content).Trim()}";
+    }
+
+    string FromFile(string url)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(url)));
+        var mimeType = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => "image/png",
+            ".jpg" or ".jpeg" => "image/jpeg",
+            ".gif" => "image/gif",
+            ".svg" => "image/svg+xml",
+            ".webp" => "image/webp",
+            var other => throw new DocumentException($"Export HTML: expected a picture (png, jpg, gif, svg, webp), got '{url}' ({other})."),
+        };
+        if (!File.Exists(path))
+            throw new DocumentException($"Export HTML: expected the picture '{url}' of a Markdown cell at {path}, found none.");
+        return $"data:{mimeType};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+
+namespace Reining.Kernel.Engine;
+
+/// <summary>A cell taken apart at the lines that speak to the notebook host and not to the compiler (<c>#!time</c>, <c>#r "nuget:…"</c>, …).</summary>
+/// <param name="Steps">Its parts, in order.</param>
+/// <param name="ShowTime">Whether the wall time is to be shown after the cell.</param>
+sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
+{
+    public const string CSharp = "csharp", Packages = "packages";
+
+    /// <summary>The directives and what they do.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Directives = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["#!about"] = "shows versions",
+        ["#!csharp"] = "what follows is C#",
+        ["#!html"] = "displays what follows as HTML",
+        ["#!import"] = "runs a file: .ipynb, .dib, .csx, .cs",
+        ["#!javascript"] = "displays what follows as a script, which the front end runs",
+        ["#!lsmagic"] = "lists the directives",
+        ["#!markdown"] = "displays what follows as Markdown",
+        ["#!mermaid"] = "displays what follows as a Mermaid diagram",
+        ["#!set"] = "sets a variable: --name x --value text, @input:\"prompt\", @password:\"prompt\" or @csharp:expression",
+        ["#!share"] = "gives a C# variable a second name: --from csharp x --as y",
+        ["#!time"] = "shows how long the cell took",
+        ["#!who"] = "lists the variables' names",
+        ["#!whos"] = "lists the variables with types and values",
+        ["#i"] = "adds a source of packages: #i \"nuget:https://…\"",
+        ["#load"] = "compiles a file into the cell",
+        ["#r"] = "references a library: #r \"path.dll\" or #r \"nuget:Id,Version\"",
+    };
+
+    static readonly Dictionary<string, string> Languages = new(StringComparer.Ordinal)
+    {
+        ["csharp"] = CSharp,
+        ["c#"] = CSharp,
+        ["cs"] = CSharp,
+        ["html"] = "html",
+        ["markdown"] = "markdown",
+        ["md"] = "markdown",
+        ["mermaid"] = "mermaid",
+        ["javascript"] = "javascript",
+        ["js"] = "javascript",
+    };
+
+    static readonly Dictionary<string, string> Remedies = new(StringComparer.Ordinal)
+    {
+        ["fsharp"] = "put F# code into a library and use #r \"path/to/Library.dll\"",
+        ["f#"] = "put F# code into a library and use #r \"path/to/Library.dll\"",
+        ["pwsh"] = "use System.Diagnostics.Process.Start(…) in a C# cell",
+        ["powershell"] = "use System.Diagnostics.Process.Start(…) in a C# cell",
+        ["sql"] = "use #r \"nuget:Microsoft.Data.Sqlite,…\" or your database's package in a C# cell",
+        ["kql"] = "use the package Microsoft.Azure.Kusto.Data in a C# cell",
+        ["http"] = "use System.Net.Http.HttpClient in a C# cell",
+        ["value"] = "use a raw string, var text = \"\"\"…\"\"\", in a C# cell",
+        ["connect"] = "use a library in a C# cell; this host has one language",
+    };
+
+    /// <summary>Takes a cell apart.</summary>
+    /// <param name="source">The cell as written.</param>
+    /// <exception cref="DirectiveException">A directive that this host does not have.</exception>
+    public static CellScript Parse(string source)
+    {
+        if (!source.Contains('#'))
+            return new CellScript([new CellStep(CSharp, source)], false);
+        var steps = new List<CellStep>();
+        var lines = source.Split('\n');
+        var (language, first, showTime) = (CSharp, 0, false);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var name = DirectiveLine().Match(lines[i]) is { Success: true } match ? match.Groups["name"].Value : null;
+            if (language == CSharp && PackageLine().IsMatch(lines[i]))
+            {
+                End(i);
+                steps.Add(new CellStep(Packages, lines[i].Trim()));
+            }
+            else if (name != null && Languages.TryGetValue(name, out var next))
+            {
+                End(i);
+                language = next;
+                var rest = lines[i].Trim()[(name.Length + 2)..].Trim();
+                if (rest.Length > 0)
+                    throw new DirectiveException(lines[i].Trim(), "expected nothing after the language; put the text on the lines below.");
+            }
+            else if (name == "time")
+            {
+                showTime = true;
+                lines[i] = "";
+            }
+            else if (name != null && Directives.ContainsKey("#!" + name))
+            {
+                End(i);
+                language = CSharp;
+                steps.Add(new CellStep(name, lines[i].Trim()[(name.Length + 2)..].Trim()));
+            }
+            else if (name != null && language == CSharp)
+            {
+                throw new DirectiveException(lines[i].Trim(), $"not supported; {Remedies.GetValueOrDefault(name, "use #!lsmagic to list the directives there are")}.");
+            }
+        }
+        End(lines.Length);
+        return new CellScript(steps, showTime);
+
+        void End(int end)
+        {
+            var text = string.Join('\n', lines[first..end]);
+            if (text.Trim().Length > 0)
+                steps.Add(new CellStep(language, language == CSharp ? new string('\n', first) + text : text.Trim('\n', '\r')));
+            first = end + 1;
+        }
+    }
+
+    [GeneratedRegex(@"^\s*#!(?<name>[^\s]+).*$")]
+    private static partial Regex DirectiveLine();
+
+    [GeneratedRegex("^\\s*#(r\\s+\"nuget:|i\\s+\")")]
+    private static partial Regex PackageLine();
+}

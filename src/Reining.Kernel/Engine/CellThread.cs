@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Runtime;
+
+namespace Reining.Kernel.Engine;
+
+/// <summary>The one thread on which cells run, with a large stack, and the ways to stop what runs there.</summary>
+/// <remarks>
+/// An interrupt has four layers, because none reaches everything. At once: the cell's token (awaits, cooperative code) and
+/// <see cref="CellPoll"/> (loops in cells). Then <see cref="Thread.Interrupt"/> (sleeps, waits, joins). Last, for loops in
+/// compiled libraries, an abort by <see cref="ControlledExecution"/>: reliable where the library calls native code or waits,
+/// while in purely managed code .NET 10 on Linux may end the whole process instead, which a watched worker survives; hence
+/// last and late. A thread that was aborted once cannot be relied on to be aborted again and is replaced.
+/// State of earlier cells is kept by all of them.
+/// </remarks>
+sealed class CellThread : IDisposable
+{
+    const int StackBytes = 64 << 20;
+    static readonly TimeSpan BeforeWake = TimeSpan.FromMilliseconds(80), BetweenWakes = TimeSpan.FromMilliseconds(150), BeforeAbort = TimeSpan.FromSeconds(1);
+
+    readonly BlockingCollection<Action> work = [];
+    readonly Lock gate = new();
+    readonly int pollSlot;
+    Thread thread;
+    Running? running;
+    bool retired;
+
+    public CellThread(int pollSlot)
+    {
+        this.pollSlot = pollSlot;
+        thread = StartThread();
+    }
+
+    /// <summary>Queues work that cannot be interrupted.</summary>
+    public Task<T> Post<T>(Func<T> function)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Add(() =>
+        {
+            try
+            {
+                done.SetResult(function());
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>To be called on this thread: runs asynchronous code to its end, interruptibly.</summary>
+    /// <param name="function">The code.</param>
+    /// <param name="cancel">Its token; canceling it is the interrupt.</param>
+    /// <exception cref="CellAbortedException">It had to be aborted.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public T RunInterruptibly<T>(Func<Task<T>> function, CancellationToken cancel)
+    {
+        using var abort = new CancellationTokenSource();
+        var current = new Running(abort);
+        lock (gate)
+            running = current;
+        CellPoll.Reset(pollSlot);
+        var registration = cancel.Register(() => Stop(current));
+        var outer = SynchronizationContext.Current;
+        try
+        {
+            T result = default!;
+            Exception? failure = null;
+#pragma warning disable SYSLIB0046 // The abort is the only layer that ends a loop in a compiled library; the session advises a restart after it.
+            ControlledExecution.Run(() =>
+            {
+                try
+                {
+                    result = MessagePump.Run(function, cancel);
+                }
+                catch (Exception error) when (error is not ThreadAbortException)
+                {
+                    failure = error;
+                }
+            }, abort.Token);
+#pragma warning restore SYSLIB0046
+            if (failure != null)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            return result;
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            retired = true;
+            throw new CellAbortedException();
+        }
+        catch (ThreadInterruptedException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The cell was interrupted.", cancel);
+        }
+        finally
+        {
+            Uninterrupted(() =>
+            {
+                lock (gate)
+                    running = null;
+            });
+            if (cancel.IsCancellationRequested)
+                Uninterrupted(() => Thread.Sleep(1)); // takes a pending Thread.Interrupt
+            Uninterrupted(registration.Dispose);
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => work.CompleteAdding();
+
+    Thread StartThread()
+    {
+        var started = new Thread(Work, StackBytes) { IsBackground = true, Name = "cells" };
+        started.Start();
+        return started;
+    }
+
+    void Work()
+    {
+        foreach (var action in work.GetConsumingEnumerable())
+        {
+            action();
+            if (!retired)
+                continue;
+            retired = false;
+            lock (gate)
+                thread = StartThread();
+            return;
+        }
+    }
+
+    // Wake and abort come from a thread of their own: both may block.
+    void Stop(Running current)
+    {
+        CellPoll.Request(pollSlot);
+        var stopper = new Thread(() =>
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            Thread.Sleep(BeforeWake);
+            var aborting = false;
+            while (WakeIfRunning(current))
+            {
+                if (!aborting && watch.Elapsed > BeforeAbort)
+                {
+                    aborting = true;
+                    ThreadPool.UnsafeQueueUserWorkItem(_ => Abort(current), null);
+                }
+                Thread.Sleep(BetweenWakes);
+            }
+        })
+        { IsBackground = true, Name = "interrupt" };
+        stopper.Start();
+    }
+
+    void Abort(Running current)
+    {
+        try
+        {
+            if (IsRunning(current))
+                current.Abort.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cell ended between the question and the call.
+        }
+    }
+
+    bool IsRunning(Running current)
+    {
+        lock (gate)
+            return ReferenceEquals(running, current);
+    }
+
+    bool WakeIfRunning(Running current)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(running, current))
+                return false;
+            thread.Interrupt();
+            return true;
+        }
+    }
+
+    static void Uninterrupted(Action action)
+    {
+        while (true)
+        {
+            try
+            {
+                action();
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // A late interrupt of the cell that just ended; once more.
+            }
+        }
+    }
+
+    sealed record Running(CancellationTokenSource Abort);
+}

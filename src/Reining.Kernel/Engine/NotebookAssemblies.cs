@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Reining.Kernel.Engine;
+
+/// <summary>Loads the compiled cells and the assemblies that a notebook references.</summary>
+/// <remarks>
+/// An assembly is looked for, in this order: among those loaded here; among the files named by <c>#r</c>; in the host, when
+/// it has that very version; beside the referenced files (their <c>.deps.json</c>, then their folder); in the host, with a
+/// higher version. Native libraries come from beside the referenced files.
+/// </remarks>
+sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
+{
+    readonly Lock gate = new();
+    readonly Dictionary<string, Assembly> loaded = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, string> referenced = new(StringComparer.OrdinalIgnoreCase);
+    readonly List<AssemblyDependencyResolver> resolvers = [];
+    readonly List<string> folders = [], nativeFolders = [];
+
+    /// <summary>Makes a file named by <c>#r</c>, and what lies beside it, loadable.</summary>
+    public void AddReference(string path)
+    {
+        lock (gate)
+        {
+            if (!referenced.TryAdd(Path.GetFileNameWithoutExtension(path), path))
+                return;
+            var folder = Path.GetDirectoryName(path)!;
+            if (!folders.Contains(folder))
+                folders.Add(folder);
+            if (File.Exists(Path.ChangeExtension(path, ".deps.json")))
+                resolvers.Add(new AssemblyDependencyResolver(path));
+        }
+    }
+
+    /// <summary>Makes native libraries in these folders loadable.</summary>
+    public void AddNativeFolders(IEnumerable<string> added)
+    {
+        lock (gate)
+            nativeFolders.AddRange(added.Except(nativeFolders));
+    }
+
+    /// <summary>Loads a compiled cell with its line numbers.</summary>
+    public Assembly LoadSubmission(Stream image, Stream symbols)
+    {
+        var assembly = LoadFromStream(image, symbols);
+        lock (gate)
+            loaded[assembly.GetName().Name!] = assembly;
+        return assembly;
+    }
+
+    /// <summary>The file from beside the referenced assemblies that holds the named assembly, or null.</summary>
+    public string? FindBeside(AssemblyName name)
+    {
+        lock (gate)
+        {
+            return resolvers.Select(resolver => resolver.ResolveAssemblyToPath(name)).FirstOrDefault(path => path != null)
+                ?? folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var simpleName = assemblyName.Name!;
+        lock (gate)
+        {
+            if (loaded.TryGetValue(simpleName, out var known))
+                return known;
+            if (referenced.TryGetValue(simpleName, out var named))
+                return loaded[simpleName] = LoadFromAssemblyPath(named);
+        }
+        if (HostAssemblies.Find(simpleName) is { } host && HostAssemblies.SameIdentity(host.Identity, assemblyName))
+            return null;
+        if (FindBeside(assemblyName) is not { } path)
+            return null;
+        lock (gate)
+            return loaded[simpleName] = LoadFromAssemblyPath(path);
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        lock (gate)
+        {
+            var file = resolvers.Select(resolver => resolver.ResolveUnmanagedDllToPath(unmanagedDllName)).FirstOrDefault(path => path != null)
+                ?? NativeCandidates(unmanagedDllName).FirstOrDefault(File.Exists);
+            return file == null ? 0 : LoadUnmanagedDllFromPath(file);
+        }
+    }
+
+    IEnumerable<string> NativeCandidates(string name)
+    {
+        string[] names = OperatingSystem.IsWindows() ? [name, name + ".dll"]
+            : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", name + ".dylib"]
+            : [name, $"lib{name}.so", name + ".so"];
+        return from place in nativeFolders.Concat(folders.SelectMany(folder => new[] { folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }))
+               from file in names
+               select Path.Combine(place, file);
+    }
+}

@@ -1,0 +1,91 @@
+using Reining.Kernel.Display;
+
+namespace Reining.Kernel.Engine;
+
+/// <summary>Runs cells in this process.</summary>
+/// <remarks>
+/// Takes over <see cref="Console"/> for what runs within cells. A cell that ends the process (a native abort,
+/// <see cref="Environment.Exit"/>, a stack overflow) ends the caller too: where that matters, run cells in a
+/// watched process with <see cref="Running.WorkerExecutor"/>.
+/// </remarks>
+public sealed class NotebookSession : ICellExecutor, ICodeAssistant
+{
+    /// <summary>
+    /// Under this name in <see cref="AppContext.GetData"/> compiled libraries find the running cell's <see cref="CancellationToken"/>.
+    /// A long loop in a library that asks it once per turn can be interrupted at once and cleanly, without a reference to any kernel.
+    /// </summary>
+    public const string CancellationData = "Notebook.CancellationToken";
+
+    readonly CSharpEngine engine;
+    readonly CellThread thread;
+    readonly CellRunner runner;
+    readonly AssistantThread assistant = new();
+    readonly Task warm;
+
+    /// <summary>Opens a session and starts to warm the compiler up.</summary>
+    /// <param name="folder">The folder that <c>#r</c> and <c>#load</c> paths are relative to; the notebook's own.</param>
+    public NotebookSession(string folder)
+    {
+        engine = new CSharpEngine(folder);
+        thread = new CellThread(engine.PollSlot);
+        runner = new CellRunner(engine, thread);
+        CellConsole.Install();
+        warm = thread.Post(() => new CSharpEngine(folder).Compile("var warm = 1; warm", "warm-up", CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public Task WarmUpAsync() => warm;
+
+    /// <inheritdoc/>
+    public Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel) =>
+        thread.Post(() => Execute(request, output, cancel));
+
+    /// <inheritdoc/>
+    public Task<Completions> CompleteAsync(string code, int position) => assistant.Post(() => CodeAssistant.Complete(engine, code, position));
+
+    /// <inheritdoc/>
+    public Task<string?> InspectAsync(string code, int position) => assistant.Post(() => CodeAssistant.Inspect(engine, code, position));
+
+    /// <inheritdoc/>
+    public Task<Completeness> CheckAsync(string code) => assistant.Post(() => CodeAssistant.Check(code));
+
+    /// <summary>Lets the session's threads end.</summary>
+    public ValueTask DisposeAsync()
+    {
+        thread.Dispose();
+        assistant.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    CellOutcome Execute(CellRequest request, ICellOutput output, CancellationToken cancel)
+    {
+        using var cell = new CellContext(output, cancel);
+        cell.Enter();
+        try
+        {
+            AppContext.SetData(CancellationData, cancel);
+            runner.Run(request, cell, output, cancel);
+            return CellOutcome.Ok;
+        }
+        catch (CellAbortedException)
+        {
+            return new CellOutcome(CellError.Of(CellError.Interrupted, "The cell was aborted within a compiled library. Variables of earlier cells are kept; restart if that library behaves oddly from now on."));
+        }
+        catch (Exception error) when (cancel.IsCancellationRequested && IsStop(error))
+        {
+            return new CellOutcome(CellError.Of(CellError.Interrupted, "The cell was interrupted. Variables of earlier cells are kept."));
+        }
+        catch (Exception error)
+        {
+            return new CellOutcome(CellError.From(error));
+        }
+        finally
+        {
+            CellContext.Leave();
+        }
+    }
+
+    // Parallel loops throw one cancellation per thread.
+    static bool IsStop(Exception error) => error is OperationCanceledException or ThreadInterruptedException
+        || error is AggregateException { InnerExceptions: var inner } && inner.All(IsStop);
+}

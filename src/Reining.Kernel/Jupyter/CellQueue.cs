@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Reining.Kernel.Engine;
+
+namespace Reining.Kernel.Jupyter;
+
+/// <summary>Runs the cells that front ends ask for, one after the other.</summary>
+sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHistory history)
+{
+    readonly Channel<ExecuteRequest> waiting = Channel.CreateUnbounded<ExecuteRequest>(new UnboundedChannelOptions { SingleReader = true });
+    readonly UserInput input = new(channels);
+    readonly Lock gate = new();
+    Running? running;
+    long lastSequence, abortThrough;
+    int count;
+
+    /// <summary>Takes the user's answer to a cell's question.</summary>
+    public void Answer(string value) => input.Answer(value);
+
+    /// <summary>Queues a cell.</summary>
+    /// <exception cref="WireException">The request is malformed.</exception>
+    public void Add(ZmtpPeer peer, WireMessage message) =>
+        waiting.Writer.TryWrite(ExecuteRequest.From(Interlocked.Increment(ref lastSequence), peer, message));
+
+    /// <summary>Interrupts the running cell, if there is one.</summary>
+    public void Interrupt()
+    {
+        CancellationTokenSource? cancel;
+        lock (gate)
+            cancel = running?.Cancel;
+        cancel?.Cancel();
+    }
+
+    /// <summary>
+    /// Publishes that another request is done. Front ends show the last state they hear of, so that a running cell's state is
+    /// repeated after it.
+    /// </summary>
+    public void PublishIdle(byte[] parent)
+    {
+        lock (gate)
+        {
+            channels.PublishStatus("idle", parent);
+            if (running != null)
+                channels.PublishStatus("busy", running.Header);
+        }
+    }
+
+    /// <summary>Runs cells until the token is canceled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var request in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+                await RunAsync(request).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The kernel shuts down.
+        }
+    }
+
+    async Task RunAsync(ExecuteRequest request)
+    {
+        var header = request.Message.Header;
+        channels.PublishStatus("busy", header);
+        if (request.Sequence <= Interlocked.Read(ref abortThrough))
+        {
+            Reply(request, new JsonObject { ["status"] = "aborted", ["execution_count"] = count });
+            PublishIdle(header);
+            return;
+        }
+        if (request.StoreHistory)
+            history.Add(++count, request.Code);
+        if (!request.Silent)
+            channels.Publish("execute_input", new JsonObject { ["code"] = request.Code, ["execution_count"] = count }, header);
+
+        var outcome = request.Code.Trim().Length == 0 ? CellOutcome.Ok : await ExecuteAsync(request).ConfigureAwait(false);
+        if (outcome.Error is { } error)
+        {
+            if (request.StopOnError)
+                Interlocked.Exchange(ref abortThrough, Interlocked.Read(ref lastSequence));
+            if (!request.Silent)
+                channels.Publish("error", Content(error), header);
+        }
+        Reply(request, ReplyTo(request, outcome.Error));
+        PublishIdle(header);
+        // A new process in place of the lost one gets warm while the user reads what happened.
+        if (outcome.HostLost)
+            await executor.WarmUpAsync().ConfigureAwait(false);
+    }
+
+    async Task<CellOutcome> ExecuteAsync(ExecuteRequest request)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
+        lock (gate)
+            running = new Running(request.Message.Header, cancel);
+        try
+        {
+            var output = new JupyterOutput(channels, input, request, count, ended.Token);
+            return await executor.ExecuteAsync(new CellRequest($"cell {count}", request.Code), output, cancel.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // For example no process can be started. The kernel goes on; the cell shows why it did not run.
+            return new CellOutcome(CellError.From(error));
+        }
+        finally
+        {
+            lock (gate)
+                running = null;
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    JsonObject ReplyTo(ExecuteRequest request, CellError? error)
+    {
+        var reply = error == null ? new JsonObject() : Content(error);
+        reply["status"] = error == null ? "ok" : "error";
+        reply["execution_count"] = count;
+        reply["payload"] = new JsonArray();
+        var expressions = new JsonObject();
+        if (error == null && request.Message.Content["user_expressions"] is JsonObject asked)
+        {
+            foreach (var (name, _) in asked)
+            {
+                expressions[name] = Content(CellError.Of("NotSupported", "user_expressions: this kernel evaluates cells only; run the expression as a cell."));
+                expressions[name]!["status"] = "error";
+            }
+        }
+        reply["user_expressions"] = expressions;
+        return reply;
+    }
+
+    void Reply(ExecuteRequest request, JsonObject content) => channels.Reply(request.Peer, "execute_reply", content, request.Message);
+
+    static JsonObject Content(CellError error) => new()
+    {
+        ["ename"] = error.Name,
+        ["evalue"] = error.Message,
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+    };
+
+    sealed record Running(byte[] Header, CancellationTokenSource Cancel);
+}

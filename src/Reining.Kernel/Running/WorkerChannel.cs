@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Reining.Kernel.Running;
+
+/// <summary>Messages between a worker and the process that watches it: one JSON object a line.</summary>
+sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
+{
+    static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly Lock gate = new();
+    readonly StreamReader reader = new(incoming, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+
+    /// <summary>Sends a message; false if the other side is gone.</summary>
+    public bool Send(JsonObject message)
+    {
+        var line = Encoding.UTF8.GetBytes(message.ToJsonString(Compact) + "\n");
+        try
+        {
+            lock (gate)
+            {
+                outgoing.Write(line);
+                outgoing.Flush();
+            }
+            return true;
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The next message; null when the other side is gone.</summary>
+    public async Task<JsonObject?> ReceiveAsync()
+    {
+        try
+        {
+            var line = await reader.ReadLineAsync().ConfigureAwait(false);
+            return line == null ? null : JsonNode.Parse(line) as JsonObject;
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or JsonException) // JsonException: the other side died within a line
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        reader.Dispose();
+        outgoing.Dispose();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Reining.Kernel.Display;
+using Reining.Kernel.Engine;
+
+namespace Reining.Kernel.Running;
+
+/// <summary>The process in which cells run when another process watches over them; started by <see cref="WorkerExecutor"/>.</summary>
+public static class WorkerHost
+{
+    static int lastQuestion;
+
+    /// <summary>Serves the watching process until it closes the channel.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync()
+    {
+        var setting = Environment.GetEnvironmentVariable(WorkerMessages.Variable)?.Split('\n');
+        if (setting is not [var read, var write, var folder])
+        {
+            await Console.Error.WriteLineAsync($"Worker: expected to be started by a notebook run (variable {WorkerMessages.Variable}); use 'notebook run'.").ConfigureAwait(false);
+            return 2;
+        }
+        Environment.SetEnvironmentVariable(WorkerMessages.Variable, null); // not for the processes that cells start
+        Directory.SetCurrentDirectory(folder);
+        NativeStreams.BufferByLine();
+        // Ctrl+C in a terminal reaches the whole group; the watcher decides.
+        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var channel = new WorkerChannel(new AnonymousPipeClientStream(PipeDirection.In, read), new AnonymousPipeClientStream(PipeDirection.Out, write));
+        await using var session = new NotebookSession(folder);
+        _ = AnnounceAsync(channel, session);
+        await ServeAsync(channel, session).ConfigureAwait(false);
+        // A cell may still run; the watcher is gone, so nobody wants its outputs.
+        Environment.Exit(0);
+        return 0;
+    }
+
+    static async Task AnnounceAsync(WorkerChannel channel, NotebookSession session)
+    {
+        await session.WarmUpAsync().ConfigureAwait(false);
+        channel.Send(new JsonObject { ["type"] = WorkerMessages.Ready });
+    }
+
+    static async Task ServeAsync(WorkerChannel channel, NotebookSession session)
+    {
+        CancellationTokenSource? running = null;
+        using var answers = new BlockingCollection<(int Question, string Answer)>();
+        while (await channel.ReceiveAsync().ConfigureAwait(false) is { } message)
+        {
+            switch ((string?)message["type"])
+            {
+                case WorkerMessages.Execute:
+                    var cell = (int)message["cell"]!;
+                    running = new CancellationTokenSource();
+                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, running.Token);
+                    break;
+                case WorkerMessages.Interrupt:
+                    running?.Cancel();
+                    break;
+                case WorkerMessages.Answer:
+                    answers.Add(((int)message["question"]!, (string?)message["value"] ?? ""));
+                    break;
+                case WorkerMessages.Complete or WorkerMessages.Inspect or WorkerMessages.Check:
+                    _ = AssistAsync(channel, session, message);
+                    break;
+            }
+        }
+    }
+
+    static async Task ExecuteAsync(WorkerChannel channel, NotebookSession session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, CancellationToken cancel)
+    {
+        var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, answers), cancel).ConfigureAwait(false);
+        NativeStreams.Mark(cell);
+        channel.Send(WorkerMessages.DoneWith(cell, outcome));
+    }
+
+    static async Task AssistAsync(WorkerChannel channel, NotebookSession session, JsonObject message)
+    {
+        var code = (string)message["code"]!;
+        var position = (int)message["position"]!;
+        var reply = new JsonObject { ["type"] = WorkerMessages.Assisted, ["question"] = (int)message["question"]! };
+        try
+        {
+            reply["answer"] = (string)message["type"]! switch
+            {
+                WorkerMessages.Complete => WorkerMessages.Of(await session.CompleteAsync(code, position).ConfigureAwait(false)),
+                WorkerMessages.Inspect => await session.InspectAsync(code, position).ConfigureAwait(false),
+                _ => (int)await session.CheckAsync(code).ConfigureAwait(false),
+            };
+        }
+        catch (Exception error)
+        {
+            reply["error"] = error.Message;
+        }
+        channel.Send(reply);
+    }
+
+    sealed class ChannelOutput(WorkerChannel channel, int cell, BlockingCollection<(int Question, string Answer)> answers) : ICellOutput
+    {
+        public void Stream(StreamName name, string text) =>
+            channel.Send(new JsonObject { ["type"] = WorkerMessages.Stream, ["cell"] = cell, ["error"] = name == StreamName.Stderr, ["text"] = text });
+
+        public void Display(MimeBundle bundle, string? displayId)
+        {
+            var message = WorkerMessages.Bundle(WorkerMessages.Display, cell, bundle);
+            message["id"] = displayId;
+            channel.Send(message);
+        }
+
+        public void Update(MimeBundle bundle, string displayId)
+        {
+            var message = WorkerMessages.Bundle(WorkerMessages.Update, cell, bundle);
+            message["id"] = displayId;
+            channel.Send(message);
+        }
+
+        public void Result(MimeBundle bundle) => channel.Send(WorkerMessages.Bundle(WorkerMessages.Result, cell, bundle));
+
+        public void Clear(bool wait) => channel.Send(new JsonObject { ["type"] = WorkerMessages.Clear, ["cell"] = cell, ["wait"] = wait });
+
+        public string Input(string prompt, bool password, CancellationToken cancel)
+        {
+            var question = Interlocked.Increment(ref lastQuestion);
+            channel.Send(new JsonObject { ["type"] = WorkerMessages.Input, ["cell"] = cell, ["question"] = question, ["prompt"] = prompt, ["password"] = password });
+            while (true)
+            {
+                // The answer to a question that an interrupt ended may come late.
+                var (answered, answer) = answers.Take(cancel);
+                if (answered == question)
+                    return answer.StartsWith('=') ? answer[1..] : throw new InputMissingException(answer[1..]);
+            }
+        }
+    }
+}

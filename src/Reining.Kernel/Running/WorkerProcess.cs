@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using System.Text.Json.Nodes;
+using Reining.Kernel.Display;
+using Reining.Kernel.Engine;
+
+namespace Reining.Kernel.Running;
+
+/// <summary>One worker process, from its start to its end.</summary>
+sealed class WorkerProcess : IAsyncDisposable
+{
+    static readonly TimeSpan DrainGrace = TimeSpan.FromMilliseconds(500);
+
+    readonly Dictionary<int, ICellOutput> outputs;
+    readonly Process process;
+    readonly WorkerChannel channel;
+    readonly Task messages, nativeOutput, nativeError, exit;
+    readonly Lock gate = new();
+    readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject?>> questions = new();
+    readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource<CellOutcome>? pending;
+    TaskCompletionSource marks = new();
+    int current;
+    int marksSeen;
+    string early = "";
+    bool killed;
+    int lastQuestion;
+
+    public WorkerProcess(ProcessStartInfo start, string folder, Dictionary<int, ICellOutput> outputs)
+    {
+        this.outputs = outputs;
+        var toWorker = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        var fromWorker = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment[WorkerMessages.Variable] = $"{toWorker.GetClientHandleAsString()}\n{fromWorker.GetClientHandleAsString()}\n{folder}";
+        process = Process.Start(start) ?? throw new InvalidOperationException($"Start worker: expected a new process for {start.FileName}, got none.");
+        toWorker.DisposeLocalCopyOfClientHandle();
+        fromWorker.DisposeLocalCopyOfClientHandle();
+        process.StandardInput.Close();
+        channel = new WorkerChannel(fromWorker, toWorker);
+        messages = ReceiveAsync();
+        nativeOutput = ReadNativeAsync(process.StandardOutput.BaseStream, StreamName.Stdout);
+        nativeError = ReadNativeAsync(process.StandardError.BaseStream, StreamName.Stderr);
+        exit = WatchExitAsync();
+    }
+
+    /// <summary>Comes when the process is warm, or has ended.</summary>
+    public Task Ready => ready.Task;
+
+    public Task<CellOutcome> ExecuteAsync(int cell, CellRequest request)
+    {
+        var done = new TaskCompletionSource<CellOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            current = cell;
+            pending = done;
+            marks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            marksSeen = 0;
+            // What the process said before the first cell, for example why it cannot start.
+            if (early.Length > 0)
+                Output(cell)?.Stream(StreamName.Stderr, early);
+            early = "";
+        }
+        channel.Send(new JsonObject { ["type"] = WorkerMessages.Execute, ["cell"] = cell, ["name"] = request.Name, ["code"] = request.Code });
+        // A process that ended before it got the cell reports nothing by itself any more.
+        if (exit.IsCompleted)
+            done.TrySetResult(Ended());
+        return done.Task;
+    }
+
+    /// <summary>Asks about code; null if the process ends before it answers.</summary>
+    public async Task<JsonNode?> AskAsync(string type, string code, int position)
+    {
+        var question = Interlocked.Increment(ref lastQuestion);
+        var answered = new TaskCompletionSource<JsonObject?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        questions[question] = answered;
+        channel.Send(new JsonObject { ["type"] = type, ["question"] = question, ["code"] = code, ["position"] = position });
+        await Task.WhenAny(answered.Task, exit).ConfigureAwait(false);
+        questions.TryRemove(question, out _);
+        if (!answered.Task.IsCompleted)
+            return null;
+        var message = await answered.Task.ConfigureAwait(false);
+        return message?["error"] is { } error
+            ? throw new InvalidOperationException($"{type}: expected an answer from the compiler, got '{error}'.")
+            : message?["answer"];
+    }
+
+    public void Interrupt() => channel.Send(new JsonObject { ["type"] = WorkerMessages.Interrupt });
+
+    public void Kill()
+    {
+        killed = true;
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended in this moment by itself.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose(); // the worker reads the end of its channel and exits
+        if (await Task.WhenAny(exit, Task.Delay(DrainGrace)).ConfigureAwait(false) != exit)
+            Kill();
+        await exit.ConfigureAwait(false);
+        process.Dispose();
+    }
+
+    async Task ReceiveAsync()
+    {
+        while (await channel.ReceiveAsync().ConfigureAwait(false) is { } message)
+        {
+            var type = (string)message["type"]!;
+            if (type == WorkerMessages.Ready)
+                ready.TrySetResult();
+            if (type == WorkerMessages.Assisted && questions.TryRemove((int)message["question"]!, out var asked))
+                asked.TrySetResult(message);
+            if (message["cell"] is not { } cell || Output((int)cell) is not { } output)
+                continue;
+            switch (type)
+            {
+                case WorkerMessages.Stream:
+                    output.Stream((bool)message["error"]! ? StreamName.Stderr : StreamName.Stdout, (string)message["text"]!);
+                    break;
+                case WorkerMessages.Display:
+                    output.Display(WorkerMessages.Bundle(message), (string?)message["id"]);
+                    break;
+                case WorkerMessages.Update:
+                    output.Update(WorkerMessages.Bundle(message), (string)message["id"]!);
+                    break;
+                case WorkerMessages.Result:
+                    output.Result(WorkerMessages.Bundle(message));
+                    break;
+                case WorkerMessages.Clear:
+                    output.Clear((bool)message["wait"]!);
+                    break;
+                case WorkerMessages.Input:
+                    _ = Task.Run(() => Answer(output, message));
+                    break;
+                case WorkerMessages.Done:
+                    await Task.WhenAny(marks.Task, Task.Delay(DrainGrace)).ConfigureAwait(false);
+                    Complete(WorkerMessages.Outcome(message));
+                    break;
+            }
+        }
+    }
+
+    void Answer(ICellOutput output, JsonObject message)
+    {
+        string answer;
+        try
+        {
+            answer = "=" + output.Input((string)message["prompt"]!, (bool)message["password"]!, CancellationToken.None);
+        }
+        catch (InputMissingException error)
+        {
+            answer = "!" + error.Message;
+        }
+        channel.Send(new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]!, ["value"] = answer });
+    }
+
+    async Task ReadNativeAsync(Stream stream, StreamName name)
+    {
+        var decoder = Encoding.UTF8.GetDecoder();
+        var bytes = new byte[1 << 14];
+        var chars = new char[bytes.Length + 1];
+        var splitter = new MarkSplitter();
+        int count;
+        while ((count = await ReadAsync(stream, bytes).ConfigureAwait(false)) > 0)
+        {
+            var (text, seen) = splitter.Take(chars.AsSpan(0, decoder.GetChars(bytes, 0, count, chars, 0, flush: false)));
+            if (text.Length > 0)
+                PassOn(name, text);
+            for (; seen > 0; seen--)
+                NoteMark();
+        }
+    }
+
+    static async Task<int> ReadAsync(Stream stream, byte[] buffer)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    void PassOn(StreamName name, string text)
+    {
+        lock (gate)
+        {
+            if (Output(current) is { } output)
+                output.Stream(name, text);
+            else
+                early += text;
+        }
+    }
+
+    void NoteMark()
+    {
+        lock (gate)
+        {
+            if (++marksSeen == 2)
+                marks.TrySetResult();
+        }
+    }
+
+    async Task WatchExitAsync()
+    {
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        // Last words. A process that the worker started may hold the pipes open, hence the limit.
+        await Task.WhenAny(Task.WhenAll(messages, nativeOutput, nativeError), Task.Delay(DrainGrace)).ConfigureAwait(false);
+        ready.TrySetResult();
+        Complete(Ended());
+    }
+
+    CellOutcome Ended() => new(CellError.Of(CellError.ProcessEnded, killed
+        ? "The cell could not be interrupted, so the process that ran it was ended. All variables are lost."
+        : $"The process that ran the cell has ended. {ExitText.Of(process.ExitCode)} All variables are lost."), HostLost: true);
+
+    void Complete(CellOutcome outcome)
+    {
+        lock (gate)
+        {
+            pending?.TrySetResult(outcome);
+            pending = null;
+        }
+    }
+
+    ICellOutput? Output(int cell)
+    {
+        lock (outputs)
+            return outputs.GetValueOrDefault(cell);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Reining.Data;
+
+/// <summary>One file of a data set, as it lies in the cache (uncompressed).</summary>
+/// <param name="Name">File name.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+public sealed record CatalogFile(string Name, long Size, string Sha256);

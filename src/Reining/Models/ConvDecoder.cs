@@ -1,0 +1,62 @@
+using Reining.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using BatchNorm2d = Reining.Torch.BatchNorm2d;
+using ConvTranspose2d = Reining.Torch.ConvTranspose2d;
+using Linear = Reining.Torch.Linear;
+
+namespace Reining.Models;
+
+/// <summary>
+/// A linear layer to 8×8×8f, transposed convolutions of stride 2 with batch normalization and ReLU up to the image side, and
+/// one of stride 1 with a sigmoid (rae.md §3). Input: codes (N, d); output: images (N, C, S, S) in (0, 1).
+/// </summary>
+public sealed class ConvDecoder : Module
+{
+    const int Seed = 8;
+    readonly ConvNetOptions _options;
+    readonly bool _channelsLast;
+    readonly Linear _dense;
+    readonly ConvTranspose2d[] _deconv;
+    readonly BatchNorm2d[] _norm;
+
+    /// <summary>Makes the decoder.</summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="generator">Random numbers for the weights.</param>
+    /// <param name="spectralNorm">Divide each weight by its largest singular value.</param>
+    /// <param name="channelsLast">Memory layout; second derivatives of transposed convolutions are faster without (libtorch 2.10).</param>
+    public ConvDecoder(ConvNetOptions options, Generator generator, bool spectralNorm = false, bool channelsLast = true) : base(nameof(ConvDecoder))
+    {
+        (_options, _channelsLast) = (options, channelsLast);
+        var doublings = int.Log2(options.Side / Seed);
+        _dense = Add("dense", new Linear(options.LatentSize, Seed * Seed * 8 * options.Width, generator, spectralNorm));
+        _deconv = new ConvTranspose2d[doublings + 1];
+        _norm = new BatchNorm2d[doublings];
+        for (var i = 0; i < doublings; i++)
+        {
+            _deconv[i] = Add($"deconv{i + 1}", new ConvTranspose2d(Filters(i), Filters(i + 1), options.Kernel, 2, generator, spectralNorm));
+            _norm[i] = Add($"bn{i + 1}", new BatchNorm2d(Filters(i + 1), options.NormMomentum));
+        }
+        _deconv[doublings] = Add($"deconv{doublings + 1}", new ConvTranspose2d(Filters(doublings), options.Channels, options.Kernel, 1, generator, spectralNorm));
+    }
+
+    /// <summary>Weights of the linear layer and of each transposed convolution, without biases and normalization.</summary>
+    public IEnumerable<Parameter> Kernels => _deconv.Select(d => d.Weight).Prepend(_dense.Weight);
+
+    /// <summary>Filters before transposed convolution <paramref name="layer"/>: 8f, 4f, 2f, ….</summary>
+    int Filters(int layer) => Math.Max(1, 8 * _options.Width >> layer);
+
+    /// <inheritdoc/>
+    protected override void CheckInput(Tensor input) => Shape.Expect(input, nameof(ConvDecoder), -1, _options.LatentSize);
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor input)
+    {
+        var h = _dense.forward(input).view(-1, 8 * _options.Width, Seed, Seed); // (N, 8f, 8, 8)
+        if (_channelsLast)
+            h = Layout.ChannelsLast(h);
+        for (var i = 0; i < _norm.Length; i++)
+            h = nn.functional.relu(_norm[i].forward(_deconv[i].forward(h)), inplace: true); // (N, 8f/2^(i+1), 16·2^i, 16·2^i)
+        return sigmoid(_deconv[^1].forward(h)); // (N, C, S, S)
+    }
+}

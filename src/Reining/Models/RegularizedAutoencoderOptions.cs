@@ -1,0 +1,25 @@
+namespace Reining.Models;
+
+/// <summary>A member of the family AE, RAE, RAE-L2, RAE-GP, RAE-SN, by canonical weights (rae.md §2.3).</summary>
+/// <param name="Net">Sizes of the nets.</param>
+/// <param name="LatentWeight">b in b·½‖z‖², at least 0; 0 without decoder regularizer is the plain autoencoder.</param>
+/// <param name="Regularizer">How the decoder is regularized.</param>
+/// <param name="RegularizerWeight">λ of the regularizer, at least 0; spectral normalization has none.</param>
+public sealed record RegularizedAutoencoderOptions(
+    ConvNetOptions Net, double LatentWeight = 0, DecoderRegularizer Regularizer = DecoderRegularizer.None, double RegularizerWeight = 0)
+{
+    /// <summary>b in b·½‖z‖².</summary>
+    public double LatentWeight { get; init => field = Options.NotNegative(value, nameof(LatentWeight)); } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
+
+    /// <summary>λ of the regularizer.</summary>
+    public double RegularizerWeight { get; init => field = Options.NotNegative(value, nameof(RegularizerWeight)); } = Options.NotNegative(RegularizerWeight, nameof(RegularizerWeight));
+
+    /// <summary>Which gradient penalty, if any.</summary>
+    public GradientPenaltyForm GradientPenalty { get; init; } = GradientPenaltyForm.Jacobian;
+
+    /// <summary>Normalize the encoder too, as every released RAE-SN configuration of the author's code does.</summary>
+    public bool NormalizeEncoder { get; init; }
+
+    /// <summary>Reduction of squared errors; the weights above are canonical for <see cref="PixelReduction.Sum"/>.</summary>
+    public PixelReduction Reduction { get; init; } = PixelReduction.Sum;
+}

@@ -1,0 +1,53 @@
+using Reining.Torch;
+using static TorchSharp.torch;
+
+namespace Reining.Models;
+
+/// <summary>
+/// Variational autoencoder (Kingma and Welling 2014) as the chapter trains it; fact sheet rae.md §2.
+/// <code>
+/// L = ‖x − D(μ + σ⊙ε)‖² + w·KL,   ε ~ N(0, I), one sample
+/// KL = ½ Σ_j (σ_j² + μ_j² − 1 − log σ_j²),   log σ = 5·tanh(W h + b)
+/// </code>
+/// The paper's text has signs of this KL wrong; the formula here is the correct one and the code's. Codes are the means μ.
+/// </summary>
+public sealed class Vae : Autoencoder
+{
+    const double LogSigmaBound = 5;
+    readonly Linear _logSigma;
+
+    /// <summary>What was asked for.</summary>
+    public VaeOptions Settings { get; }
+
+    /// <summary>Makes the model.</summary>
+    /// <param name="options">Nets and weights.</param>
+    /// <param name="generator">Random numbers for the initial weights.</param>
+    public Vae(VaeOptions options, Generator generator) : base(nameof(Vae), options.Net, generator)
+    {
+        Settings = options;
+        _logSigma = Add("log_sigma", new Linear(Encoder.FeatureSize, options.Net.LatentSize, generator));
+    }
+
+    /// <summary>Mean and log standard deviation, each (N, d), of q(z|x) for images (N, C, S, S).</summary>
+    public (Tensor Mu, Tensor LogSigma) Posterior(Tensor images)
+    {
+        var h = Encoder.Features(images); // (N, 8f·(S/16)²)
+        return (Encoder.Codes(h), tanh(_logSigma.forward(h)) * LogSigmaBound); // (N, d) each
+    }
+
+    /// <summary>KL(N(μ, diag σ²) ‖ N(0, I)) of each row, (N).</summary>
+    public static Tensor KullbackLeibler(Tensor mu, Tensor logSigma) =>
+        ((2 * logSigma).exp() + mu.square() - 1 - 2 * logSigma).sum(1) * 0.5;
+
+    /// <inheritdoc/>
+    public override LossTerms Loss(Tensor images, Generator random)
+    {
+        var (mu, logSigma) = Posterior(images);
+        var noise = randn(mu.shape, dtype: mu.dtype, device: random.device, generator: random).to(mu.device); // (N, d)
+        var z = mu + logSigma.exp() * noise;
+
+        var reconstruction = Reconstruction(images, Decode(z), Settings.Reduction);
+        var latent = KullbackLeibler(mu, logSigma).mean() * Settings.KlWeight;
+        return new LossTerms(reconstruction + latent, reconstruction, latent);
+    }
+}

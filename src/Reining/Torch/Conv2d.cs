@@ -1,0 +1,62 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Reining.Torch;
+
+/// <summary>
+/// Convolution with bias, Glorot-uniform weight, "same" as in TensorFlow: output side = input side / stride, which must divide it.
+/// </summary>
+/// <remarks>(k − s) zeros are added per axis, ⌊(k−s)/2⌋ before and the rest after: one on each side for 4×4 with stride 2, one before and two after for 5×5.</remarks>
+public sealed class Conv2d : Module
+{
+    readonly long _inputs, _strideSide;
+    readonly long[] _stride, _padding;
+    readonly long[]? _unevenPadding;
+    readonly SpectralNorm? _norm;
+
+    /// <summary>Weight (out, in, k, k).</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>Bias (out).</summary>
+    public Parameter Bias { get; }
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="kernel">Kernel side in pixels.</param>
+    /// <param name="stride">Stride in pixels, at most the kernel.</param>
+    /// <param name="generator">Random numbers for the weight.</param>
+    /// <param name="spectralNorm">Divide the weight by its largest singular value.</param>
+    public Conv2d(long inputs, long outputs, long kernel, long stride, Generator generator, bool spectralNorm = false) : base(nameof(Conv2d))
+    {
+        if (kernel < stride)
+            throw new ArgumentOutOfRangeException(nameof(kernel), kernel, $"Conv2d: expected a kernel of at least the stride {stride}.");
+        (_inputs, _strideSide) = (inputs, stride);
+        _stride = [stride, stride];
+        var before = (kernel - stride) / 2;
+        var after = kernel - stride - before;
+        _padding = before == after ? [before, before] : [0, 0];
+        _unevenPadding = before == after ? null : [before, after, before, after];
+        var area = kernel * kernel;
+        Weight = AddParameter("weight", Initialization.GlorotUniform([outputs, inputs, kernel, kernel], inputs * area, outputs * area, generator));
+        Bias = AddParameter("bias", zeros(outputs));
+        if (spectralNorm)
+            _norm = Add("spectral_norm", new SpectralNorm(Weight, 0, generator));
+    }
+
+    /// <inheritdoc/>
+    protected override void CheckInput(Tensor input)
+    {
+        Shape.Expect(input, nameof(Conv2d), -1, _inputs, -1, -1);
+        Shape.ExpectType(input, nameof(Conv2d), Weight.dtype);
+        if (input.shape[2] % _strideSide != 0 || input.shape[3] % _strideSide != 0)
+            throw new ArgumentException($"Conv2d: expected sides that {_strideSide} divides, got {Shape.Text(input)}; pad the images.");
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor input)
+    {
+        var x = _unevenPadding is null ? input : nn.functional.pad(input, _unevenPadding);
+        return nn.functional.conv2d(x, _norm is null ? Weight : _norm.forward(Weight), Bias, _stride, _padding); // (N, out, H/s, W/s)
+    }
+}

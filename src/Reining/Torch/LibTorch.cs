@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Reining.Torch;
+
+/// <summary>
+/// A door to every operation of libtorch, also those that TorchSharp does not wrap, by libtorch's stable C interface.
+/// </summary>
+/// <remarks>
+/// The interface's tensor handles are TorchSharp's own (<c>at::Tensor*</c>), and calls go through the dispatcher, so autograd
+/// sees them. Arguments are taken over by the call: handles are duplicated first. Source: libtorch 2.10,
+/// <c>torch/csrc/stable/c/shim.h</c> and <c>stableivalue_conversions.h</c>.
+/// </remarks>
+public static unsafe class LibTorch
+{
+    static delegate* unmanaged<nint, nint*, int> _newTensorHandle;
+    static delegate* unmanaged<byte*, byte*, ulong*, ulong, int> _callDispatcher;
+    static delegate* unmanaged<nuint, nint*, int> _newList;
+    static delegate* unmanaged<nint, ulong, int> _pushBack;
+    static ulong _abi;
+
+    /// <summary>Binds the C functions; returns libtorch's version, or null if it has no such interface.</summary>
+    internal static Version? Bind(nint libTorchCpu)
+    {
+        if (!NativeLibrary.TryGetExport(libTorchCpu, "aoti_torch_abi_version", out var abi))
+            return null;
+        _abi = ((delegate* unmanaged<ulong>)abi)();
+        var version = new Version((int)(_abi >> 56), (int)(_abi >> 48 & 0xff));
+        if (version < TorchRuntime.RequiredLibTorch)
+            return version;
+        _newTensorHandle = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(libTorchCpu, "aoti_torch_new_tensor_handle");
+        _callDispatcher = (delegate* unmanaged<byte*, byte*, ulong*, ulong, int>)NativeLibrary.GetExport(libTorchCpu, "torch_call_dispatcher");
+        _newList = (delegate* unmanaged<nuint, nint*, int>)NativeLibrary.GetExport(libTorchCpu, "torch_new_list_reserve_size");
+        _pushBack = (delegate* unmanaged<nint, ulong, int>)NativeLibrary.GetExport(libTorchCpu, "torch_list_push_back");
+        return version;
+    }
+
+    /// <summary>Calls an operation that returns nothing.</summary>
+    /// <param name="name">Name with namespace, such as <c>aten::_fused_adam_</c>.</param>
+    /// <param name="overload">Overload, "" for the default one.</param>
+    /// <param name="arguments">All arguments of the schema in order, defaults included.</param>
+    public static void Call(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) => Run(name, overload, 0, arguments, []);
+
+    /// <summary>Calls an operation that returns one tensor.</summary>
+    /// <inheritdoc cref="Call(string, string, ReadOnlySpan{LibTorchValue})"/>
+    public static Tensor CallTensor(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments)
+    {
+        Span<Tensor> result = new Tensor[1];
+        Run(name, overload, 1, arguments, result!);
+        return result[0];
+    }
+
+    static void Run(string name, string overload, int outputs, ReadOnlySpan<LibTorchValue> arguments, Span<Tensor?> results)
+    {
+        TorchRuntime.Load();
+        Span<ulong> stack = stackalloc ulong[Math.Max(arguments.Length, outputs)];
+        for (var i = 0; i < arguments.Length; i++)
+            stack[i] = arguments[i].ToStable();
+        fixed (ulong* s = stack)
+        fixed (byte* n = System.Text.Encoding.UTF8.GetBytes(name + "\0"), o = System.Text.Encoding.UTF8.GetBytes(overload + "\0"))
+        {
+            if (_callDispatcher(n, o, s, _abi) != 0)
+                throw new ExternalException($"{name}: libtorch refused the call; its message stands on standard error.");
+        }
+        for (var i = 0; i < outputs; i++)
+            results[i] = Tensor.UnsafeCreateTensor((nint)stack[i]);
+    }
+
+    internal static ulong TensorHandle(Tensor tensor)
+    {
+        nint handle;
+        Check(_newTensorHandle(tensor.Handle, &handle), "duplicate a tensor handle");
+        return (ulong)handle;
+    }
+
+    internal static ulong ListHandle(IReadOnlyList<Tensor> tensors)
+    {
+        nint list;
+        Check(_newList((nuint)tensors.Count, &list), "make a list");
+        foreach (var tensor in tensors)
+            Check(_pushBack(list, TensorHandle(tensor)), "extend a list");
+        return (ulong)list;
+    }
+
+    static void Check(int error, string what)
+    {
+        if (error != 0)
+            throw new ExternalException($"libtorch's C interface: cannot {what}.");
+    }
+}

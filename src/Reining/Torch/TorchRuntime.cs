@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using TorchSharp;
+
+namespace Reining.Torch;
+
+/// <summary>Finds and loads libtorch and TorchSharp's native file, once per process, when the first tensor asks for them.</summary>
+/// <remarks>
+/// libtorch comes from the folder in <c>LIBTORCH</c> if set, else from the package (in the package folder on Linux, beside
+/// the program elsewhere). On Linux systems with an older libstdc++ a corrected copy of TorchSharp's native file is loaded,
+/// see <see cref="NativeFileCorrection"/>. Loading by full path first is the door that TorchSharp documents for another libtorch.
+/// </remarks>
+public static class TorchRuntime
+{
+    /// <summary>The libtorch that TorchSharp 0.107's native file was built against.</summary>
+    public static readonly Version RequiredLibTorch = new(2, 10);
+
+    static readonly Lock Gate = new();
+    static readonly Dictionary<string, nint> Handles = [];
+    static TorchRuntimeInfo? _info;
+
+    /// <summary>What was loaded; loads on first use.</summary>
+    public static TorchRuntimeInfo Info => Load();
+
+    /// <summary>Loads the native libraries and sets the thread count; later calls return the first call's result.</summary>
+    /// <exception cref="DllNotFoundException">No usable libtorch; the message says where it was looked for and what to do.</exception>
+    public static TorchRuntimeInfo Load()
+    {
+        lock (Gate)
+        {
+            if (_info is not null)
+                return _info;
+            NativeMemory.Keep();
+            _info = OperatingSystem.IsLinux() ? LoadOnLinux() : LoadElsewhere();
+            if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null or "")
+                torch.set_num_threads(Environment.ProcessorCount);
+            return _info;
+        }
+    }
+
+    /// <summary>
+    /// From the first use of any type of this library on, TorchSharp's search for its native files ends here, so that no caller
+    /// has to remember <see cref="Load"/>.
+    /// </summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Only registers a handler; the alternative is an error for everyone who forgets to call Load.")]
+    internal static void Register()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
+        {
+            lock (Gate)
+            {
+                if (name is not ("LibTorchSharp" or "torch_cpu"))
+                    return 0;
+                if (Handles.Count == 0)
+                    Load();
+                return Handles.GetValueOrDefault(name);
+            }
+        };
+        // The handler comes last: a libtorch of the system, of whatever version, would be taken before it is asked.
+        if (!SystemFolders().Any(HasLibTorch))
+            return;
+        try
+        {
+            Load();
+        }
+        catch (Exception e) when (e is DllNotFoundException or InvalidDataException or IOException)
+        {
+            // Reported by the first call of Load, where a caller can see it: an error from here would name this initializer.
+        }
+    }
+
+    static IEnumerable<string> SystemFolders() =>
+        (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/local/lib", "/usr/lib64", "/lib64", "/usr/lib"]);
+
+    static TorchRuntimeInfo LoadElsewhere()
+    {
+        torch.InitializeDeviceType(DeviceType.CPU);
+        var version = NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var cpu) ? LibTorch.Bind(cpu) : null;
+        return version == RequiredLibTorch
+            ? new TorchRuntimeInfo("package", AppContext.BaseDirectory, version, null)
+            : throw Unusable(AppContext.BaseDirectory, version?.ToString() ?? "one without its C interface");
+    }
+
+    static TorchRuntimeInfo LoadOnLinux()
+    {
+        var (source, folder) = LibTorchFolder();
+        var native = TorchSharpNativeFile();
+
+        // Loaded by full path; what is loaded later by name resolves to these by their SONAME.
+        Open(Path.Combine(folder, "libc10.so"));
+        var cpu = Open(Path.Combine(folder, "libtorch_cpu.so"));
+        var version = LibTorch.Bind(cpu) ?? throw Unusable(folder, "one older than 2.9 or another library");
+        if (version != RequiredLibTorch)
+            throw Unusable(folder, version.ToString());
+        Open(Path.Combine(folder, "libtorch.so"));
+
+        var corrected = default(string);
+        nint torchSharp;
+        try
+        {
+            torchSharp = NativeLibrary.Load(native);
+        }
+        catch (DllNotFoundException e) when (e.Message.Contains(NativeFileCorrection.MissingVersion, StringComparison.Ordinal))
+        {
+            corrected = CorrectedCopy(native);
+            torchSharp = Open(corrected);
+        }
+        (Handles["torch_cpu"], Handles["LibTorchSharp"]) = (cpu, torchSharp);
+        torch.InitializeDeviceType(DeviceType.CPU);
+        return new TorchRuntimeInfo(source, folder, version, corrected);
+    }
+
+    static (string Source, string Folder) LibTorchFolder()
+    {
+        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } given)
+        {
+            string[] candidates = [given, Path.Combine(given, "lib")];
+            return candidates.FirstOrDefault(HasLibTorch) is { } found
+                ? ("LIBTORCH", Path.GetFullPath(found))
+                : throw new DllNotFoundException($"Load libtorch: expected libtorch_cpu.so in LIBTORCH='{given}' or its lib folder, got none; point LIBTORCH at an unpacked libtorch {RequiredLibTorch} or unset it.");
+        }
+        var places = NativeFolders().Append(PackageFolder()).OfType<string>().ToArray();
+        return places.FirstOrDefault(HasLibTorch) is { } folder
+            ? ("package", folder)
+            : throw new DllNotFoundException($"Load libtorch: libtorch_cpu.so is in none of: {string.Join(", ", places)}; run scripts/setup again, or set LIBTORCH (environment.md, \"Another libtorch\").");
+    }
+
+    static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
+
+    static string? PackageFolder() => typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(a => a.Key == "LibTorchPackage")?.Value is { Length: > 0 } package
+        ? Path.Combine(package, "runtimes", "linux-x64", "native")
+        : null;
+
+    static IEnumerable<string> NativeFolders()
+    {
+        var beside = Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location) is { Length: > 0 } d ? d : AppContext.BaseDirectory;
+        return [Path.Combine(beside, "runtimes", "linux-x64", "native"), beside];
+    }
+
+    static string TorchSharpNativeFile() =>
+        NativeFolders().Select(f => Path.Combine(f, "libLibTorchSharp.so")).FirstOrDefault(File.Exists)
+        ?? throw new DllNotFoundException($"Load TorchSharp: libLibTorchSharp.so is in none of: {string.Join(", ", NativeFolders())}; build the solution again.");
+
+    static string CorrectedCopy(string native)
+    {
+        var original = File.ReadAllBytes(native);
+        var id = Convert.ToHexStringLower(SHA256.HashData(original))[..16];
+        var copy = Path.Combine(CacheRoot.Folder("native"), $"{id}-libLibTorchSharp.so");
+        var bytes = NativeFileCorrection.Correct(original);
+        if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
+            AtomicFile.Write(copy, s => s.Write(bytes));
+        return copy;
+    }
+
+    static nint Open(string path)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new DllNotFoundException($"Load '{path}': {e.Message.Split('\n')[0]} (environment.md, \"Another libtorch\").", e);
+        }
+    }
+
+    static DllNotFoundException Unusable(string folder, string got) => new(
+        $"Load libtorch: expected version {RequiredLibTorch}, which TorchSharp 0.107 was built against, got {got} in '{folder}'; " +
+        "unset LIBTORCH to use the package, or point it at a matching libtorch.");
+}

@@ -1,0 +1,15 @@
+namespace Reining.Training;
+
+/// <summary>Where a training run stands.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="Loss">Loss of the newest measured batch.</param>
+/// <param name="ValidationLoss">Newest validation loss; NaN before the first.</param>
+/// <param name="ImagesPerSecond">Training speed since the start or the resumption, validation left out.</param>
+public sealed record FitProgress(long Step, long Steps, long Epoch, double Loss, double ValidationLoss, double ImagesPerSecond)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"step {Step}/{Steps}, loss {Loss:0.00}{(double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($", validation {ValidationLoss:0.00}"))}, {ImagesPerSecond:0} img/s");
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Reining.Torch;
+
+namespace Reining.Training;
+
+/// <summary>
+/// The folder of one run: <c>config.json</c>, <c>environment.json</c>, <c>log.txt</c>, <c>stats.jsonl</c>, pictures, the newest
+/// <c>checkpoint-STEP.safetensors</c> and, when finished, <c>model.safetensors</c>.
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>JSON as the run's files have it: snake_case names, enums as words, letters as they are.</summary>
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+        WriteIndented = true,
+    };
+
+    static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
+    readonly string _config;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens or makes the folder of a run with these options.</summary>
+    /// <param name="path">The folder; its name tells the key options.</param>
+    /// <param name="config">All options, written to <c>config.json</c>.</param>
+    /// <exception cref="InvalidDataException">The folder holds a run with other options.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public RunFolder(string path, object config)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _config = JsonSerializer.Serialize(config, Json) + "\n";
+        var file = File("config.json");
+        if (!System.IO.File.Exists(file))
+        {
+            // The configuration last: a folder that has it is complete.
+            AtomicFile.WriteText(File("environment.json"), RunEnvironment.Describe().ToJsonString(Json) + "\n");
+            AtomicFile.WriteText(file, _config);
+        }
+        else if (Differences(System.IO.File.ReadAllText(file)) is { } differences)
+        {
+            throw new InvalidDataException($"Run '{Path}': expected the options of the run that is already there, got others ({differences}); choose another folder or remove this one.");
+        }
+    }
+
+    /// <summary>Path of a file in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Where the chosen weights of a finished run are.</summary>
+    public string ModelFile => File("model.safetensors");
+
+    /// <summary>Appends a line with the time to <c>log.txt</c>.</summary>
+    public void Log(string message) =>
+        System.IO.File.AppendAllText(File("log.txt"), string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {message}\n"));
+
+    /// <summary>Appends one JSON object to <c>stats.jsonl</c>.</summary>
+    public void AppendStats(JsonObject stats) => System.IO.File.AppendAllText(File("stats.jsonl"), stats.ToJsonString(Line) + "\n");
+
+    /// <summary>Drops the statistics after a step: a resumed run writes them again.</summary>
+    public void TruncateStats(long lastStep)
+    {
+        var file = File("stats.jsonl");
+        if (!System.IO.File.Exists(file))
+            return;
+        var kept = System.IO.File.ReadLines(file).TakeWhile(line => Step(line) is { } step && step <= lastStep);
+        AtomicFile.WriteText(file, string.Concat(kept.Select(l => l + "\n").ToList()));
+    }
+
+    /// <summary>All complete lines of <c>stats.jsonl</c>.</summary>
+    public IReadOnlyList<JsonObject> ReadStats() => !System.IO.File.Exists(File("stats.jsonl")) ? [] :
+        [.. System.IO.File.ReadLines(File("stats.jsonl")).Where(l => Step(l) is not null).Select(l => JsonNode.Parse(l)!.AsObject())];
+
+    /// <summary>The newest checkpoint and its step, or null.</summary>
+    public (string Path, long Step)? NewestCheckpoint() => Checkpoints().Select(c => ((string, long)?)c).LastOrDefault();
+
+    /// <summary>Name of the checkpoint of a step.</summary>
+    public string CheckpointFile(long step) => File(string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D8}.safetensors"));
+
+    /// <summary>Removes checkpoints older than a step.</summary>
+    public void RemoveCheckpointsBefore(long step)
+    {
+        foreach (var (path, _) in Checkpoints().Where(c => c.Step < step))
+            System.IO.File.Delete(path);
+    }
+
+    IEnumerable<(string Path, long Step)> Checkpoints() =>
+        from path in Directory.EnumerateFiles(Path, "checkpoint-*.safetensors")
+        let digits = System.IO.Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..]
+        where long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let step = long.Parse(digits, CultureInfo.InvariantCulture)
+        orderby step
+        select (path, step);
+
+    /// <summary>The step of a statistics line; null for a line that a crash cut off.</summary>
+    static long? Step(string line)
+    {
+        try
+        {
+            return (long?)JsonNode.Parse(line)?["step"];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    string? Differences(string stored)
+    {
+        if (stored == _config)
+            return null;
+        Dictionary<string, string> a, b = Flatten(JsonNode.Parse(_config));
+        try
+        {
+            a = Flatten(JsonNode.Parse(stored));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return $"its config.json does not parse: {e.Message}";
+        }
+        var names = a.Keys.Union(b.Keys).Where(k => a.GetValueOrDefault(k) != b.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToList();
+        return names.Count == 0 ? null : string.Join(", ", names.Take(3).Select(n => $"{n}: {a.GetValueOrDefault(n, "absent")} there, {b.GetValueOrDefault(n, "absent")} asked"));
+    }
+
+    static Dictionary<string, string> Flatten(JsonNode? node, string prefix = "") => node switch
+    {
+        JsonObject o => o.SelectMany(p => Flatten(p.Value, prefix.Length == 0 ? p.Key : $"{prefix}.{p.Key}")).ToDictionary(),
+        JsonArray a => a.SelectMany((n, i) => Flatten(n, $"{prefix}[{i}]")).ToDictionary(),
+        _ => new() { [prefix] = node?.ToJsonString() ?? "null" },
+    };
+}

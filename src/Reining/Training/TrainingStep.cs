@@ -1,0 +1,32 @@
+using Reining.Data;
+using Reining.Models;
+using static TorchSharp.torch;
+
+namespace Reining.Training;
+
+/// <summary>One update of a model: what the training loop repeats and the benchmarks time.</summary>
+public static class TrainingStep
+{
+    /// <summary>Batch, loss, gradients, update. The caller opens a scope around it.</summary>
+    /// <param name="model">Ends in training mode, updated.</param>
+    /// <param name="adam">Of the model's parameters; has the learning rate.</param>
+    /// <param name="images">Training images; padded to the model's side.</param>
+    /// <param name="indices">Which of them.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="step">Steps before this one: with the seed it decides the step's noise.</param>
+    /// <returns>The loss before the update, in the caller's scope.</returns>
+    public static LossTerms Take(Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step)
+    {
+        using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
+        model.train();
+        adam.ZeroGrad();
+        var terms = model.Loss(Batch(images, indices, model.Net), random);
+        terms.Total.backward();
+        adam.Step();
+        return terms;
+    }
+
+    /// <summary>Chosen images as a net takes them: float32 (B, C, S, S) in [0, 1], zero-padded to its side.</summary>
+    public static Tensor Batch(LabeledImages images, ReadOnlySpan<int> indices, ConvNetOptions net) =>
+        images.Images(indices, pad: (net.Side - images.Height) / 2);
+}

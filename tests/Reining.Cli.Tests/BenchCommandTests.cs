@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Reining.Cli.Tests;
+
+public class BenchCommandTests
+{
+    [Fact]
+    public void GivenOneRound_WhenComparing_ThenTheLastLineIsTheDesignsJsonAndAllSidesDidTheSameWork()
+    {
+        var (exitCode, output, error) = Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--steps", "1", "--threads", "1", "--json");
+
+        Assert.True(exitCode == 0, error);
+        var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
+        Assert.Equal("rae-step", (string?)json["bench"]);
+        Assert.Equal(["bench", "ratio", "ours", "theirs", "device", "threads", "precision"], json.Select(p => p.Key).Take(7));
+        Assert.Equal(1, (int)json["threads"]!);
+        Assert.Equal("fp32", (string?)json["precision"]);
+        var (min, median, max) = ((double)json["ratio"]!["min"]!, (double)json["ratio"]!["median"]!, (double)json["ratio"]!["max"]!);
+        Assert.True(0 < min && min <= median && median <= max);
+        var cases = json["cases"]!.AsArray();
+        Assert.NotEmpty(cases);
+        foreach (var pair in cases)
+        {
+            Close(pair!, "value_first", 1e-4);
+            Close(pair!, "value_last", 1e-3);
+            Assert.True((long)pair!["ours"]!["peak_mib"]! > 0 && (long)pair["theirs"]!["peak_mib"]! > 0);
+        }
+        Assert.Contains(cases, c => (string?)c!["theirs"]!["peer"] == "torchsharp");
+    }
+
+    [Fact]
+    public void GivenAProfile_WhenAsked_ThenItNamesThePartsOfAStep()
+    {
+        var (exitCode, output, error) = Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--threads", "1", "--profile", "--json");
+
+        Assert.True(exitCode == 0, error);
+        var profile = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["profile"]![0]!;
+        Assert.Superset(
+            new HashSet<string> { "convolution", "convolution, backward", "transposed convolution", "batch norm", "optimizer", "batch conversion" },
+            profile["parts"]!.AsArray().Select(p => (string)p!["group"]!).ToHashSet());
+        Assert.True((double)profile["floor_ms"]! > 0);
+    }
+
+    [Theory]
+    [InlineData("--widths", "16,x", "--widths")]
+    [InlineData("--rounds", "0", "--rounds")]
+    [InlineData("--python", "/no/such/python", "--python")]
+    public void GivenABadOption_WhenRun_ThenOneSentenceNamesIt(string option, string value, string named)
+    {
+        var (exitCode, _, error) = Cli.Run("bench", "rae-step", option, value);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(named, error);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    static void Close(JsonNode pair, string name, double tolerance)
+    {
+        var (ours, theirs) = ((double)pair["ours"]![name]!, (double)pair["theirs"]![name]!);
+        Assert.InRange(Math.Abs(ours - theirs) / ours, 0, tolerance);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+
+namespace Reining.Cli.Tests;
+
+/// <summary>What a user sees: help, results, and for everything that can be mended one sentence on standard error and a non-zero exit.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("reining-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    static void AssertOneSentence((int ExitCode, string Output, string Error) result, params string[] parts)
+    {
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, result.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "reproduce")]
+    [InlineData("run --help", "--profile")]
+    [InlineData("reproduce --help", "--out")]
+    [InlineData("data --help", "ensure")]
+    [InlineData("data ensure --help", "<name>")]
+    [InlineData("doctor --help", "machine")]
+    public void GivenHelp_WhenAskedFor_ThenItIsOnStandardOutputAndNothingFails(string arguments, string expected)
+    {
+        var (exitCode, output, error) = Cli.Run(arguments.Split(' '));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenNoArguments_WhenRun_ThenTheHelpIsShownAndTheExitTellsThatNothingWasDone()
+    {
+        var (exitCode, output, _) = Cli.Run();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Commands:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nosuch", "got 'nosuch'; 'reining --help'")]
+    [InlineData("data nosuch", "got 'nosuch'; 'reining data --help'")]
+    [InlineData("run rae --nosuch", "got '--nosuch'; 'reining run --help'")]
+    [InlineData("run rae --nosuch 3", "got '--nosuch'")]
+    [InlineData("run xyz", "'xyz' not recognized", "'rae'", "'reining run --help'")]
+    [InlineData("run", "'reining run --help'")]
+    [InlineData("data ensure", "'reining data ensure --help'")]
+    [InlineData("data ensure nosuch", "expected one of mnist,", "got 'nosuch'")]
+    [InlineData("run rae --profile huge", "expected smoke or", "got 'huge'")]
+    [InlineData("reproduce --profile huge", "expected smoke or", "got 'huge'")]
+    [InlineData("run rae --out", "--out")]
+    public void GivenSomethingUnknown_WhenRun_ThenOneSentenceSaysWhatWasExpected(string arguments, params string[] parts)
+    {
+        var result = Cli.Run(arguments.Split(' '));
+        AssertOneSentence(result, parts);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public void GivenAnEmptyCache_WhenDataIsListed_ThenEverySetHasItsLicenseAndNothingIsFetched()
+    {
+        var (exitCode, output, error) = Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = _folder }, "data", "list");
+        Assert.Equal((0, ""), (exitCode, error));
+        var lines = output.TrimEnd().Split('\n');
+        Assert.Equal(["mnist", "fashion-mnist", "cifar10", "celeba"], lines.Select(l => l.Split(' ')[0]));
+        Assert.All(lines, l => Assert.Matches("not fetched.*license: .+", l));
+        Assert.Equal(1, Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = _folder }, "data", "check", "mnist").ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "data")));
+    }
+
+    [Fact]
+    public void GivenTheDoctor_WhenRun_ThenAllItPrintsIsOneJsonObject()
+    {
+        var (exitCode, output, error) = Cli.Run("doctor");
+        Assert.Equal((0, ""), (exitCode, error));
+        var json = JsonNode.Parse(output)!.AsObject();
+        string[] keys = ["engine", "libtorch", "libtorch_source", "native_file_corrected", "device", "cuda", "threads", "dotnet", "system", "commit", "libtorch_folder", "cache"];
+        Assert.All(keys, key => Assert.Contains(key, json));
+        Assert.True(Directory.Exists((string)json["libtorch_folder"]!));
+        Assert.DoesNotContain("\\u0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenABadLibtorch_WhenRun_ThenOneSentenceSaysSo()
+    {
+        var environment = new Dictionary<string, string> { ["LIBTORCH"] = _folder };
+        AssertOneSentence(Cli.Run(environment, "doctor"), "expected libtorch_cpu.so", _folder);
+        // Here the first to ask is a tensor, deep in the chapter, through a type initializer.
+        AssertOneSentence(Cli.Run(environment, "run", "rae", "--profile", "smoke", "--out", Path.Combine(_folder, "out")), "expected libtorch_cpu.so", _folder);
+    }
+
+    [Fact]
+    public void GivenAnOutputFolderBelowAFile_WhenRun_ThenOneSentenceNamesIt()
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        AssertOneSentence(Cli.Run("run", "rae", "--profile", "smoke", "--out", Path.Combine(file, "out")), Path.Combine(file, "out"), "choose a folder that can be written");
+    }
+
+    [Fact]
+    public void GivenACacheBelowAFile_WhenDataIsEnsured_ThenOneSentenceNamesTheVariable()
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        AssertOneSentence(Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = file }, "data", "ensure", "mnist"), file, "REINING_CACHE");
+    }
+}

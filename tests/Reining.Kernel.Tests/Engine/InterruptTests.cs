@@ -1,0 +1,82 @@
+using Reining.Kernel.Engine;
+
+namespace Reining.Kernel.Tests.Engine;
+
+public sealed class InterruptTests
+{
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("for (long i = 0; ; i++) kept += (int)(i & 1);")]
+    [InlineData("while (true) await Task.Yield();")]
+    [InlineData("await Task.Delay(-1);")]
+    [InlineData("Thread.Sleep(-1);")]
+    [InlineData("new ManualResetEventSlim().Wait();")]
+    [InlineData("System.Diagnostics.Process.Start(\"sleep\", \"60\").WaitForExit();")]
+    [InlineData("Parallel.For(0, 4, _ => { while (true) { } });")]
+    [InlineData("await Task.Run(() => { while (true) { } });")]
+    [InlineData("foreach (var x in Endless()) { }\nIEnumerable<int> Endless() { while (true) yield return 1; }")]
+    public async Task Given_a_cell_without_end_When_it_is_interrupted_Then_it_ends_and_the_state_is_kept(string code)
+    {
+        await using var session = new SessionFixture();
+        await session.Run("var kept = 41;");
+        var outcome = await session.RunAndInterrupt(code);
+        Assert.Equal(CellError.Interrupted, outcome.Error?.Name);
+        await session.Run("kept = 41;");
+        Assert.Equal("42", await session.Value("var total = 0; for (var i = 0; i < 3; i++) total += i; await Task.Delay(1); kept + 1"));
+    }
+
+    [SkippableFact]
+    public async Task Given_a_library_that_loops_over_native_calls_When_it_is_interrupted_again_and_again_Then_the_state_is_kept()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The C library is called by its Linux name.");
+        await using var session = new SessionFixture();
+        LibraryBuilder.Build(session.Folder.File("Busy.dll"), "public static class Busy { public static long Count; [System.Runtime.InteropServices.DllImport(\"libc\")] static extern int usleep(uint time); public static void Run() { while (true) { usleep(1000); Count++; } } }");
+        await session.Run("#r \"Busy.dll\"\nvar kept = 41;");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(CellError.Interrupted, (await session.RunAndInterrupt("Busy.Run();")).Error?.Name);
+        Assert.Equal("true", await session.Value("Busy.Count > 0 && kept == 41"));
+    }
+
+    [Fact]
+    public async Task Given_a_library_that_asks_for_the_token_When_it_is_interrupted_Then_it_ends_in_its_own_way()
+    {
+        await using var session = new SessionFixture();
+        LibraryBuilder.Build(session.Folder.File("Polite.dll"), "using System.Threading; public static class Polite { public static int Turns; public static void Run() { while (System.AppContext.GetData(\"Notebook.CancellationToken\") is not CancellationToken { IsCancellationRequested: true }) Turns++; } }");
+        await session.Run("#r \"Polite.dll\"");
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var output = new RecordedOutput();
+        var outcome = await session.Session.ExecuteAsync(new("cell 2", "Polite.Run(); Polite.Turns > 0"), output, cancel.Token).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Null(outcome.Error);
+        Assert.Equal("true", output.Value!.PlainText);
+    }
+
+    [Fact]
+    public async Task Given_an_interrupted_await_When_it_would_continue_Then_the_rest_of_the_cell_does_not_run()
+    {
+        await using var session = new SessionFixture();
+        await session.Run("var x = 1; var gate = new TaskCompletionSource();");
+        Assert.Equal(CellError.Interrupted, (await session.RunAndInterrupt("await gate.Task; x = 99;")).Error?.Name);
+        Assert.Equal("1", await session.Value("gate.SetResult(); await Task.Delay(50); x"));
+    }
+
+    [Fact]
+    public async Task Given_a_cell_that_watches_its_token_When_it_is_interrupted_Then_it_may_tidy_up()
+    {
+        await using var session = new SessionFixture();
+        await session.Run("var tidied = false;");
+        var outcome = await session.RunAndInterrupt("try { await Task.Delay(-1, CellToken); } catch (OperationCanceledException) { tidied = true; throw; }");
+        Assert.Equal(CellError.Interrupted, outcome.Error?.Name);
+        Assert.Equal("true", await session.Value("tidied"));
+    }
+
+    [Fact]
+    public async Task Given_aborted_cells_When_many_more_run_Then_each_has_room_for_its_variables()
+    {
+        await using var session = new SessionFixture();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(CellError.Interrupted, (await session.RunAndInterrupt("Thread.Sleep(-1);")).Error?.Name);
+        for (var i = 0; i < 130; i++)
+            await session.Run($"var v{i} = {i};");
+        Assert.Equal("129", await session.Value("v0 + v129"));
+    }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Reining.Kernel.Jupyter;
+
+namespace Reining.Kernel.Tests.Jupyter;
+
+/// <summary>A small Jupyter front end: all channels, signed messages.</summary>
+sealed class FrontEnd : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly MessageSigner signer;
+    readonly byte[] identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"));
+    readonly Peer shell, control, stdin, iopub;
+    int last;
+
+    public FrontEnd(ConnectionInfo connection)
+    {
+        signer = new MessageSigner(connection.Key);
+        iopub = new Peer(connection, connection.IopubPort, "SUB", identity);
+        iopub.Socket.Send(ZmtpFraming.Encode([[1]]));
+        shell = new Peer(connection, connection.ShellPort, "DEALER", identity);
+        control = new Peer(connection, connection.ControlPort, "DEALER", identity);
+        stdin = new Peer(connection, connection.StdinPort, "DEALER", identity);
+        // The subscription has arrived when something is heard.
+        while (true)
+        {
+            Send("kernel_info_request", []);
+            shell.Next(Patience);
+            if (iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(100)))
+                break;
+        }
+        while (iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(50)))
+        {
+        }
+    }
+
+    /// <summary>Runs a cell and gives its reply and all that was published for it.</summary>
+    public (JsonObject Reply, List<(string Type, JsonObject Content)> Outputs) Execute(string code, JsonObject? more = null)
+    {
+        var id = SendExecute(code, more);
+        return (Reply(id), Outputs(id));
+    }
+
+    public string SendExecute(string code, JsonObject? more = null)
+    {
+        var content = (JsonObject?)more?.DeepClone() ?? [];
+        content["code"] = code;
+        return Send("execute_request", content);
+    }
+
+    /// <summary>Asks on the shell channel and gives the answer's content.</summary>
+    public JsonObject Ask(string type, JsonObject content) => Reply(Send(type, content));
+
+    public JsonObject AskControl(string type, JsonObject content)
+    {
+        var id = Send(type, content, control);
+        return Until(control, id).Content;
+    }
+
+    public string Send(string type, JsonObject content) => Send(type, content, shell);
+
+    public void SendInput(string value) => Send("input_reply", new JsonObject { ["value"] = value }, stdin);
+
+    public JsonObject NextInputRequest() => Read(stdin.Next(Patience)).Content;
+
+    public JsonObject Reply(string id) => Until(shell, id).Content;
+
+    /// <summary>What was published for a request, up to its end.</summary>
+    public List<(string Type, JsonObject Content)> Outputs(string id)
+    {
+        var outputs = new List<(string, JsonObject)>();
+        while (true)
+        {
+            var (type, content) = Until(iopub, id);
+            if (type == "status" && (string?)content["execution_state"] == "idle")
+                return outputs;
+            if (type != "status")
+                outputs.Add((type, content));
+        }
+    }
+
+    /// <summary>Waits until something of that type is published for a request.</summary>
+    public JsonObject Wait(string id, string type)
+    {
+        while (true)
+        {
+            var message = Until(iopub, id);
+            if (message.Type == type)
+                return message.Content;
+        }
+    }
+
+    /// <summary>The frames of a request.</summary>
+    public List<byte[]> Frames(string type, JsonObject content, out string id)
+    {
+        id = $"{Environment.ProcessId}-{GetHashCode()}-{Interlocked.Increment(ref last)}";
+        var header = Encoding.UTF8.GetBytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test", ["version"] = "5.3" }.ToJsonString());
+        var body = Encoding.UTF8.GetBytes(content.ToJsonString());
+        return [MessageWriter.Delimiter, signer.Sign(header, MessageWriter.Empty, MessageWriter.Empty, body), header, MessageWriter.Empty, MessageWriter.Empty, body];
+    }
+
+    /// <summary>Sends frames as they are on the shell channel.</summary>
+    public void SendFrames(List<byte[]> frames) => shell.Socket.Send(ZmtpFraming.Encode(frames));
+
+    public void Dispose()
+    {
+        foreach (var peer in (Peer[])[shell, control, stdin, iopub])
+            peer.Socket.Dispose();
+    }
+
+    string Send(string type, JsonObject content, Peer peer)
+    {
+        peer.Socket.Send(ZmtpFraming.Encode(Frames(type, content, out var id)));
+        return id;
+    }
+
+    (string Type, JsonObject Content) Until(Peer peer, string id)
+    {
+        while (true)
+        {
+            var frames = peer.Next(Patience);
+            if (Read(frames) is var message && message.Parent == id)
+                return (message.Type, message.Content);
+        }
+    }
+
+    (string Type, string? Parent, JsonObject Content) Read(List<byte[]> frames)
+    {
+        var message = WireMessage.Parse(frames, signer);
+        return (message.Type, (string?)JsonNode.Parse(message.Parent)!["msg_id"], message.Content);
+    }
+
+    /// <summary>Connects to one of the kernel's sockets and ends the handshake.</summary>
+    public static Socket Connect(ConnectionInfo connection, int port)
+    {
+        Socket socket;
+        if (connection.Transport == "ipc")
+        {
+            socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint($"{connection.Address}-{port}"));
+        }
+        else
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(IPAddress.Loopback, port);
+        }
+        return socket;
+    }
+
+    sealed class Peer
+    {
+        public Peer(ConnectionInfo connection, int port, string type, byte[] identity)
+        {
+            Socket = Connect(connection, port);
+            var stream = new NetworkStream(Socket);
+            stream.Write(ZmtpFraming.Greeting());
+            ZmtpFraming.ReadGreeting(stream);
+            stream.Write(ZmtpFraming.Ready(type, identity));
+            Assert.True(ZmtpFraming.Read(stream, 1000)!.Value.IsCommand);
+            new Thread(() => Read(stream)) { IsBackground = true }.Start();
+        }
+
+        public Socket Socket { get; }
+
+        public BlockingCollection<List<byte[]>> Received { get; } = [];
+
+        public List<byte[]> Next(TimeSpan patience) =>
+            Received.TryTake(out var frames, patience) ? frames : throw new TimeoutException("The kernel said nothing.");
+
+        void Read(Stream stream)
+        {
+            try
+            {
+                var frames = new List<byte[]>();
+                while (ZmtpFraming.Read(stream, int.MaxValue) is { } frame)
+                {
+                    frames.Add(frame.Body);
+                    if (frame.More)
+                        continue;
+                    Received.Add(frames);
+                    frames = [];
+                }
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Reining.Kernel.Display;
+
+namespace Reining.Kernel.Tests;
+
+/// <summary>Keeps what a cell puts out.</summary>
+sealed class RecordedOutput : ICellOutput
+{
+    readonly StringBuilder stdout = new(), stderr = new();
+
+    public string Stdout => stdout.ToString();
+
+    public string Stderr => stderr.ToString();
+
+    public List<(MimeBundle Bundle, string? Id)> Displays { get; } = [];
+
+    public List<(MimeBundle Bundle, string Id)> Updates { get; } = [];
+
+    public MimeBundle? Value { get; private set; }
+
+    public Queue<string> Answers { get; } = new();
+
+    public void Stream(StreamName name, string text)
+    {
+        lock (stdout)
+            (name == StreamName.Stdout ? stdout : stderr).Append(text);
+    }
+
+    public void Display(MimeBundle bundle, string? displayId) => Displays.Add((bundle, displayId));
+
+    public void Update(MimeBundle bundle, string displayId) => Updates.Add((bundle, displayId));
+
+    public void Result(MimeBundle bundle) => Value = bundle;
+
+    public void Clear(bool wait) => Displays.Clear();
+
+    public string Input(string prompt, bool password, CancellationToken cancel) =>
+        Answers.TryDequeue(out var answer) ? answer : throw new InputMissingException("nobody there");
+}

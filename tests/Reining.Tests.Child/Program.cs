@@ -1,0 +1,12 @@
+using Reining.Tests.Child;
+
+return args switch
+{
+    ["train", var folder, var epochs] => TrainCommand.Run(folder, int.Parse(epochs)),
+    ["memory", var folder] => MemoryCommand.Run(folder),
+    ["first-call"] => FirstCallCommand.Run(),
+    ["load"] => LoadCommand.Run(),
+    ["faults"] => FaultsCommand.Run(),
+    ["misuse", var name] => Misuses.Run(name),
+    _ => 2,
+};

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Reining.Chapters.Rae;
+using Reining.Images;
+using Reining.Tests.Data;
+using Reining.Torch;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Chapters;
+
+/// <summary>A whole experiment in the smallest profile, read back, and resumed from what it left.</summary>
+public sealed class RaeExperimentTests : IDisposable
+{
+    readonly TemporaryFolder _out = new();
+
+    public void Dispose() => _out.Dispose();
+
+    RaeExperiment Experiment(string model = "RAE") => new(RaeProfile.Smoke, RaeModel.Named(model), 1, _out.Path);
+
+    [Fact]
+    public void GivenTheSmokeProfile_WhenMeasured_ThenEveryFileIsThereAndTheSecondTimeNothingIsTrained()
+    {
+        using var scope = NewDisposeScope();
+        using var data = new RaeData(RaeProfile.Smoke);
+        var experiment = Experiment();
+        Assert.Contains("call Measure first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message, StringComparison.Ordinal);
+        var steps = new List<long>();
+        var first = experiment.Measure(data, p => steps.Add(p.Step));
+
+        var run = experiment.Run;
+        Assert.Equal(Path.Combine(_out.Path, "runs", "rae", "smoke-rae-f2-d16-e1-s1"), run.Path);
+        Assert.Equal(20, steps.Max());
+        string[] files =
+        [
+            "checkpoint-00000020.safetensors", "config.json", "environment.json", "log.txt", "model.safetensors", "overview.png",
+            "reals.png", "result.json", "samples-00000020.png", "stats.jsonl",
+        ];
+        Assert.Equal(files, Directory.GetFiles(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(files.Where(f => f.EndsWith(".png", StringComparison.Ordinal)), f =>
+        {
+            var picture = ImageCodec.Load(run.File(f));
+            Assert.True(picture.Width > 100 && picture.Height > 50 && picture.Pixels.ToArray().Distinct().Count() > 2, f);
+        });
+        Assert.Contains("start: 20 steps", File.ReadAllText(run.File("log.txt")), StringComparison.Ordinal);
+        var stats = run.ReadStats();
+        Assert.All(new[] { "loss", "reconstruction", "latent", "learning_rate", "img_per_s", "peak_mib" }, key => Assert.Contains(key, stats[0]));
+        Assert.Contains("validation_loss", stats[^1]);
+        var config = JsonNode.Parse(File.ReadAllText(run.File("config.json")))!;
+        Assert.Equal(("rae", "RAE", 0.064, 2), ((string)config["chapter"]!, (string)config["model"]!, (double)config["weights"]!["latent_weight"]!, (int)config["net"]!["width"]!));
+
+        Assert.True(experiment.IsFinished);
+        var again = Experiment().Measure(data, _ => Assert.Fail("trained again"));
+        Assert.Equal(first, again);
+        Assert.All(new[] { first.Reconstruction, first.StandardNormal, first.Gaussian, first.Mixture, first.Interpolation, first.SquaredError }, n => Assert.True(double.IsFinite(n) && n > 0));
+
+        // The trained weights give the same measurement, without a step.
+        File.Delete(run.File("result.json"));
+        Assert.Equal(first, Experiment().Measure(data, _ => Assert.Fail("trained again")));
+        using var model = experiment.Load();
+        using var file = Safetensors.Read(run.ModelFile);
+        Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
+
+        File.WriteAllText(run.File("result.json"), "{");
+        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Experiment().Measure(data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenAnotherProfileUnderTheSameName_WhenOpened_ThenTheErrorNamesTheField()
+    {
+        Experiment();
+        var other = RaeProfile.Smoke with { TrainImages = 1_000 };
+        var e = Assert.Throws<InvalidDataException>(() => new RaeExperiment(other, RaeModel.Named("RAE"), 1, _out.Path));
+        Assert.Contains("data.train_images: 2000 there, 1000 asked", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenAnUnknownModel_WhenTheChapterIsRun_ThenTheErrorListsTheModels() => Assert.Contains(
+        "expected one of VAE", Assert.Throws<ArgumentException>(() => RaeChapter.Run(RaeProfile.Smoke, _out.Path, ["RAE", "GAN"])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void GivenTwoCodes_WhenWalkedBetween_ThenTheStepsAreEvenAndTheEndsExact()
+    {
+        using var scope = NewDisposeScope();
+        var walk = RaeExperiment.Walk(tensor(new[] { 0f, 8 }), tensor(new[] { 4f, 0 }), 5);
+        Assert.Equal([0, 8, 1, 6, 2, 4, 3, 2, 4, 0], walk.flatten().data<float>().ToArray());
+    }
+}

@@ -1,0 +1,69 @@
+using Reining.Chapters.Rae;
+using Reining.Models;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Chapters;
+
+public class RaeModelTests
+{
+    // The author's MNIST configuration, rae.md §2.3: images of D_x = 1024 pixels, d = 16.
+    const double Pixels = 32 * 32, Latent = 16;
+
+    /// <summary>b = 2β·D_x/d, because the code takes means over pixels and over latent dimensions and no ½.</summary>
+    static double B(double beta) => 2 * beta * Pixels / Latent;
+
+    static RegularizedAutoencoderOptions Settings(string name)
+    {
+        using var random = new Generator(1);
+        using var model = (RegularizedAutoencoder)RaeModel.Named(name).Make(ConvNetOptions.Mnist(width: 1), random);
+        return model.Settings;
+    }
+
+    [Theory]
+    [InlineData("AE", 0, DecoderRegularizer.None, 0)]
+    [InlineData("RAE", 5e-4, DecoderRegularizer.None, 0)]
+    [InlineData("RAE-L2", 1e-4, DecoderRegularizer.L2, 1e-7 * Pixels)] // λ_c = λ·D_x
+    [InlineData("RAE-GP", 1e-4, DecoderRegularizer.GradientPenalty, 0.5e-7 * Pixels / Latent)] // g = λ_GP·D_x/d
+    [InlineData("RAE-SN", 9e-3, DecoderRegularizer.SpectralNorm, 0)]
+    public void GivenTheAuthorsConfiguration_WhenConverted_ThenItIsTheModelsCanonicalWeights(string name, double beta, DecoderRegularizer regularizer, double weight)
+    {
+        var settings = Settings(name);
+        Assert.Equal(B(beta), settings.LatentWeight, 1e-9);
+        Assert.Equal(regularizer, settings.Regularizer);
+        Assert.Equal(weight, settings.RegularizerWeight, 0.005 * weight); // the sheet gives three digits
+        Assert.Equal(PixelReduction.Sum, settings.Reduction);
+        Assert.False(settings.NormalizeEncoder);
+    }
+
+    [Fact]
+    public void GivenTheVae_WhenMade_ThenItsKlWeightIsTheAuthors()
+    {
+        using var random = new Generator(1);
+        using var model = (Vae)RaeModel.Named("VAE").Make(ConvNetOptions.Mnist(width: 1), random);
+        Assert.Equal((0.312, PixelReduction.Sum), (model.Settings.KlWeight, model.Settings.Reduction)); // one channel: C·w = w
+    }
+
+    [Fact]
+    public void GivenTheTable_WhenListed_ThenItHasTheRowsOfTheChapterAndOnlyTheVaeAssumesAPrior()
+    {
+        Assert.Equal(["VAE", "AE", "RAE", "RAE-L2", "RAE-GP", "RAE-SN"], RaeModel.All.Select(m => m.Name));
+        Assert.Equal(["VAE"], RaeModel.All.Where(m => m.HasAssumedPrior).Select(m => m.Name));
+    }
+
+    [Theory]
+    [InlineData("GAN")]
+    [InlineData("vae")]
+    [InlineData("")]
+    public void GivenAnUnknownModel_WhenNamed_ThenTheErrorListsTheModels(string name) => Assert.Equal(
+        $"Model: expected one of VAE, AE, RAE, RAE-L2, RAE-GP, RAE-SN, got '{name}'.", Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
+
+    [Fact]
+    public void GivenAnUnknownProfile_WhenNamed_ThenTheErrorListsTheProfiles()
+    {
+        var e = Assert.Throws<ArgumentException>(() => RaeProfile.Named("huge"));
+        Assert.StartsWith("Profile: expected ", e.Message, StringComparison.Ordinal);
+        Assert.All(RaeProfile.All, p => Assert.Contains(p.Name, e.Message, StringComparison.Ordinal));
+        Assert.EndsWith("got 'huge'.", e.Message, StringComparison.Ordinal);
+        Assert.All(RaeProfile.All, p => Assert.Same(p, RaeProfile.Named(p.Name)));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Reining.Models;
+using Reining.Torch;
+using Reining.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Models;
+
+/// <summary>The thesis's MNIST net against PyTorch: forward, gradients and ten Adam steps (tests/golden/mnist_net.py).</summary>
+public class GoldenNetTests
+{
+    static readonly JsonNode Reference = Golden.Read("mnist_net.json");
+
+    static RegularizedAutoencoder Net(ScalarType type)
+    {
+        var options = new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(width: 8), (double)Reference["loss"]!["b"]!);
+        var net = new RegularizedAutoencoder(options, new Generator(0));
+        net.to(type);
+        var own = Weights.Named(net).ToDictionary();
+        using var noGrad = no_grad();
+        foreach (var entry in Reference["parameters"]!.AsArray())
+            own[(string)entry!["name"]!].copy_(Golden.Values(entry).to(type));
+        return net;
+    }
+
+    static IEnumerable<double> Numbers(JsonNode array) => array.AsArray().Select(n => (double)n!);
+
+    [Theory]
+    [InlineData(ScalarType.Float32, "float32")]
+    [InlineData(ScalarType.Float64, "float64")]
+    public void GivenPyTorchsWeights_WhenRunForwardAndBackward_ThenEverythingEqualsPyTorch(ScalarType type, string key)
+    {
+        using var scope = NewDisposeScope();
+        var reference = Reference[key]!;
+        var tolerance = type == ScalarType.Float32 ? 1e-5 : 1e-9;
+        using var net = Net(type);
+        var x = Golden.Values(Reference["input"]!).to(type);
+        Golden.AssertSummary(Reference["input"]!["summary"]!, x, 1e-6, "input");
+
+        net.train();
+        var terms = net.Loss(x, new Generator(0));
+        terms.Total.backward();
+
+        Golden.AssertClose((double)reference["forward"]!["loss"]!, terms.Total.ToDouble(), tolerance, 100, "loss");
+        Golden.AssertClose((double)reference["forward"]!["reconstruction_loss"]!, terms.Reconstruction.ToDouble(), tolerance, 100, "reconstruction");
+        var zero = Reference["zero_gradients"]!.AsArray().Select(n => (string)n!).ToHashSet();
+        foreach (var (name, parameter) in net.named_parameters().Select(p => (p.name, p.parameter)).Where(p => !zero.Contains(p.name)))
+            Golden.AssertSummary(reference["gradients"]![name]!, parameter.grad!, tolerance, $"gradient of {name}");
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32, "float32")]
+    [InlineData(ScalarType.Float64, "float64")]
+    public void GivenPyTorchsWeights_WhenTrainedTenAdamSteps_ThenLossesAndWeightsEqualPyTorch(ScalarType type, string key)
+    {
+        using var scope = NewDisposeScope();
+        var reference = Reference[key]!;
+        var tolerance = type == ScalarType.Float32 ? 1e-5 : 1e-9;
+        using var net = Net(type);
+        var x = Golden.Values(Reference["input"]!).to(type);
+        using var adam = new Adam(net, new AdamOptions((double)Reference["adam"]!["lr"]!, Epsilon: (double)Reference["adam"]!["eps"]!));
+        net.train();
+
+        var losses = new List<double>();
+        for (var step = 0; step <= (int)Reference["adam"]!["steps"]!; step++)
+        {
+            adam.ZeroGrad();
+            var loss = net.Loss(x, new Generator(0)).Total;
+            losses.Add(loss.ToDouble());
+            if (step == (int)Reference["adam"]!["steps"]!)
+                break;
+            loss.backward();
+            adam.Step();
+        }
+
+        foreach (var (expected, actual) in Numbers(reference["losses"]!).Zip(losses))
+            Golden.AssertClose(expected, actual, tolerance, expected, "loss");
+        var zero = Reference["zero_gradients"]!.AsArray().Select(n => (string)n!).ToHashSet();
+        foreach (var (name, parameter) in net.named_parameters().Select(p => (p.name, p.parameter)).Where(p => !zero.Contains(p.name)))
+            Golden.AssertSummary(reference["final"]![name]!, parameter, tolerance, $"{name} after ten steps");
+    }
+
+    [Fact]
+    public void GivenTheWidthOfTheThesis_WhenParametersAreCounted_ThenTheyAreTheSheets()
+    {
+        // rae.md §3; batch normalization counts 4 per channel there: running mean and variance too.
+        Assert.Equal((11_087_248, 11_607_809), Count(ConvNetOptions.Mnist()));
+        Assert.Equal((11_550_208, 18_956_035), Count(ConvNetOptions.Cifar10()));
+        Assert.Equal((18_271_040, 21_477_123), Count(ConvNetOptions.CelebA()));
+        Assert.Equal((11_087_248, 11_607_809), ((long)Reference["parameter_counts"]!["encoder"]!, (long)Reference["parameter_counts"]!["decoder"]!));
+    }
+
+    static (long, long) Count(ConvNetOptions options)
+    {
+        static long Values(nn.Module module) => Weights.Named(module).Where(w => w.Value.dtype == ScalarType.Float32).Sum(w => w.Value.numel());
+        using var encoder = new ConvEncoder(options, new Generator(0));
+        using var decoder = new ConvDecoder(options, new Generator(0));
+        return (Values(encoder), Values(decoder));
+    }
+}

@@ -1,0 +1,42 @@
+using Reining.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Models;
+
+/// <summary>Every model of the chapter at width 2 on 16×16 images, with weights that let each term of the loss count.</summary>
+static class SmallModels
+{
+    public static readonly ConvNetOptions Net = new(Channels: 1, Side: 16, Width: 2, LatentSize: 3, Kernel: 4, Rescale: true);
+
+    public static readonly IReadOnlyDictionary<string, Func<Generator, Autoencoder>> All = new Dictionary<string, Func<Generator, Autoencoder>>
+    {
+        ["VAE"] = random => new Vae(new VaeOptions(Net, 0.7), random),
+        ["VAE, 5x5, color"] = random => new Vae(new VaeOptions(new ConvNetOptions(3, 16, 2, 3, 5, false), 0.7), random),
+        ["AE"] = Rae(),
+        ["AE, mean"] = random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net) { Reduction = PixelReduction.Mean }, random),
+        ["RAE"] = Rae(0.5),
+        ["RAE-L2"] = Rae(0.5, DecoderRegularizer.L2, 0.3),
+        ["RAE-GP"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2),
+        ["RAE-GP, squared output"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2, GradientPenaltyForm.SquaredOutput),
+        ["RAE-SN"] = Rae(0.5, DecoderRegularizer.SpectralNorm),
+    };
+
+    /// <summary>The model in double precision, and a batch of images for it.</summary>
+    public static (Autoencoder Model, Tensor Images) InDouble(string name, int batch = 4, ulong seed = 5)
+    {
+        using var random = new Generator(seed);
+        var model = All[name](random);
+        model.to(ScalarType.Float64);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        // Biases start at zero, where a ReLU that sees only zeros has a kink.
+        foreach (var parameter in model.parameters())
+            parameter.add_(0.1 * randn(parameter.shape, dtype: ScalarType.Float64, generator: random));
+        return (model, rand([batch, model.Net.Channels, model.Net.Side, model.Net.Side], dtype: ScalarType.Float64, generator: random).MoveToOuterDisposeScope());
+    }
+
+    public static Func<Generator, RegularizedAutoencoder> Rae(
+        double latent = 0, DecoderRegularizer regularizer = DecoderRegularizer.None, double weight = 0, GradientPenaltyForm form = GradientPenaltyForm.Jacobian) =>
+        random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net, latent, regularizer, weight) { GradientPenalty = form }, random);
+}
