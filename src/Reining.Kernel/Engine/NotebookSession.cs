@@ -11,10 +11,14 @@ namespace Reining.Kernel.Engine;
 public sealed class NotebookSession : ICellExecutor, ICodeAssistant
 {
     /// <summary>
-    /// Under this name in <see cref="AppContext.GetData"/> compiled libraries find the running cell's <see cref="CancellationToken"/>.
-    /// A long loop in a library that asks it once per turn can be interrupted at once and cleanly, without a reference to any kernel.
+    /// Under this name in <see cref="AppContext.GetData"/> compiled libraries find a <c>Func&lt;CancellationToken&gt;</c> that gives the
+    /// token of the cell it is called from. A long loop in a library that asks the token once per turn can be interrupted at once and
+    /// cleanly, without a reference to any kernel.
     /// </summary>
     public const string CancellationData = "Notebook.CancellationToken";
+
+    // A function, because the slot belongs to the process and several sessions may run cells in it.
+    static readonly Func<CancellationToken> CellToken = () => NotebookFunctions.CellToken;
 
     readonly CSharpEngine engine;
     readonly CellThread thread;
@@ -30,6 +34,7 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         thread = new CellThread(engine.PollSlot);
         runner = new CellRunner(engine, thread);
         CellConsole.Install();
+        AppContext.SetData(CancellationData, CellToken);
         warm = thread.Post(() => new CSharpEngine(folder).Compile("var warm = 1; warm", "warm-up", CancellationToken.None));
     }
 
@@ -63,7 +68,6 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         cell.Enter();
         try
         {
-            AppContext.SetData(CancellationData, cancel);
             runner.Run(request, cell, output, cancel);
             return CellOutcome.Ok;
         }

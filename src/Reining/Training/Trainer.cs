@@ -38,7 +38,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
     {
         if (validation.Count == 0)
             throw new ArgumentException("Trainer: expected validation images, got none; leave out some of the training images.");
-        var stop = cancellation.CanBeCanceled ? cancellation : AppContext.GetData("Notebook.CancellationToken") as CancellationToken? ?? default;
+        var stop = cancellation.CanBeCanceled ? cancellation : (AppContext.GetData("Notebook.CancellationToken") as Func<CancellationToken>)?.Invoke() ?? default;
         using var outer = NewDisposeScope();
         using var adam = new Adam(model, options.Adam);
         using var average = options.AverageDecay is { } decay ? new MovingAverage(model, decay) : null;

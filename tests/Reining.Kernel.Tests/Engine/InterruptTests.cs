@@ -41,13 +41,13 @@ public sealed class InterruptTests
     public async Task Given_a_library_that_asks_for_the_token_When_it_is_interrupted_Then_it_ends_in_its_own_way()
     {
         await using var session = new SessionFixture();
-        LibraryBuilder.Build(session.Folder.File("Polite.dll"), "using System.Threading; public static class Polite { public static int Turns; public static void Run() { while (System.AppContext.GetData(\"Notebook.CancellationToken\") is not CancellationToken { IsCancellationRequested: true }) Turns++; } }");
-        await session.Run("#r \"Polite.dll\"");
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var output = new RecordedOutput();
-        var outcome = await session.Session.ExecuteAsync(new("cell 2", "Polite.Run(); Polite.Turns > 0"), output, cancel.Token).WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.Null(outcome.Error);
-        Assert.Equal("true", output.Value!.PlainText);
+        LibraryBuilder.Build(session.Folder.File("Polite.dll"), "using System; using System.Threading; public static class Polite { public static int Turns; public static void Run() { var stop = ((Func<CancellationToken>)AppContext.GetData(\"Notebook.CancellationToken\"))(); while (!stop.IsCancellationRequested) Turns++; } }");
+        await session.Run("#r \"Polite.dll\"\nvar done = false;");
+        await using var other = new SessionFixture(); // the slot is the process's, the token the cell's
+        var another = other.RunAndInterrupt("await Task.Delay(300);");
+        Assert.Null((await session.RunAndInterrupt("Polite.Run(); done = true;")).Error);
+        Assert.Equal("true", await session.Value("Polite.Turns > 0 && done"));
+        Assert.Equal(CellError.Interrupted, (await another).Error?.Name);
     }
 
     [Fact]
