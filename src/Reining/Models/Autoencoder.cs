@@ -47,4 +47,8 @@ public abstract class Autoencoder : Module
         var perBatch = (images - reconstructions).square().sum() / images.shape[0];
         return reduction == PixelReduction.Sum ? perBatch : perBatch / Net.Pixels;
     }
+
+    /// <summary>Draws of N(0, 1) in the shape, type and place of a tensor.</summary>
+    protected static Tensor Noise(Tensor like, Generator random) =>
+        randn(like.shape, dtype: like.dtype, device: random.device, generator: random).to(like.device);
 }

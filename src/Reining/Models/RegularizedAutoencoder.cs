@@ -49,7 +49,7 @@ public sealed class RegularizedAutoencoder : Autoencoder
 
     Tensor? Regularizer(Tensor z, Tensor reconstructed, Generator random) => Settings.Regularizer switch
     {
-        DecoderRegularizer.L2 => Decoder.Kernels.Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.RegularizerWeight,
+        DecoderRegularizer.L2 => Decoder.Kernels.Skip(Settings.PenalizeDense ? 0 : 1).Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.RegularizerWeight,
         // Evaluation (validation loss) runs without a graph, in which there is no gradient to penalize.
         DecoderRegularizer.GradientPenalty when is_grad_enabled() => GradientPenalty(z, reconstructed, random) * Settings.RegularizerWeight,
         _ => null,

@@ -1,8 +1,8 @@
 namespace Reining.Models;
 
-/// <summary>A member of the family AE, RAE, RAE-L2, RAE-GP, RAE-SN, by canonical weights (rae.md §2.3).</summary>
+/// <summary>A member of the family AE, AE-L2, RAE, RAE-L2, RAE-GP, RAE-SN, by canonical weights (rae.md §2.3).</summary>
 /// <param name="Net">Sizes of the nets.</param>
-/// <param name="LatentWeight">b in b·½‖z‖², at least 0; 0 without decoder regularizer is the plain autoencoder.</param>
+/// <param name="LatentWeight">b in b·½‖z‖², at least 0; 0 is the AE (without decoder regularizer) or the AE-L2.</param>
 /// <param name="Regularizer">How the decoder is regularized.</param>
 /// <param name="RegularizerWeight">λ of the regularizer, at least 0; spectral normalization has none.</param>
 public sealed record RegularizedAutoencoderOptions(
@@ -16,6 +16,12 @@ public sealed record RegularizedAutoencoderOptions(
 
     /// <summary>Which gradient penalty, if any.</summary>
     public GradientPenaltyForm GradientPenalty { get; init; } = GradientPenaltyForm.Jacobian;
+
+    /// <summary>
+    /// Whether the L2 penalty takes the decoder's first linear layer too. The author's MNIST and CIFAR-10 nets leave it out (his
+    /// CelebA net does not).
+    /// </summary>
+    public bool PenalizeDense { get; init; } = true;
 
     /// <summary>Normalize the encoder too, as every released RAE-SN configuration of the author's code does.</summary>
     public bool NormalizeEncoder { get; init; }

@@ -43,8 +43,7 @@ public sealed class Vae : Autoencoder
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var (mu, logSigma) = Posterior(images);
-        var noise = randn(mu.shape, dtype: mu.dtype, device: random.device, generator: random).to(mu.device); // (N, d)
-        var z = mu + logSigma.exp() * noise;
+        var z = mu + logSigma.exp() * Noise(mu, random); // (N, d)
 
         var reconstruction = Reconstruction(images, Decode(z), Settings.Reduction);
         var latent = KullbackLeibler(mu, logSigma).mean() * Settings.KlWeight;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Reining.Chapters.Rae;
 using Reining.Models;
 using Reining.Torch;
 using Reining.Training;
@@ -91,11 +92,45 @@ public class GoldenNetTests
         Assert.Equal((11_087_248, 11_607_809), ((long)Reference["parameter_counts"]!["encoder"]!, (long)Reference["parameter_counts"]!["decoder"]!));
     }
 
+    static long Values(nn.Module module) => Weights.Named(module).Where(w => w.Value.dtype == ScalarType.Float32).Sum(w => w.Value.numel());
+
     static (long, long) Count(ConvNetOptions options)
     {
-        static long Values(nn.Module module) => Weights.Named(module).Where(w => w.Value.dtype == ScalarType.Float32).Sum(w => w.Value.numel());
         using var encoder = new ConvEncoder(options, new Generator(0));
         using var decoder = new ConvDecoder(options, new Generator(0));
         return (Values(encoder), Values(decoder));
+    }
+
+    public static TheoryData<string, string, long> WholeModels
+    {
+        get
+        {
+            var data = new TheoryData<string, string, long>();
+            (string, long, long)[] nets = [("MNIST", 22_695_057, 4096L * 16 + 16), ("CIFAR-10", 30_506_243, 4096L * 128 + 128), ("CelebA", 39_748_163, 16384L * 64 + 64)];
+            foreach (var (dataSet, pair, head) in nets)
+            {
+                data.Add(dataSet, "VAE", pair + head); // the second head is all that a model has beyond the pair of nets
+                data.Add(dataSet, "CV-VAE", pair);
+                data.Add(dataSet, "WAE", pair);
+                data.Add(dataSet, "AE-L2", pair);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WholeModels))]
+    public void GivenAModelOfTheThesis_WhenItsValuesAreCounted_ThenTheyAreTheSheets(string dataSet, string name, long expected)
+    {
+        var weights = RaeWeights.All.Single(w => w.DataSet == dataSet);
+        using var random = new Generator(0);
+        using Autoencoder model = name switch
+        {
+            "VAE" => new Vae(weights.Vae(weights.Net), random),
+            "CV-VAE" => new ConstantVarianceVae(weights.ConstantVarianceVae(weights.Net), random),
+            "WAE" => new WassersteinAutoencoder(weights.Wae(weights.Net), random),
+            _ => new RegularizedAutoencoder(weights.AeWithL2(weights.Net), random),
+        };
+        Assert.Equal(expected, Values(model));
     }
 }

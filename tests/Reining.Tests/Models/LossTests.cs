@@ -50,19 +50,66 @@ public class LossTests
         Assert.Equal(Pixels * 0.25 + 2.1, terms.Total.ToDouble(), 1e-10);
     }
 
-    [Fact]
-    public void GivenKnownKernels_WhenPenalizedByL2_ThenAllDecoderKernelsCountAndNoBiases()
+    [Theory]
+    [InlineData(true, 3 * 1024 + 16 * 8 * 16 + 8 * 1 * 16)] // dense 3 → 8·8·16, deconvolutions 16 → 8 and 8 → 1 of 4×4
+    [InlineData(false, 16 * 8 * 16 + 8 * 1 * 16)] // the author's MNIST and CIFAR-10 nets
+    public void GivenKnownKernels_WhenPenalizedByL2_ThenDecoderKernelsCountAndNoBiases(bool penalizeDense, int kernels)
     {
         using var scope = NewDisposeScope();
-        using var model = SmallModels.Rae(0, DecoderRegularizer.L2, 0.02)(new Generator(1));
+        var options = new RegularizedAutoencoderOptions(SmallModels.Net, 0, DecoderRegularizer.L2, 0.02) { PenalizeDense = penalizeDense };
+        using var model = new RegularizedAutoencoder(options, new Generator(1));
         model.to(ScalarType.Float64);
         using (no_grad())
         {
             foreach (var (name, parameter) in model.named_parameters())
                 parameter.fill_(name.EndsWith(".weight", StringComparison.Ordinal) && !name.Contains("bn", StringComparison.Ordinal) ? Filled : 5);
         }
-        const int Kernels = 3 * 1024 + 16 * 8 * 16 + 8 * 1 * 16; // dense 3 → 8·8·16, deconvolutions 16 → 8 and 8 → 1 of 4×4
-        Assert.Equal(0.02 * Kernels * Filled * Filled, Loss(model).Regularizer!.ToDouble(), 1e-10);
+        Assert.Equal(0.02 * kernels * Filled * Filled, Loss(model).Regularizer!.ToDouble(), 1e-10);
+    }
+
+    [Fact]
+    public void GivenAKnownCode_WhenTheConstantVarianceVaesLossIsTaken_ThenThePenaltyIsOnTheMeanAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Known(new ConstantVarianceVae(new ConstantVarianceVaeOptions(SmallModels.Net, 0.04), new Generator(1)));
+        var terms = Loss(model);
+        Assert.Equal(0.04 * 0.5 * 14, terms.Latent!.ToDouble(), 1e-10);
+        Assert.Equal(Pixels * 0.25 + 0.28, terms.Total.ToDouble(), 1e-10);
+    }
+
+    [Fact]
+    public void GivenTheConstantVarianceVae_WhenSigmaVanishes_ThenItIsTheDeterministicModelAndOtherwiseNot()
+    {
+        using var scope = NewDisposeScope();
+        LossTerms Of(Autoencoder model)
+        {
+            model.to(ScalarType.Float64);
+            return model.Loss(rand([4, 1, 16, 16], dtype: ScalarType.Float64, generator: new Generator(8)), new Generator(1));
+        }
+        var options = new ConstantVarianceVaeOptions(SmallModels.Net, 0.5);
+        Assert.Equal(0.7, options.Sigma);
+        using var rae = SmallModels.Rae(0.5)(new Generator(1));
+        using var still = new ConstantVarianceVae(options with { Sigma = 1e-12 }, new Generator(1));
+        using var noisy = new ConstantVarianceVae(options, new Generator(1));
+        var expected = Of(rae).Total.ToDouble();
+        Assert.Equal(expected, Of(still).Total.ToDouble(), 1e-8);
+        Assert.True(Math.Abs(expected - Of(noisy).Total.ToDouble()) > 1e-4);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void GivenTheWae_WhenItsLossIsTaken_ThenItIsReconstructionPlusWeightTimesDiscrepancyToItsDraws(double inputNoise)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Known(new WassersteinAutoencoder(new WassersteinAutoencoderOptions(SmallModels.Net, 5) { EncoderNoise = inputNoise }, new Generator(1)));
+        model.eval(); // without input noise, so that the generator's first draw is the prior's
+        var prior = randn([4, 3], dtype: ScalarType.Float64, generator: new Generator(1));
+        var codes = tensor(Code).expand(4, 3);
+        var expected = 5 * MaximumMeanDiscrepancy.InverseMultiquadratic(codes, prior).ToDouble();
+        var terms = Loss(model);
+        Assert.Equal(expected, terms.Latent!.ToDouble(), 1e-10);
+        Assert.Equal(Pixels * 0.25 + expected, terms.Total.ToDouble(), 1e-10);
     }
 
     [Fact]

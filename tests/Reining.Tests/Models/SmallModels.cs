@@ -13,7 +13,11 @@ static class SmallModels
     {
         ["VAE"] = random => new Vae(new VaeOptions(Net, 0.7), random),
         ["VAE, 5x5, color"] = random => new Vae(new VaeOptions(new ConvNetOptions(3, 16, 2, 3, 5, false), 0.7), random),
+        ["CV-VAE"] = random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 0.7), random),
+        ["WAE"] = random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30), random),
+        ["WAE, input noise"] = random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30) { EncoderNoise = 0.01 }, random),
         ["AE"] = Rae(),
+        ["AE-L2"] = Rae(0, DecoderRegularizer.L2, 0.3),
         ["AE, mean"] = random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net) { Reduction = PixelReduction.Mean }, random),
         ["RAE"] = Rae(0.5),
         ["RAE-L2"] = Rae(0.5, DecoderRegularizer.L2, 0.3),

@@ -13,7 +13,11 @@ public class OverfitTests
 
     [Theory]
     [InlineData("VAE")]
+    [InlineData("CV-VAE")]
+    [InlineData("WAE")]
+    [InlineData("WAE, input noise")]
     [InlineData("AE")]
+    [InlineData("AE-L2")]
     [InlineData("AE, mean")]
     [InlineData("RAE")]
     [InlineData("RAE-L2")]

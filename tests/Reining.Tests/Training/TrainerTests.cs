@@ -44,6 +44,8 @@ public sealed class TrainerTests : IDisposable
     [InlineData("RAE-GP", 5)]
     [InlineData("RAE-SN", 8)]
     [InlineData("RAE-L2", 11)]
+    [InlineData("CV-VAE", 6)]
+    [InlineData("WAE, input noise", 7)]
     public void GivenARunThatIsCanceled_WhenResumed_ThenItEqualsTheUninterruptedOne(string model, int at)
     {
         var whole = Fit(model, Run("whole"));
