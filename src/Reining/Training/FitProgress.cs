@@ -9,7 +9,10 @@ namespace Reining.Training;
 /// <param name="ImagesPerSecond">Training speed since the start or the resumption, validation left out.</param>
 public sealed record FitProgress(long Step, long Steps, long Epoch, double Loss, double ValidationLoss, double ImagesPerSecond)
 {
+    /// <summary>What the speed counts.</summary>
+    public string Unit { get; init; } = "img";
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"step {Step}/{Steps}, loss {Loss:0.00}{(double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($", validation {ValidationLoss:0.00}"))}, {ImagesPerSecond:0} img/s");
+        $"step {Step}/{Steps}, loss {Loss:0.00}{(double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($", validation {ValidationLoss:0.00}"))}, {ImagesPerSecond:0} {Unit}/s");
 }
