@@ -6,16 +6,19 @@ namespace Reining.Cli;
 
 static class RunCommand
 {
+    const string Grammar = "rae-grammar";
+
     public static Command Create()
     {
-        var chapter = new Argument<string>("chapter") { Description = "The chapter: rae." };
-        chapter.AcceptOnlyFromAmong("rae");
+        var chapter = new Argument<string>("chapter") { Description = $"The chapter: rae, or {Grammar}, its part on expressions." };
+        chapter.AcceptOnlyFromAmong("rae", Grammar);
         var profile = Profile();
         var folder = Out();
         var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder };
         command.SetAction((result, cancel) =>
         {
-            RunRae(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel);
+            Action<string, string, CancellationToken> run = result.GetRequiredValue(chapter) == Grammar ? RunGrammar : RunRae;
+            run(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel);
             return Task.FromResult(0);
         });
         return command;
@@ -23,7 +26,7 @@ static class RunCommand
 
     public static Option<string> Profile() => new("--profile")
     {
-        Description = $"How large: {string.Join(", ", RaeProfile.All.Select(p => p.Name))}.",
+        Description = $"How large: {string.Join(", ", RaeProfile.All.Select(p => p.Name).Union(GrammarProfile.All.Select(p => p.Name)))}.",
         DefaultValueFactory = _ => RaeProfile.Quick.Name,
     };
 
@@ -36,7 +39,22 @@ static class RunCommand
         Console.WriteLine(results.Table());
         results.Save(Path.Combine(folder, "rae"));
         ClaimReport.Write(Path.Combine(folder, "claims.json"), [results.Claims]);
-        foreach (var claim in results.Claims.Claims)
+        Print(results.Claims);
+    }
+
+    static void RunGrammar(string profile, string folder, CancellationToken cancel)
+    {
+        var results = GrammarChapter.Run(GrammarProfile.Named(profile), folder, cancel);
+        Console.WriteLine();
+        Console.WriteLine(results.Details());
+        Console.WriteLine(results.Table());
+        results.Save(Path.Combine(folder, Grammar));
+        Print(results.Claims);
+    }
+
+    static void Print(ClaimReport report)
+    {
+        foreach (var claim in report.Claims)
             Console.WriteLine($"{claim.Id} {claim.VerdictText}: {claim.Text}.\n   {claim.Why}");
     }
 }

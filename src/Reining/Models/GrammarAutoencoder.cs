@@ -19,6 +19,7 @@ public sealed class GrammarAutoencoder : Module
 {
     const double Clip = 1e-7; // Keras's: keeps both logarithms finite
     const double Masked = -1e9;
+    const int DecodingBatch = 1000;
     readonly Tensor? _alternatives;
     readonly Linear _mu;
     readonly Linear? _logVariance;
@@ -56,6 +57,33 @@ public sealed class GrammarAutoencoder : Module
 
     /// <summary>Logits (N, T, R) of codes (N, d), not masked.</summary>
     public Tensor Decode(Tensor codes) => _decoder.forward(codes);
+
+    /// <summary>Symbols (N, T), int64, of strings.</summary>
+    /// <exception cref="ArgumentException">A string cannot be written in the alphabet.</exception>
+    public static Tensor Symbols(ISequenceAlphabet alphabet, IReadOnlyCollection<string> strings) =>
+        tensor(strings.SelectMany(s => alphabet.Encode(s)).Select(s => (long)s).ToArray()).view(-1, alphabet.Length);
+
+    /// <summary>Strings of codes (N, d): null where what was decoded is no expression.</summary>
+    /// <param name="codes">(N, d); calculated in parts of a thousand.</param>
+    /// <param name="noise">For samples of the masked softmax; null for the most likely symbols.</param>
+    /// <param name="times">Strings for each code, in a row.</param>
+    public IReadOnlyList<string?> Strings(Tensor codes, GumbelNoise? noise, int times = 1)
+    {
+        using var noGrad = no_grad();
+        var size = Alphabet.Length * Alphabet.Symbols;
+        var strings = new List<string?>();
+        foreach (var part in codes.split(DecodingBatch))
+        {
+            using var scope = NewDisposeScope();
+            var logits = Decode(part).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray(); // N·T·R
+            for (var i = 0; i < logits.Length; i += size)
+            {
+                for (var k = 0; k < times; k++)
+                    strings.Add(Alphabet.Decode(logits.AsSpan(i, size), noise));
+            }
+        }
+        return strings;
+    }
 
     /// <summary>The training objective of one batch.</summary>
     /// <param name="symbols">(N, T), int64.</param>

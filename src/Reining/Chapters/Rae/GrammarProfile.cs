@@ -1,0 +1,57 @@
+using Reining.Search;
+
+namespace Reining.Chapters.Rae;
+
+/// <summary>How large an experiment with expressions is.</summary>
+/// <param name="Name">Profile name.</param>
+/// <param name="Strings">How many of the 100,000 strings, chosen at random by the seed; a tenth of them validates.</param>
+/// <param name="Epochs">Passes over the training strings.</param>
+/// <param name="BatchSize">Strings per step.</param>
+/// <param name="RecurrentSize">Units of each recurrent layer; the original has 100.</param>
+/// <param name="Samples">Samples of each prior whose validity is counted.</param>
+/// <param name="Rounds">Rounds of the search.</param>
+/// <param name="Seeds">One full experiment each.</param>
+public sealed record GrammarProfile(string Name, int Strings, int Epochs, int BatchSize, int RecurrentSize, int Samples, int Rounds, IReadOnlyList<ulong> Seeds)
+{
+    /// <summary>Latent dimensions d, in every profile.</summary>
+    public const int LatentSize = 25;
+
+    /// <summary>Times that each code found is decoded; the most frequent valid string is kept.</summary>
+    public const int Decodings = 25;
+
+    /// <summary>Adam's learning rate; Keras's default, which the original has.</summary>
+    public const double LearningRate = 1e-3;
+
+    /// <summary>Points of a round and how they are found.</summary>
+    public BatchSearchOptions Search { get; init; } = new();
+
+    /// <summary>The process that predicts scores.</summary>
+    public GaussianProcessOptions Process { get; init; } = new();
+
+    /// <summary>Batch normalization's momentum: the original's 0.01 suits thousands of steps.</summary>
+    public double NormMomentum { get; init; } = 0.1;
+
+    /// <summary>Epochs without a better validation loss before the learning rate is multiplied by 0.2; 1 in the original.</summary>
+    public int PlateauPatience { get; init; } = 2;
+
+    /// <summary>Whether the code runs at all, in seconds.</summary>
+    public static GrammarProfile Smoke { get; } = new("smoke", 400, 1, 40, 8, 40, 1, [1]) { Search = new(3, 50, 2), Process = new(50, 50, 3) };
+
+    /// <summary>First contact and teaching: one seed, about a minute for each model on one core.</summary>
+    public static GrammarProfile Quick { get; } = new("quick", 5_000, 12, 100, 64, 500, 2, [1]) { Search = new(20, 2_000, 15), Process = new(300, 300, 40) };
+
+    /// <summary>Claims with spread: three seeds and the original's search, a tenth of its strings, fewer steps.</summary>
+    public static GrammarProfile Standard { get; } = new("standard", 10_000, 16, 100, 64, 1_000, 5, [1, 2, 3]) { Search = new(50, 10_000, 20), Process = new(500, 500, 40) };
+
+    /// <summary>The original's protocol (rae.md §8).</summary>
+    public static GrammarProfile Paper { get; } =
+        new("paper", 100_000, 50, 600, 100, 1_000, 5, [1, 2, 3, 4, 5]) { Search = new(50, 10_000, 150), Process = new(500, 500, 100), NormMomentum = 0.01, PlateauPatience = 1 };
+
+    /// <summary>All profiles.</summary>
+    public static IReadOnlyList<GrammarProfile> All { get; } = [Smoke, Quick, Standard, Paper];
+
+    /// <summary>The profile of a name.</summary>
+    /// <exception cref="ArgumentException">No such profile; the message lists them.</exception>
+    public static GrammarProfile Named(string name) => All.FirstOrDefault(p => p.Name == name)
+        ?? throw new ArgumentException($"Profile: expected {string.Join(" or ", All.Select(p => p.Name))}, got '{name}'.");
+}
