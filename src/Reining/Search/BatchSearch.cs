@@ -97,17 +97,19 @@ public static class BatchSearch
             adam.zero_grad();
             var value = LogImprovement(lower + scaled * width);
             var number = value.ToDouble();
-            using var noGrad = no_grad();
+            if (i < steps)
+                value.neg().backward();
+            using var still = no_grad();
             if (number > bestValue)
             {
                 bestValue = number;
                 bestPoint.copy_(lower + scaled * width);
             }
-            if (i == steps)
-                break;
-            value.neg().backward();
-            adam.step();
-            scaled.clamp_(0, 1);
+            if (i < steps)
+            {
+                adam.step();
+                scaled.clamp_(0, 1);
+            }
         }
         return bestPoint;
     }
