@@ -34,7 +34,7 @@ public sealed class GrammarExperiment
         (_profile, _model, _seed) = (profile, model, seed);
         _fit = new FitOptions(profile.Epochs, profile.BatchSize, seed)
         {
-            Adam = new AdamOptions(GrammarProfile.LearningRate),
+            Adam = new AdamOptions(profile.LearningRate),
             PlateauPatience = profile.PlateauPatience,
             PlateauFactor = PlateauFactor,
         };
