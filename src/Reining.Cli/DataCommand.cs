@@ -22,8 +22,13 @@ static class DataCommand
         {
             var cache = new DataCache();
             foreach (var entry in Catalog.Embedded.Entries)
-                Console.WriteLine($"{entry.Name,-14} {(cache.Has(entry.Name) ? cache.FolderOf(entry.Name) : "not fetched")}; license: {entry.License}");
+                Console.WriteLine($"{entry.Name,-14} {Where(cache, entry)}; license: {entry.License}");
         });
         return new Command("data", "Fetch and list data sets.") { ensure, check, list };
     }
+
+    static string Where(DataCache cache, CatalogEntry entry) =>
+        entry.Name == "celeba" ? CelebA.WhyNot() is { } reason ? $"not fetched ({reason})" : Environment.GetEnvironmentVariable(CelebA.Variable)!
+        : cache.Has(entry.Name) ? cache.FolderOf(entry.Name)
+        : "not fetched";
 }

@@ -1,6 +1,6 @@
 namespace Reining.Data;
 
-/// <summary>One file of a data set, as it lies in the cache (uncompressed).</summary>
+/// <summary>One file of a data set, as it lies in the cache (uncompressed, or the archive that the set is read from).</summary>
 /// <param name="Name">File name.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>

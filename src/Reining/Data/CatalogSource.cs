@@ -5,7 +5,7 @@ namespace Reining.Data;
 /// <param name="Package">Package name (npm, debian).</param>
 /// <param name="Version">Exact version (npm).</param>
 /// <param name="Integrity">npm's integrity of the package file, <c>sha512-</c> and base 64.</param>
-/// <param name="Folder">Folder of the files inside the package.</param>
+/// <param name="Folder">Folder of the files inside the package; null (npm) when the package file itself is the set's one file.</param>
 /// <param name="Url">Base address, or the archive's own.</param>
 /// <param name="Suffix">What follows each file's name at the source; <c>.gz</c> means compressed.</param>
 /// <param name="Size">Bytes of an archive.</param>

@@ -50,7 +50,7 @@ public sealed class DataCache
         var entry = _catalog.Get(name);
         var folder = FolderOf(name);
         if (entry.Files.Count == 0)
-            throw new DataException($"Data {name}: expected a data set that the library fetches, got one that is only listed ({entry.License}); get it yourself from {entry.Sources[0].Url}.");
+            throw new DataException($"Data {name}: expected a data set that the library fetches, got one that is only listed ({entry.License}); get it yourself from {entry.Sources[0].Url}{(name == "celeba" ? $" and set {CelebA.Variable} to its folder" : "")}.");
         if (IsStamped(entry, folder)) return folder;
         try
         {

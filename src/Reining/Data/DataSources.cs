@@ -39,6 +39,13 @@ internal static class DataSources
         var integrity = "sha512-" + Convert.ToBase64String(HashOf(archive));
         if (source.Integrity is not null && integrity != source.Integrity)
             throw new SourceFailure($"expected a package of integrity {source.Integrity}, got {integrity}");
+        // Without a folder the package file itself is what the set keeps.
+        if (source.Folder is null)
+        {
+            using var whole = File.OpenRead(archive);
+            deliver(wanted.Single(), whole);
+            return;
+        }
 
         var missing = wanted.ToDictionary(f => source.Folder + f.Name + source.Suffix);
         using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));

@@ -15,7 +15,8 @@ public sealed class LabeledImages
     // value/255 for each byte: one look-up per pixel, and exactly the quotient that Python's loaders compute.
     static readonly float[] Unit = [.. Enumerable.Range(0, 256).Select(v => v / 255f)];
 
-    readonly byte[] _pixels; // (all, C, H, W)
+    readonly byte[][] _blocks; // each (_perBlock, C, H, W), the last one shorter: an array ends at 2 GB, all of CelebA at 64x64 does not
+    readonly int _perBlock;
     readonly byte[] _labels; // (all)
     readonly int[] _examples; // which of all
 
@@ -29,23 +30,29 @@ public sealed class LabeledImages
     /// <param name="classNames">The names of the classes, in the order of their labels.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class.</exception>
     public LabeledImages(string name, byte[] pixels, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
-        : this(name, pixels, labels, channels, height, width, classNames, Enumerable.Range(0, labels?.Length ?? 0).ToArray())
+        : this(name, [pixels ?? throw new ArgumentNullException(nameof(pixels))], Math.Max(1, labels?.Length ?? 0), labels!, channels, height, width, classNames)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
+    }
+
+    /// <summary>Wraps pixels that lie in several arrays of <paramref name="perBlock"/> images each, the last one shorter.</summary>
+    internal LabeledImages(string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
+        : this(name, blocks, perBlock, labels, channels, height, width, classNames, Enumerable.Range(0, labels?.Length ?? 0).ToArray())
+    {
         ArgumentNullException.ThrowIfNull(labels);
         if (channels is not (1 or 3) || height < 1 || width < 1)
             throw new ArgumentException($"LabeledImages {name}: expected 1 or 3 channels and sizes of at least 1, got {channels}x{height}x{width}; the order is (channels, height, width).");
-        if (pixels.LongLength != (long)labels.Length * channels * height * width)
-            throw new ArgumentException($"LabeledImages {name}: expected {(long)labels.Length * channels * height * width} bytes for {labels.Length} images of {channels}x{height}x{width}, got {pixels.LongLength}; images and labels must be of one set.");
+        var bytes = blocks.Sum(b => b.LongLength);
+        if (bytes != (long)labels.Length * channels * height * width)
+            throw new ArgumentException($"LabeledImages {name}: expected {(long)labels.Length * channels * height * width} bytes for {labels.Length} images of {channels}x{height}x{width}, got {bytes}; images and labels must be of one set.");
         var wrong = Array.FindIndex(labels, l => l >= classNames.Count);
         if (wrong >= 0)
             throw new ArgumentException($"LabeledImages {name}: expected labels below {classNames.Count} (the number of class names), got {labels[wrong]} at {wrong}.");
     }
 
-    LabeledImages(string name, byte[] pixels, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames, int[] examples)
+    LabeledImages(string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames, int[] examples)
     {
         (Name, Channels, Height, Width, ClassNames) = (name, channels, height, width, classNames);
-        (_pixels, _labels, _examples) = (pixels, labels, examples);
+        (_blocks, _perBlock, _labels, _examples) = (blocks, perBlock, labels, examples);
     }
 
     /// <summary>What the data is.</summary>
@@ -72,7 +79,7 @@ public sealed class LabeledImages
 
     /// <summary>The bytes of one example (C, H, W).</summary>
     /// <param name="index">0 to <see cref="Count"/>−1.</param>
-    public ReadOnlySpan<byte> Pixels(int index) => _pixels.AsSpan(_examples[index] * ImageSize, ImageSize);
+    public ReadOnlySpan<byte> Pixels(int index) => _blocks[_examples[index] / _perBlock].AsSpan(_examples[index] % _perBlock * ImageSize, ImageSize);
 
     /// <summary>How many examples each class has, in the order of <see cref="ClassNames"/>.</summary>
     public int[] ClassCounts()
@@ -222,7 +229,7 @@ public sealed class LabeledImages
 
     int[] All() => [.. Enumerable.Range(0, Count)];
 
-    LabeledImages With(int[] examples) => new(Name, _pixels, _labels, Channels, Height, Width, ClassNames, examples);
+    LabeledImages With(int[] examples) => new(Name, _blocks, _perBlock, _labels, Channels, Height, Width, ClassNames, examples);
 
     void CheckIndex(int index)
     {
