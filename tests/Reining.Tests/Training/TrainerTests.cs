@@ -219,4 +219,12 @@ public sealed class TrainerTests : IDisposable
         Fit("RAE-GP", Run());
         Assert.Equal(before, LiveTensors.OnThisThread);
     }
+
+    [Fact]
+    public void GivenANotebookHost_WhenItShowsProgress_ThenThereIsABarAndTheText()
+    {
+        var shown = NotebookHost.Show(new FitProgress(3, 12, 1, 0.5, double.NaN, 80));
+        Assert.StartsWith("<progress value=\"3\" max=\"12\"></progress> step 3/12", shown["text/html"]);
+        Assert.Equal("step 3/12, loss 0.50, 80 img/s", shown["text/plain"]);
+    }
 }
