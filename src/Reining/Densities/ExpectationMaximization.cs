@@ -5,12 +5,8 @@ namespace Reining.Densities;
 /// <summary>The EM iteration of <see cref="GaussianMixture"/> on codes z (N, d) in double.</summary>
 sealed class ExpectationMaximization(Tensor z, GaussianMixtureOptions options)
 {
-    /// <summary>Ten machine epsilons keep the division defined for a component that lost every code, as in scikit-learn.</summary>
-    const double Tiny = 10 * 2.220446049250313e-16;
-
     readonly long _n = z.shape[0], _d = z.shape[1];
     readonly int _components = options.Components;
-
     readonly double[] _weights = new double[options.Components];
 
     /// <summary>Iterates from memberships (K, N), each column a distribution over the components.</summary>
@@ -69,18 +65,10 @@ sealed class ExpectationMaximization(Tensor z, GaussianMixtureOptions options)
     void Maximize(Tensor posterior, Tensor means, Tensor covariances)
     {
         using var scope = NewDisposeScope();
-        var counts = posterior.sum(1, keepdim: true) + Tiny; // (K, 1)
+        var (counts, centers, spreads) = Gaussians.Moments(z, posterior, options.Ridge);
         Gaussians.Values(counts / counts.sum()).CopyTo(_weights, 0);
-        means.copy_(posterior.mm(z) / counts);
-        var ridge = options.Ridge * eye(_d, dtype: float64);
-        for (var k = 0; k < _components; k++)
-        {
-            using var component = NewDisposeScope();
-            var centered = z - means[k]; // (N, d)
-            var weighted = centered * posterior[k].unsqueeze(1);
-            var covariance = weighted.t().mm(centered) / counts[k]; // (d, d)
-            covariances[k].copy_((covariance + covariance.t()) / 2 + ridge);
-        }
+        means.copy_(centers);
+        covariances.copy_(spreads);
     }
 
     InvalidOperationException Collapsed(int component, double weight, int iteration) => new(

@@ -61,9 +61,7 @@ public sealed class GaussianMixture : IDensity
         for (var restart = 0; restart < options.Restarts; restart++)
         {
             using var attempt = NewDisposeScope();
-            var clusters = KMeans.Fit(z, options.Components, unchecked(options.Seed + 1_000_003 * restart));
-            var memberships = nn.functional.one_hot(tensor(clusters.Labels), options.Components).to(float64).t().contiguous(); // (K, N)
-            var (fitted, report) = new ExpectationMaximization(z, options).Run(memberships);
+            var (fitted, report) = new ExpectationMaximization(z, options).Run(KMeans.Memberships(z, options.Components, options.Seed, restart));
             finals[restart] = report.LogLikelihood;
             if (best is null || report.LogLikelihood > best.LogLikelihood)
                 (parameters, best) = (fitted, report with { Restart = restart });

@@ -6,6 +6,9 @@ namespace Reining.Densities;
 /// <summary>What the densities share: checked codes in double, Cholesky factors, Gaussian log-densities, noise.</summary>
 static class Gaussians
 {
+    /// <summary>Ten machine epsilons keep the division defined for a component that lost every code, as in scikit-learn.</summary>
+    const double Tiny = 10 * 2.220446049250313e-16;
+
     /// <summary>Checks codes and brings them to the CPU in double, cut off from the graph.</summary>
     internal static Tensor Codes(Tensor z, string operation, long? dimensions = null, string what = "codes")
     {
@@ -38,6 +41,25 @@ static class Gaussians
         var white = mean.mm(whitener).addmm(z, whitener, beta: -1); // (N, d)
         var constant = whitener.diagonal().log().sum().item<double>() - 0.5 * z.shape[1] * Math.Log(2 * Math.PI);
         return white.mul_(white).sum(1).mul_(-0.5).add_(constant); // (N,)
+    }
+
+    /// <summary>Counts (K, 1), means (K, d) and covariances (K, d, d) of codes (N, d) under memberships (K, N).</summary>
+    internal static (Tensor Counts, Tensor Means, Tensor Covariances) Moments(Tensor z, Tensor memberships, double ridge)
+    {
+        using var scope = NewDisposeScope();
+        var (components, d) = (memberships.shape[0], z.shape[1]);
+        var counts = memberships.sum(1, keepdim: true) + Tiny; // (K, 1)
+        var means = memberships.mm(z) / counts; // (K, d)
+        var covariances = (ridge * eye(d, dtype: ScalarType.Float64)).repeat(components, 1, 1); // (K, d, d)
+        for (var k = 0L; k < components; k++)
+        {
+            using var component = NewDisposeScope();
+            var centered = z - means[k]; // (N, d)
+            var weighted = centered * memberships[k].unsqueeze(1);
+            var covariance = weighted.t().mm(centered) / counts[k]; // (d, d)
+            covariances[k].add_((covariance + covariance.t()) / 2);
+        }
+        return (counts.MoveToOuterDisposeScope(), means.MoveToOuterDisposeScope(), covariances.MoveToOuterDisposeScope());
     }
 
     /// <summary>(count, d) standard normal numbers in double from a seed of their own.</summary>

@@ -46,7 +46,15 @@ public static class KMeans
         }
     }
 
-    static Tensor Start(Tensor x, Tensor squares, int clusters, Random random)
+    /// <summary>Clusters of one restart as memberships (K, N): ones and zeros in double.</summary>
+    internal static Tensor Memberships(Tensor points, int clusters, int seed, int restart)
+    {
+        using var scope = NewDisposeScope();
+        var labels = tensor(Fit(points, clusters, unchecked(seed + 1_000_003 * restart)).Labels);
+        return nn.functional.one_hot(labels, clusters).to(float64).t().contiguous().MoveToOuterDisposeScope(); // (K, N)
+    }
+
+    internal static Tensor Start(Tensor x, Tensor squares, int clusters, Random random)
     {
         var n = x.shape[0];
         var chosen = new List<long> { random.NextInt64(n) };
@@ -126,7 +134,7 @@ public static class KMeans
         return members.mm(x) / members.sum(1, keepdim: true); // (K, d)
     }
 
-    static Tensor Distances(Tensor x, Tensor squares, Tensor centers) =>
+    internal static Tensor Distances(Tensor x, Tensor squares, Tensor centers) =>
         (squares + centers.square().sum(1).unsqueeze(0)).addmm(x, centers.t(), alpha: -2).clamp_(min: 0); // (N, K)
 
     static ArgumentException TooFew(long got, int clusters) => new(
