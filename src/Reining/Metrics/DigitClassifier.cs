@@ -18,7 +18,12 @@ public sealed class DigitClassifier : IFeatureExtractor, IDisposable
 {
     readonly DigitNet _net;
 
-    DigitClassifier(DigitNet net) => _net = net;
+    DigitClassifier(DigitNet net)
+    {
+        _net = net;
+        foreach (var parameter in net.parameters())
+            parameter.requires_grad_(false); // a loss on its features differentiates the images alone
+    }
 
     /// <inheritdoc/>
     public string Name => "digit classifier, 64 features";

@@ -19,7 +19,7 @@ public sealed class ConstantVarianceVae : Autoencoder
     /// <summary>Makes the model.</summary>
     /// <param name="options">Nets, weight and σ.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
-    public ConstantVarianceVae(ConstantVarianceVaeOptions options, Generator generator) : base(nameof(ConstantVarianceVae), options.Net, generator) => Settings = options;
+    public ConstantVarianceVae(ConstantVarianceVaeOptions options, Generator generator) : base(nameof(ConstantVarianceVae), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)
@@ -27,7 +27,7 @@ public sealed class ConstantVarianceVae : Autoencoder
         var mu = Encode(images); // (N, d)
         var z = mu + Settings.Sigma * Noise(mu, random);
 
-        var reconstruction = Reconstruction(images, Decode(z), Settings.Reduction);
+        var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = mu.square().sum() * (0.5 * Settings.LatentWeight / mu.shape[0]);
         return new LossTerms(reconstruction + latent, reconstruction, latent);
     }

@@ -25,7 +25,8 @@ public sealed class ConvDecoder : Module
     /// <param name="generator">Random numbers for the weights.</param>
     /// <param name="spectralNorm">Divide each weight by its largest singular value.</param>
     /// <param name="channelsLast">Memory layout; second derivatives of transposed convolutions are faster without (libtorch 2.10).</param>
-    public ConvDecoder(ConvNetOptions options, Generator generator, bool spectralNorm = false, bool channelsLast = true) : base(nameof(ConvDecoder))
+    /// <param name="outputs">Channels of <see cref="Raw"/> if a likelihood needs other than the image's.</param>
+    public ConvDecoder(ConvNetOptions options, Generator generator, bool spectralNorm = false, bool channelsLast = true, int? outputs = null) : base(nameof(ConvDecoder))
     {
         (_options, _channelsLast) = (options, channelsLast);
         var doublings = int.Log2(options.Side / Seed);
@@ -37,7 +38,7 @@ public sealed class ConvDecoder : Module
             _deconv[i] = Add($"deconv{i + 1}", new ConvTranspose2d(Filters(i), Filters(i + 1), options.Kernel, 2, generator, spectralNorm));
             _norm[i] = Add($"bn{i + 1}", new BatchNorm2d(Filters(i + 1), options.NormMomentum));
         }
-        _deconv[doublings] = Add($"deconv{doublings + 1}", new ConvTranspose2d(Filters(doublings), options.Channels, options.Kernel, 1, generator, spectralNorm));
+        _deconv[doublings] = Add($"deconv{doublings + 1}", new ConvTranspose2d(Filters(doublings), outputs ?? options.Channels, options.Kernel, 1, generator, spectralNorm));
     }
 
     /// <summary>Weights of the linear layer and of each transposed convolution, without biases and normalization.</summary>
@@ -50,13 +51,17 @@ public sealed class ConvDecoder : Module
     protected override void CheckInput(Tensor input) => Shape.Expect(input, nameof(ConvDecoder), -1, _options.LatentSize);
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor input) => sigmoid(Raw(input)); // (N, C, S, S)
+
+    /// <summary>What the sigmoid is taken of: (N, outputs, S, S).</summary>
+    public Tensor Raw(Tensor input)
     {
+        CheckInput(input);
         var h = _dense.forward(input).view(-1, 8 * _options.Width, Seed, Seed); // (N, 8f, 8, 8)
         if (_channelsLast)
             h = Layout.ChannelsLast(h);
         for (var i = 0; i < _norm.Length; i++)
             h = nn.functional.relu(_norm[i].forward(_deconv[i].forward(h)), inplace: true); // (N, 8f/2^(i+1), 16·2^i, 16·2^i)
-        return sigmoid(_deconv[^1].forward(h)); // (N, C, S, S)
+        return _deconv[^1].forward(h); // (N, outputs, S, S)
     }
 }

@@ -27,17 +27,17 @@ public sealed class RegularizedAutoencoder : Autoencoder
         nameof(RegularizedAutoencoder), options.Net, generator,
         normalizeEncoder: options is { Regularizer: DecoderRegularizer.SpectralNorm, NormalizeEncoder: true },
         normalizeDecoder: options.Regularizer == DecoderRegularizer.SpectralNorm,
-        channelsLast: options.Regularizer != DecoderRegularizer.GradientPenalty) => Settings = options;
+        channelsLast: options.Regularizer != DecoderRegularizer.GradientPenalty, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var z = Encode(images); // (N, d)
-        var reconstructed = Decode(z); // (N, C, S, S)
+        var output = Output(z); // (N, C, S, S), or a likelihood's parameters
 
-        var reconstruction = Reconstruction(images, reconstructed, Settings.Reduction);
+        var reconstruction = Reconstruction(images, output, Settings.Reduction);
         var latent = Settings.LatentWeight > 0 ? z.square().sum() * (0.5 * Settings.LatentWeight / z.shape[0]) : null;
-        var regularizer = Settings.RegularizerWeight > 0 ? Regularizer(z, reconstructed, random) : null;
+        var regularizer = Settings.RegularizerWeight > 0 ? Regularizer(z, output, random) : null;
 
         var total = reconstruction;
         if (latent is not null)
@@ -47,11 +47,11 @@ public sealed class RegularizedAutoencoder : Autoencoder
         return new LossTerms(total, reconstruction, latent, regularizer);
     }
 
-    Tensor? Regularizer(Tensor z, Tensor reconstructed, Generator random) => Settings.Regularizer switch
+    Tensor? Regularizer(Tensor z, Tensor output, Generator random) => Settings.Regularizer switch
     {
         DecoderRegularizer.L2 => Decoder.Kernels.Skip(Settings.PenalizeDense ? 0 : 1).Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.RegularizerWeight,
         // Evaluation (validation loss) runs without a graph, in which there is no gradient to penalize.
-        DecoderRegularizer.GradientPenalty when is_grad_enabled() => GradientPenalty(z, reconstructed, random) * Settings.RegularizerWeight,
+        DecoderRegularizer.GradientPenalty when is_grad_enabled() => GradientPenalty(z, Image(output), random) * Settings.RegularizerWeight,
         _ => null,
     };
 

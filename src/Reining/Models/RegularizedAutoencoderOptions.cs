@@ -28,4 +28,7 @@ public sealed record RegularizedAutoencoderOptions(
 
     /// <summary>Reduction of squared errors; the weights above are canonical for <see cref="PixelReduction.Sum"/>.</summary>
     public PixelReduction Reduction { get; init; } = PixelReduction.Sum;
+
+    /// <summary>Reconstruction loss −log p(x|z) instead of the squared error; null, the default, for the chapter's squared error.</summary>
+    public Likelihood? Likelihood { get; init; }
 }

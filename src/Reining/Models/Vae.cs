@@ -9,7 +9,8 @@ namespace Reining.Models;
 /// L = ‖x − D(μ + σ⊙ε)‖² + w·KL,   ε ~ N(0, I), one sample
 /// KL = ½ Σ_j (σ_j² + μ_j² − 1 − log σ_j²),   log σ = 5·tanh(W h + b)
 /// </code>
-/// The paper's text has signs of this KL wrong; the formula here is the correct one and the code's. Codes are the means μ.
+/// or, with a <see cref="VaeOptions.Likelihood"/>, L = −log p(x|z) + w·KL, at w = 1 the negative evidence bound. The paper's text has
+/// signs of this KL wrong; the formula here is the correct one and the code's. Codes are the means μ.
 /// </summary>
 public sealed class Vae : Autoencoder
 {
@@ -22,11 +23,15 @@ public sealed class Vae : Autoencoder
     /// <summary>Makes the model.</summary>
     /// <param name="options">Nets and weights.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
-    public Vae(VaeOptions options, Generator generator) : base(nameof(Vae), options.Net, generator)
+    public Vae(VaeOptions options, Generator generator) : base(nameof(Vae), options.Net, generator, likelihood: options.Likelihood)
     {
         Settings = options;
         _logSigma = Add("log_sigma", new Linear(Encoder.FeatureSize, options.Net.LatentSize, generator));
     }
+
+    /// <summary>p(x|z) of the evidence: the likelihood, or the fixed Gaussian that squared error and KL weight stand for.</summary>
+    public Likelihood EvidenceLikelihood => Likelihood
+        ?? FixedGaussianLikelihood.OfKlWeight(Settings.KlWeight * (Settings.Reduction == PixelReduction.Mean ? Settings.Net.Pixels : 1));
 
     /// <summary>Mean and log standard deviation, each (N, d), of q(z|x) for images (N, C, S, S).</summary>
     public (Tensor Mu, Tensor LogSigma) Posterior(Tensor images)
@@ -45,7 +50,8 @@ public sealed class Vae : Autoencoder
         var (mu, logSigma) = Posterior(images);
         var z = mu + logSigma.exp() * Noise(mu, random); // (N, d)
 
-        var reconstruction = Reconstruction(images, Decode(z), Settings.Reduction);
+        var target = Settings.Dequantize ? Dequantization.Apply(images, random) : images;
+        var reconstruction = Reconstruction(target, Output(z), Settings.Reduction);
         var latent = KullbackLeibler(mu, logSigma).mean() * Settings.KlWeight;
         return new LossTerms(reconstruction + latent, reconstruction, latent);
     }

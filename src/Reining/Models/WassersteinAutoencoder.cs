@@ -20,7 +20,7 @@ public sealed class WassersteinAutoencoder : Autoencoder
     /// <summary>Makes the model.</summary>
     /// <param name="options">Nets and weights.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
-    public WassersteinAutoencoder(WassersteinAutoencoderOptions options, Generator generator) : base(nameof(WassersteinAutoencoder), options.Net, generator) => Settings = options;
+    public WassersteinAutoencoder(WassersteinAutoencoderOptions options, Generator generator) : base(nameof(WassersteinAutoencoder), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)
@@ -28,7 +28,7 @@ public sealed class WassersteinAutoencoder : Autoencoder
         var z = Encode(Perturbed(images, random)); // (N, d)
         var prior = Noise(z, random); // (N, d)
 
-        var reconstruction = Reconstruction(images, Decode(z), Settings.Reduction);
+        var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = MaximumMeanDiscrepancy.InverseMultiquadratic(z, prior) * Settings.DiscrepancyWeight;
         return new LossTerms(reconstruction + latent, reconstruction, latent);
     }

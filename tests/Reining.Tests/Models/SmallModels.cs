@@ -24,6 +24,20 @@ static class SmallModels
         ["RAE-GP"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2),
         ["RAE-GP, squared output"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2, GradientPenaltyForm.SquaredOutput),
         ["RAE-SN"] = Rae(0.5, DecoderRegularizer.SpectralNorm),
+        ["VAE with fixed Gaussian"] = With(new FixedGaussianLikelihood(0.3)),
+        ["VAE with Gaussian"] = With(new GaussianLikelihood()),
+        ["VAE with Gaussian per pixel"] = With(new GaussianLikelihood(LearnedScale.PerPixel)),
+        ["VAE with Laplace"] = With(new LaplaceLikelihood()),
+        ["VAE with Bernoulli"] = With(new BernoulliLikelihood()),
+        ["VAE with continuous Bernoulli"] = With(new ContinuousBernoulliLikelihood()),
+        ["VAE with discretized logistic"] = With(new DiscretizedLogisticLikelihood()),
+        ["VAE with discretized logistic per pixel, color"] = With(new DiscretizedLogisticLikelihood(LearnedScale.PerPixel), new ConvNetOptions(3, 16, 2, 3, 5, false)),
+        ["VAE with features"] = With(new PerceptualLikelihood("4×4 means", x => nn.functional.avg_pool2d(x, 4).flatten(1), 4)),
+        ["RAE-GP with Gaussian"] = random => new RegularizedAutoencoder(
+            new RegularizedAutoencoderOptions(Net, 0.5, DecoderRegularizer.GradientPenalty, 2) { Likelihood = new GaussianLikelihood() }, random),
+        ["CV-VAE with Laplace"] = random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 1) { Likelihood = new LaplaceLikelihood() }, random),
+        ["WAE with discretized logistic"] = random => new WassersteinAutoencoder(
+            new WassersteinAutoencoderOptions(Net, 30) { Likelihood = new DiscretizedLogisticLikelihood() }, random),
     };
 
     /// <summary>The model in double precision, and a batch of images for it.</summary>
@@ -39,6 +53,8 @@ static class SmallModels
             parameter.add_(0.1 * randn(parameter.shape, dtype: ScalarType.Float64, generator: random));
         return (model, rand([batch, model.Net.Channels, model.Net.Side, model.Net.Side], dtype: ScalarType.Float64, generator: random).MoveToOuterDisposeScope());
     }
+
+    static Func<Generator, Vae> With(Likelihood likelihood, ConvNetOptions? net = null) => random => new Vae(VaeOptions.Elbo(net ?? Net, likelihood), random);
 
     public static Func<Generator, RegularizedAutoencoder> Rae(
         double latent = 0, DecoderRegularizer regularizer = DecoderRegularizer.None, double weight = 0, GradientPenaltyForm form = GradientPenaltyForm.Jacobian) =>

@@ -46,6 +46,7 @@ public sealed class TrainerTests : IDisposable
     [InlineData("RAE-L2", 11)]
     [InlineData("CV-VAE", 6)]
     [InlineData("WAE, input noise", 7)]
+    [InlineData("VAE with discretized logistic", 9)]
     public void GivenARunThatIsCanceled_WhenResumed_ThenItEqualsTheUninterruptedOne(string model, int at)
     {
         var whole = Fit(model, Run("whole"));

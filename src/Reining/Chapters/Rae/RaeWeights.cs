@@ -55,22 +55,53 @@ public sealed record RaeWeights(string DataSet, ConvNetOptions Net)
     /// <summary>MNIST padded to 32×32, d = 16.</summary>
     public static RaeWeights Mnist { get; } = new("MNIST", ConvNetOptions.Mnist())
     {
-        VaeKl = 0.312, ConstantVarianceKl = 0.039, Discrepancy = 0.03, WaeReconstruction = 1.0 / 1024,
-        GradientPenaltyBeta = 1e-4, GradientPenalty = 0.5e-7, L2Beta = 1e-4, L2 = 1e-7, SpectralNormBeta = 0.009, RaeBeta = 5e-4, AeL2 = 1e-7, SecondStageKl = 1.5e-3,
+        VaeKl = 0.312,
+        ConstantVarianceKl = 0.039,
+        Discrepancy = 0.03,
+        WaeReconstruction = 1.0 / 1024,
+        GradientPenaltyBeta = 1e-4,
+        GradientPenalty = 0.5e-7,
+        L2Beta = 1e-4,
+        L2 = 1e-7,
+        SpectralNormBeta = 0.009,
+        RaeBeta = 5e-4,
+        AeL2 = 1e-7,
+        SecondStageKl = 1.5e-3,
     };
 
     /// <summary>CIFAR-10, d = 128.</summary>
     public static RaeWeights Cifar10 { get; } = new("CIFAR-10", ConvNetOptions.Cifar10())
     {
-        VaeKl = 0.024, ConstantVarianceKl = 9e-4, Discrepancy = 0.006, WaeReconstruction = 1.0 / 3072,
-        GradientPenaltyBeta = 9e-4, GradientPenalty = 0, L2Beta = 1e-3, L2 = 1e-6, SpectralNormBeta = 0.03, RaeBeta = 1e-2, AeL2 = 1e-6, SecondStageKl = 1e-3,
+        VaeKl = 0.024,
+        ConstantVarianceKl = 9e-4,
+        Discrepancy = 0.006,
+        WaeReconstruction = 1.0 / 3072,
+        GradientPenaltyBeta = 9e-4,
+        GradientPenalty = 0,
+        L2Beta = 1e-3,
+        L2 = 1e-6,
+        SpectralNormBeta = 0.03,
+        RaeBeta = 1e-2,
+        AeL2 = 1e-6,
+        SecondStageKl = 1e-3,
     };
 
     /// <summary>CelebA cropped to 64×64, d = 64. The author's CV-VAE has 64 base filters here, the other models 128.</summary>
     public static RaeWeights CelebA { get; } = new("CelebA", ConvNetOptions.CelebA())
     {
-        VaeKl = 0.09024, ConstantVarianceKl = 0.01, Discrepancy = 100, WaeReconstruction = 0.05, WaeEncoderNoise = 0.01,
-        GradientPenaltyBeta = 1e-4, GradientPenalty = 1e-7, L2Beta = 1e-4, L2 = 1e-7, SpectralNormBeta = 2.4e-3, RaeBeta = 1e-4, AeL2 = 1e-6, SecondStageKl = 2e-3,
+        VaeKl = 0.09024,
+        ConstantVarianceKl = 0.01,
+        Discrepancy = 100,
+        WaeReconstruction = 0.05,
+        WaeEncoderNoise = 0.01,
+        GradientPenaltyBeta = 1e-4,
+        GradientPenalty = 1e-7,
+        L2Beta = 1e-4,
+        L2 = 1e-7,
+        SpectralNormBeta = 2.4e-3,
+        RaeBeta = 1e-4,
+        AeL2 = 1e-6,
+        SecondStageKl = 2e-3,
         AuthorPenalizesDense = true,
     };
 
