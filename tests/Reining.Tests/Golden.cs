@@ -8,6 +8,7 @@ namespace Reining.Tests;
 static class Golden
 {
     const ulong Gamma = 11400714819323198485;
+    const double Unit = 1.0 / (1L << 53);
 
     public static string Path(string file) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "..", "golden", file);
 
@@ -20,7 +21,7 @@ static class Golden
     {
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++)
-            values[i] = (float)(offset + scale * (2 * ((Mix(seed + (ulong)(i + 1) * Gamma) >> 11) * Math.Pow(2, -53)) - 1));
+            values[i] = (float)(offset + scale * (2 * ((Mix(seed + (ulong)(i + 1) * Gamma) >> 11) * Unit) - 1));
         return tensor(values, shape);
     }
 

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Compression;
+using static TorchSharp.torch;
+
+namespace Reining.Torch;
+
+/// <summary>
+/// A file of Python's <c>torch.save</c> (.pth, .pt): named tensors, read without ever executing the pickle in it. Only what describes tensors in
+/// plain and ordered dictionaries is understood; anything else (other classes, functions, TorchScript code) is refused by name.
+/// </summary>
+/// <param name="Tensors">Tensors by name, on the CPU; keys of nested dictionaries and lists are joined by dots.</param>
+/// <param name="Metadata">Numbers, truth values and text found beside the tensors, as text.</param>
+public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
+{
+    // torch/serialization.py: MAGIC_NUMBER and PROTOCOL_VERSION of files before the zip format (PyTorch 1.6).
+    static readonly System.Numerics.BigInteger LegacyMagic = System.Numerics.BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    const long LegacyVersion = 1001;
+
+    /// <summary>Reads either form, the zip file of PyTorch 1.6 and newer or the stream before it.</summary>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">Another file, a damaged one, or one that holds more than tensors; the message says what was met.</exception>
+    public static TorchFile Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        var length = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
+        stream.Position = 0;
+        var owned = new List<Tensor>();
+        try
+        {
+            var root = length == 4 && start.SequenceEqual("PK\x03\x04"u8) ? FromZip(stream, owned) : FromStream(stream, owned);
+            var tensors = new Dictionary<string, Tensor>();
+            var metadata = new Dictionary<string, string>();
+            Collect("", root, tensors, metadata);
+            if (tensors.Count == 0) throw new InvalidDataException("expected tensors by name, got none");
+            return new TorchFile(tensors, metadata);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidCastException or OverflowException or FormatException or ArgumentException or KeyNotFoundException)
+        {
+            owned.ForEach(t => t.Dispose());
+            throw new InvalidDataException($"Read torch file '{path}': {e.Message.TrimEnd('.')}; save only a state dict (torch.save(model.state_dict(), …)), or fetch the file again.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values) tensor.Dispose();
+    }
+
+    static object? FromZip(Stream stream, List<Tensor> owned)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+        var pickle = zip.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) && e.FullName.Count(c => c == '/') == 1)
+            ?? throw new InvalidDataException("expected a data.pkl in the zip file, got none");
+        var folder = pickle.FullName[..^"data.pkl".Length];
+        if (zip.Entries.FirstOrDefault(e => e.FullName.StartsWith(folder + "code/", StringComparison.Ordinal)) is not null)
+            throw new InvalidDataException("expected a state dict, got a TorchScript module; load it with torch.jit.load");
+        if (zip.GetEntry(folder + "byteorder") is { } order && Text(order) != "little")
+            throw new InvalidDataException($"expected little-endian numbers, got '{Text(order)}'");
+        var storages = new TorchStorages();
+        using var content = new MemoryStream(Content(pickle));
+        var root = new PickleReader(content, storages.Persistent, storages.Call).Read();
+        storages.Fill(key => Content(zip.GetEntry(folder + "data/" + key) ?? throw new InvalidDataException($"expected the storage data/{key} in the zip file, got none")));
+        return storages.Resolve(root, owned);
+    }
+
+    static object? FromStream(Stream stream, List<Tensor> owned)
+    {
+        using var buffered = new BufferedStream(stream, 1 << 16);
+        var storages = new TorchStorages();
+        object? Next() => new PickleReader(buffered, storages.Persistent, storages.Call).Read();
+        if (Next() is not System.Numerics.BigInteger magic || magic != LegacyMagic)
+            throw new InvalidDataException("expected a zip file or the magic number of torch.save, got another file");
+        if (Next() is not long version || version != LegacyVersion)
+            throw new InvalidDataException($"expected version {LegacyVersion} of the format, got another one");
+        if (Next() is not IDictionary<object, object?> system || !system.TryGetValue("little_endian", out var little) || little is not true)
+            throw new InvalidDataException("expected little-endian numbers, got others");
+        var root = Next();
+        if (Next() is not List<object?> keys) throw new InvalidDataException("expected a list of storages after the tensors, got something else");
+        foreach (var key in keys) storages.FillNext((string)key!, buffered);
+        return storages.Resolve(root, owned);
+    }
+
+    static void Collect(string prefix, object? value, Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata)
+    {
+        string Name(object key) => prefix.Length == 0 ? Convert.ToString(key, CultureInfo.InvariantCulture)! : $"{prefix}.{Convert.ToString(key, CultureInfo.InvariantCulture)}";
+        switch (value)
+        {
+            case Tensor tensor:
+                tensors.Add(prefix, tensor);
+                break;
+            case IDictionary<object, object?> map:
+                foreach (var (key, item) in map) Collect(Name(key), item, tensors, metadata);
+                break;
+            case IReadOnlyList<object?> list:
+                for (var i = 0; i < list.Count; i++) Collect(Name(i), list[i], tensors, metadata);
+                break;
+            case null or bool or long or double or string or System.Numerics.BigInteger:
+                metadata.Add(prefix, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+                break;
+            default:
+                throw new InvalidDataException($"'{prefix}': expected a tensor, a number or text, got {value.GetType().Name}");
+        }
+    }
+
+    static byte[] Content(ZipArchiveEntry entry)
+    {
+        using var source = entry.Open();
+        using var target = new MemoryStream();
+        source.CopyTo(target);
+        return target.ToArray();
+    }
+
+    static string Text(ZipArchiveEntry entry) => System.Text.Encoding.ASCII.GetString(Content(entry));
+}

@@ -1,0 +1,132 @@
+using static TorchSharp.torch;
+
+namespace Reining.Torch;
+
+/// <summary>The storages and tensors that a pickle of <c>torch.save</c> describes; the bytes come after, or from elsewhere in a zip file.</summary>
+sealed class TorchStorages
+{
+    static readonly Dictionary<string, ScalarType> Types = new()
+    {
+        ["torch.DoubleStorage"] = ScalarType.Float64,
+        ["torch.FloatStorage"] = ScalarType.Float32,
+        ["torch.HalfStorage"] = ScalarType.Float16,
+        ["torch.BFloat16Storage"] = ScalarType.BFloat16,
+        ["torch.LongStorage"] = ScalarType.Int64,
+        ["torch.IntStorage"] = ScalarType.Int32,
+        ["torch.ShortStorage"] = ScalarType.Int16,
+        ["torch.CharStorage"] = ScalarType.Int8,
+        ["torch.ByteStorage"] = ScalarType.Byte,
+        ["torch.BoolStorage"] = ScalarType.Bool,
+    };
+
+    readonly Dictionary<string, Storage> _storages = [];
+
+    sealed class Storage(string key, ScalarType type, long count)
+    {
+        public string Key { get; } = key;
+        public ScalarType Type { get; } = type;
+        public long Count { get; } = count;
+        public byte[]? Bytes { get; set; }
+    }
+
+    sealed record View(Storage Storage, long Offset, long[] Shape, long[] Strides);
+
+    /// <summary>('storage', type, key, device, count[, None]).</summary>
+    public object Persistent(IReadOnlyList<object?> id)
+    {
+        if (id is not (["storage", PickleName, string, string, long] or ["storage", PickleName, string, string, long, null]) || id is not [_, PickleName type, string key, _, long count and >= 0, ..])
+            throw new InvalidDataException("expected a storage with type, key and size, got another reference");
+        if (!Types.TryGetValue(type.Name, out var scalar))
+            throw new InvalidDataException($"expected a storage of {string.Join(", ", Types.Keys)}, got {type.Name}");
+        return _storages.TryGetValue(key, out var known) ? known : _storages[key] = new Storage(key, scalar, count);
+    }
+
+    /// <summary>The only calls that are understood.</summary>
+    public object? Call(PickleName function, IReadOnlyList<object?> arguments) => (function.Name, arguments) switch
+    {
+        ("collections.OrderedDict", []) => new Dictionary<object, object?>(),
+        ("torch._utils._rebuild_tensor_v2", [Storage storage, long offset, IReadOnlyList<object?> shape, IReadOnlyList<object?> strides, bool, IDictionary<object, object?> { Count: 0 }, ..]) =>
+            new View(storage, offset, [.. shape.Select(n => (long)n!)], [.. strides.Select(n => (long)n!)]),
+        ("torch._utils._rebuild_parameter", [View tensor, bool, IDictionary<object, object?> { Count: 0 }]) => tensor,
+        ("torch.Size", [IReadOnlyList<object?> sizes]) => sizes,
+        _ => throw new InvalidDataException($"expected only tensors, parameters and ordered dictionaries, got a call of '{function.Name}' with {arguments.Count} arguments, which is not made"),
+    };
+
+    /// <summary>Gets the bytes of every storage.</summary>
+    public void Fill(Func<string, byte[]> content)
+    {
+        foreach (var storage in _storages.Values) storage.Bytes = content(storage.Key);
+    }
+
+    /// <summary>Reads a storage of the stream format: its count, then its values.</summary>
+    public void FillNext(string key, Stream stream)
+    {
+        var storage = _storages.TryGetValue(key, out var known) ? known : throw new InvalidDataException($"expected storages that tensors use, got '{key}' beside");
+        Span<byte> count = stackalloc byte[8];
+        if (stream.ReadAtLeast(count, 8, throwOnEndOfStream: false) < 8 || BitConverter.ToInt64(count) != storage.Count)
+            throw new InvalidDataException($"expected storage {key} with {storage.Count} values, got another size or the end of the file");
+        var bytes = new byte[checked(storage.Count * Size(storage.Type))];
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new InvalidDataException($"expected {bytes.Length} bytes of storage {key}, got the end of the file (truncated?)");
+        storage.Bytes = bytes;
+    }
+
+    /// <summary>Puts tensors in the place of their descriptions.</summary>
+    /// <param name="value">What the pickle gave.</param>
+    /// <param name="owned">Gets every tensor made, so that a failure frees them.</param>
+    public object? Resolve(object? value, List<Tensor> owned)
+    {
+        switch (value)
+        {
+            case View view:
+                var tensor = Make(view);
+                owned.Add(tensor);
+                return tensor;
+            case IDictionary<object, object?> map:
+                return map.ToDictionary(p => p.Key, p => Resolve(p.Value, owned));
+            case IReadOnlyList<object?> list:
+                return list.Select(v => Resolve(v, owned)).ToList();
+            default:
+                return value;
+        }
+    }
+
+    static Tensor Make(View view)
+    {
+        var (storage, offset, shape, strides) = view;
+        var size = Size(storage.Type);
+        if (storage.Bytes is not { } bytes || bytes.LongLength != checked(storage.Count * size))
+            throw new InvalidDataException($"expected {storage.Count * size} bytes of storage {storage.Key}, got {storage.Bytes?.LongLength ?? 0}");
+        var last = offset;
+        for (var d = 0; d < shape.Length; d++) last = checked(last + Math.Max(0, shape[d] - 1) * strides[d]);
+        if (offset < 0 || shape.Length != strides.Length || shape.Any(n => n < 0) || strides.Any(n => n < 0) || (shape.All(n => n > 0) && last >= storage.Count))
+            throw new InvalidDataException($"expected a tensor {Shape.Text(shape)} inside its storage of {storage.Count} values, got offset {offset} and strides {string.Join(',', strides)}");
+        TorchRuntime.Load();
+        var tensor = empty(shape, dtype: storage.Type).DetachFromDisposeScope();
+        var target = tensor.bytes;
+        var index = new long[shape.Length];
+        var contiguous = true;
+        for (long d = shape.Length - 1, step = 1; d >= 0; step *= shape[d--]) contiguous &= shape[d] == 1 || strides[d] == step;
+        if (contiguous)
+        {
+            bytes.AsSpan(checked((int)(offset * size)), target.Length).CopyTo(target);
+            return tensor;
+        }
+        for (var at = 0; at < target.Length; at += size)
+        {
+            var from = offset;
+            for (var d = 0; d < index.Length; d++) from += index[d] * strides[d];
+            bytes.AsSpan(checked((int)(from * size)), size).CopyTo(target[at..]);
+            for (var d = index.Length - 1; d >= 0 && ++index[d] == shape[d]; d--) index[d] = 0;
+        }
+        return tensor;
+    }
+
+    static int Size(ScalarType type) => type switch
+    {
+        ScalarType.Float64 or ScalarType.Int64 => 8,
+        ScalarType.Float32 or ScalarType.Int32 => 4,
+        ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
+        _ => 1,
+    };
+}

@@ -1,0 +1,111 @@
+using System.IO.Compression;
+using Reining.Tests.Data;
+using Reining.Torch;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Torch;
+
+public sealed class TorchFileTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("torch_zip.pth", "")]
+    [InlineData("torch_stream.pth", "")]
+    [InlineData("torch_nested.pth", "model.")]
+    public void GivenAFileOfPyTorch_WhenRead_ThenEveryTensorIsThat(string file, string prefix)
+    {
+        using var read = TorchFile.Read(Golden.Path(file));
+        var expected = Golden.Read("torchfile.json")["tensors"]!.AsObject();
+        Assert.Equal(expected.Select(e => prefix + e.Key), read.Tensors.Keys);
+        foreach (var (name, entry) in expected)
+        {
+            using var scope = NewDisposeScope();
+            var tensor = read.Tensors[prefix + name];
+            Assert.Equal([.. entry!["shape"]!.AsArray().Select(n => (long)n!)], tensor.shape);
+            Assert.Equal(((string)entry["dtype"]!).Replace("torch.", "", StringComparison.Ordinal).Replace("uint8", "byte", StringComparison.Ordinal), tensor.dtype.ToString().ToLowerInvariant());
+            Assert.Equal([.. entry["values"]!.AsArray().Select(v => (double)v!)], tensor.numel() == 0 ? [] : tensor.to(float64).contiguous().data<double>().ToArray());
+        }
+        if (prefix.Length > 0)
+            Assert.Equal(["epoch 3", "rates.0 0.5", "rates.1 0.25"], read.Metadata.Select(m => $"{m.Key} {m.Value}"));
+    }
+
+    [Fact]
+    public void GivenAFile_WhenReadAndDisposed_ThenNoTensorStaysAlive()
+    {
+        TorchFile.Read(Golden.Path("torch_zip.pth")).Dispose();
+        var before = LiveTensors.OnThisThread;
+        TorchFile.Read(Golden.Path("torch_stream.pth")).Dispose();
+        Assert.Equal(before, LiveTensors.OnThisThread);
+    }
+
+    [Fact]
+    public void GivenAPickleThatCallsAFunction_WhenRead_ThenItIsRefusedByNameAndNotRun() =>
+        Expect(Golden.Path("torch_evil.pth"), "got a call of", "print", "not made");
+
+    // Pickles written by hand from the opcodes' description.
+    [Theory]
+    [InlineData("\u0080\u0002cos\nsystem\nX\u0002\0\0\0ls\u0085R.", "got a call of 'os.system'")]
+    [InlineData("\u0080\u0002cbuiltins\neval\n.", "expected a tensor, a number or text, got PickleName")]
+    [InlineData("\u0080\u0002ccollections\nOrderedDict\n)\u0081.", "got 0x81 at byte")] // NEWOBJ
+    [InlineData("\u0080\u0002i os\nsystem\n.", "got 0x69 at byte")] // INST
+    [InlineData("\u0080\u0002(X\u0002\0\0\0lso.", "got 0x6f at byte")] // OBJ
+    [InlineData("\u0080\u0005}.", "protocol 2 to 4, got 5")]
+    [InlineData("\u0080\u0002}X\u0001\0\0\0a", "got the end of the file")]
+    [InlineData("\u0080\u0002}X\u00ff\u00ff\u00ff\u007fa", "a text of at most")]
+    [InlineData("\u0080\u0002h\u0005.", "remembered before")]
+    [InlineData("\u0080\u0002u.", "a mark on the stack")]
+    [InlineData("\u0080\u0002}.", "expected tensors by name, got none")]
+    [InlineData("\u0080\u0002(X\u0007\0\0\0storagectorch\nQuantStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0001tQ.", "got torch.QuantStorage")]
+    [InlineData("\u0080\u0002}X\u0001\0\0\0ad}.", "got 0x64 at byte")]
+    public void GivenAnythingElse_WhenRead_ThenItIsRefused(string pickle, string expected) => Expect(Zip(("a/data.pkl", pickle)), expected);
+
+    [Fact]
+    public void GivenStorages_WhenTheyDoNotFit_ThenTheFileIsRefused()
+    {
+        // A tensor of 4 values by strides (1) in a storage of `count` values, key 0.
+        string Tensor(int count, int offset) =>
+            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK" + (char)count + "tQK" + (char)offset +
+            "K\u0004\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtRs.";
+        var bytes = string.Concat(Enumerable.Repeat("\0\0\u0080?", 5)); // ones
+        using (var read = TorchFile.Read(Zip(("a/data.pkl", Tensor(5, 1)), ("a/data/0", bytes))))
+            Assert.Equal([1f, 1f, 1f, 1f], read.Tensors["a"].data<float>().ToArray());
+        Expect(Zip(("a/data.pkl", Tensor(5, 2)), ("a/data/0", bytes)), "inside its storage of 5 values", "offset 2");
+        Expect(Zip(("a/data.pkl", Tensor(6, 1)), ("a/data/0", bytes)), "expected 24 bytes of storage 0, got 20");
+        Expect(Zip(("a/data.pkl", Tensor(5, 1))), "data/0");
+        Expect(Zip(("a/data.pkl", Tensor(5, 1)), ("a/data/0", bytes), ("a/byteorder", "big")), "'big'");
+    }
+
+    [Fact]
+    public void GivenOtherFiles_WhenRead_ThenTheErrorSaysWhatTheyAre()
+    {
+        Expect(Golden.Path("tiny_detector.pt"), "TorchScript", "torch.jit.load");
+        Expect(Golden.Path("tiny.safetensors"), "save only a state dict");
+        Expect(Zip(("x.txt", "")), "data.pkl");
+        var stream = File.ReadAllBytes(Golden.Path("torch_stream.pth"));
+        File.WriteAllBytes(_folder.File("short.pth"), stream[..^8]);
+        Expect(_folder.File("short.pth"), "end of the file");
+        Assert.Throws<FileNotFoundException>(() => TorchFile.Read(_folder.File("none.pth")));
+    }
+
+    string Zip(params (string Name, string Latin1)[] members)
+    {
+        var path = _folder.File($"{Guid.NewGuid():N}.pth");
+        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        foreach (var (name, content) in members)
+        {
+            using var entry = zip.CreateEntry(name).Open();
+            entry.Write(System.Text.Encoding.Latin1.GetBytes(content));
+        }
+        return path;
+    }
+
+    static void Expect(string path, params string[] parts)
+    {
+        var message = Assert.Throws<InvalidDataException>(() => TorchFile.Read(path)).Message;
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.Contains(path, message, StringComparison.Ordinal);
+    }
+}
