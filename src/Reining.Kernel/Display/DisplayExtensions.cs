@@ -11,6 +11,10 @@ public static class DisplayExtensions
     /// <returns>The display, to be updated.</returns>
     public static DisplayedValue Display(this object? value, params string[] mimeTypes) => DisplayedValue.Show(value, mimeTypes);
 
+    /// <summary>Displays a sequence as a table; here sequences of objects made of parts are tables in any case.</summary>
+    /// <returns>The display, to be updated.</returns>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> source) => DisplayedValue.Show(source, ["text/html"]);
+
     /// <summary>Displays text that is in the given format already.</summary>
     /// <param name="value">For example HTML or Markdown; JSON text for JSON types; base64 for pictures.</param>
     /// <param name="mimeType">Its MIME type.</param>

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Reining.Kernel.Display;
 
@@ -135,7 +136,8 @@ public static class Formatter
 
     static IEnumerable<string> BuiltIn(object value) => value switch
     {
-        HtmlString => [Html],
+        HtmlString or PocketView => [Html],
+        LaTeXString or MathString => ["text/latex"],
         ScriptString => ["application/javascript"],
         byte[] bytes when PictureType(bytes) is { } picture => [picture],
         _ when IsHtmlContent(value) => [Html],
@@ -179,6 +181,8 @@ public static class Formatter
         (Plain, byte[] bytes) when PictureType(bytes) is { } picture => $"{picture["image/".Length..].ToUpperInvariant()} picture, {bytes.Length} bytes",
         (Plain, _) => PlainText.Of(value),
         (Html, HtmlString html) => html.Value,
+        (Html, PocketView view) => view.ToString(),
+        ("text/latex", LaTeXString or MathString) => value.ToString(),
         (Html, not null) when IsHtmlContent(value) => WriteHtmlContent(value),
         (Html, _) => HtmlView.Of(value) ?? (wanted ? $"<pre>{WebUtility.HtmlEncode(PlainText.Of(value))}</pre>" : null),
         ("application/javascript", ScriptString script) => script.Value,

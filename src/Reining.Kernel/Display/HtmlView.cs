@@ -45,8 +45,8 @@ static class HtmlView
 
     static string Cell(object? value, int depth)
     {
-        if (value is HtmlString html)
-            return html.Value;
+        if (value is HtmlString or Microsoft.DotNet.Interactive.Formatting.PocketView)
+            return value.ToString()!;
         if (ValueShape.IsScalar(value))
             return Encode(ValueShape.ScalarText(value));
         var summary = Encode(PlainText.Of(value).ReplaceLineEndings(" ") is { Length: > 60 } text ? text[..59] + "…" : PlainText.Of(value).ReplaceLineEndings(" "));

@@ -1,0 +1,58 @@
+using Reining.Kernel.Documents;
+
+namespace Reining.Kernel.Tests.Engine;
+
+/// <summary>What notebooks written for .NET Interactive use beyond plain C#; each cell is of the kind its public samples have.</summary>
+public sealed class InteractiveNotebookTests
+{
+    [Theory]
+    [InlineData("span(img[src: \"i.png\", style: \"height:1em\"], a[href: \"x?a=1&b=2\"](b(\"W<i>\")))", "<span><img src=\"i.png\" style=\"height:1em\"><a href=\"x?a=1&amp;b=2\"><b>W&lt;i&gt;</b></a></span>")]
+    [InlineData("div[data_id: 3](HTML(\"<u>x</u>\"), 1.5, null, new[] { b(1), b(2) })", "<div data-id=\"3\"><u>x</u>1.5<b>1</b><b>2</b></div>")]
+    [InlineData("(PocketView)p(br, \" \", hr)", "<p><br> <hr></p>")]
+    [InlineData("b(new { Fruit = \"apple\" })", "<b><table><tbody><tr><th>Fruit</th><td>apple</td></tr></tbody></table></b>")]
+    public async Task Given_html_written_in_csharp_When_a_cell_ends_with_it_Then_it_is_shown_as_html(string code, string html)
+    {
+        await using var session = new SessionFixture();
+        var output = await session.Run($"using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\n{code}");
+        Assert.Equal(html, (string?)output.Value!.Data["text/html"]);
+        Assert.Equal(html, output.Value.PlainText);
+    }
+
+    [Fact]
+    public async Task Given_an_attribute_without_a_name_When_it_is_used_Then_the_error_says_what_to_write()
+    {
+        await using var session = new SessionFixture();
+        Assert.Contains("expected attributes by name", (await session.Fail("Microsoft.DotNet.Interactive.Formatting.PocketViewTags.a[\"x\"]")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Given_formulas_and_tables_When_shown_by_the_old_names_Then_they_are_latex_and_html()
+    {
+        await using var session = new SessionFixture();
+        Assert.Equal("\\alpha", (string?)(await session.Run("(LaTeXString)@\"\\alpha\"")).Value!.Data["text/latex"]);
+        Assert.Equal("$$x^2$$", (string?)(await session.Run("(MathString)\"x^2\"")).Value!.Data["text/latex"]);
+        var table = (await session.Run("new[] { new { A = 1 } }.DisplayTable();")).Displays.Single().Bundle;
+        Assert.Contains("<th>A</th>", (string?)table.Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Given_a_script_that_shares_values_When_it_is_shown_Then_they_stand_in_it()
+    {
+        await using var session = new SessionFixture();
+        await session.Run("var x = new { Name = \"a\\\"b\", Size = new[] { 1, 2 } }; var n = 5;");
+        var script = (await session.Run("#!javascript\n#!share --from csharp x\n#!set --value @csharp:n --name m\nalert(x.Name + m);")).Displays.Single().Bundle.Data.ToJsonString();
+        Assert.Contains("let m = 5;\\nalert(x.Name", script, StringComparison.Ordinal);
+        Assert.Contains("let x = {", script, StringComparison.Ordinal);
+        Assert.Contains("none named 'y'", (await session.Fail("#!javascript\n#!share y --from csharp")).Message, StringComparison.Ordinal);
+        Assert.Contains("written as JSON", (await session.Fail("Action f = () => { };\n#!javascript\n#!share f --from csharp")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"polyglot_notebook": {"kernelName": "html"}}""", "<b>x</b>", "#!html\n<b>x</b>")]
+    [InlineData("""{"dotnet_interactive": {"language": "mermaid"}}""", "graph LR", "#!mermaid\ngraph LR")]
+    [InlineData("""{"polyglot_notebook": {"kernelName": "csharp"}, "dotnet_interactive": {"language": "html"}}""", "1", "1")]
+    [InlineData("""{"polyglot_notebook": {"kernelName": "html"}}""", "\n#!html\nx", "\n#!html\nx")]
+    [InlineData("""{"polyglot_notebook": 1, "tags": []}""", "1", "1")]
+    public void Given_metadata_that_name_a_language_When_the_cell_is_run_Then_its_code_says_so(string metadata, string code, string expected) =>
+        Assert.Equal(expected, CellLanguage.Apply(System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(), code));
+}
