@@ -36,8 +36,11 @@ sealed partial class PackageList
         if (packages.Count == 0)
             return new ResolvedPackages([], []);
         var all = PackageRestore.Resolve(packages, sources, folder, cancel);
-        return all with { Libraries = [.. all.Libraries.Where(given.Add)] };
+        return all with { Libraries = [.. all.Libraries.Where(path => !IsHost(path) && given.Add(path))] };
     }
+
+    // Extensions bring .NET Interactive along, whose names this host answers to itself; both at once would be ambiguous.
+    static bool IsHost(string path) => Path.GetFileName(path).StartsWith("Microsoft.DotNet.Interactive", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("^#r\\s+\"nuget:\\s*(?<id>[A-Za-z0-9_.-]+)\\s*(,\\s*(?<version>[0-9A-Za-z.*+\\-\\[\\]\\(\\), ]+))?\"$")]
     private static partial Regex PackageLine();
