@@ -144,7 +144,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
                 bundle.Data["text/markdown"] = $"```mermaid\n{step.Text}\n```";
                 break;
             case "javascript":
-                return Formatter.ToBundle(new ScriptString(step.Text));
+                return Formatter.ToBundle(new ScriptString(ScriptValues.Insert(step.Text, engine.Variables())));
             case "lsmagic":
                 return MimeBundle.OfText(string.Join('\n', CellScript.Directives.Select(pair => $"{pair.Key,-14}{pair.Value}")));
             case "about":

@@ -87,6 +87,10 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
                 showTime = true;
                 lines[i] = "";
             }
+            else if (language == "javascript" && name is ("share" or "set"))
+            {
+                // Stays: the script gets the value where the line stands.
+            }
             else if (name != null && Directives.ContainsKey("#!" + name))
             {
                 End(i);

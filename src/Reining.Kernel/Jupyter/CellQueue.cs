@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Reining.Kernel.Documents;
 using Reining.Kernel.Engine;
 
 namespace Reining.Kernel.Jupyter;
@@ -98,7 +99,7 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
         try
         {
             var output = new JupyterOutput(channels, input, request, count, ended.Token);
-            return await executor.ExecuteAsync(new CellRequest($"cell {count}", request.Code), output, cancel.Token).ConfigureAwait(false);
+            return await executor.ExecuteAsync(new CellRequest($"cell {count}", CellLanguage.Apply(request.Metadata, request.Code)), output, cancel.Token).ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -7,9 +7,10 @@ namespace Reining.Kernel.Jupyter;
 /// <param name="Type">Its <c>msg_type</c>.</param>
 /// <param name="Header">The header's bytes, which replies carry back unchanged as their parent.</param>
 /// <param name="Parent">The parent header, which names the question that an answer belongs to.</param>
+/// <param name="MetadataBytes">What the front end adds to it.</param>
 /// <param name="Content">What it says.</param>
 /// <param name="Route">Frames before the delimiter, which replies carry back.</param>
-sealed record WireMessage(string Type, byte[] Header, byte[] Parent, JsonObject Content, IReadOnlyList<byte[]> Route)
+sealed record WireMessage(string Type, byte[] Header, byte[] Parent, byte[] MetadataBytes, JsonObject Content, IReadOnlyList<byte[]> Route)
 {
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
@@ -26,8 +27,12 @@ sealed record WireMessage(string Type, byte[] Header, byte[] Parent, JsonObject 
         if (!signer.Verify(frames[delimiter + 1], header, parent, metadata, content))
             throw new WireException("its signature is wrong");
         var type = Text(Object(header, "header"), "msg_type") ?? throw new WireException("its header has no msg_type");
-        return new WireMessage(type, header, parent, Object(content, "content"), [.. frames.Take(delimiter)]);
+        return new WireMessage(type, header, parent, metadata, Object(content, "content"), [.. frames.Take(delimiter)]);
     }
+
+    /// <summary>What the front end adds to the message, such as the metadata of the cell.</summary>
+    /// <exception cref="WireException">It is not an object.</exception>
+    public JsonObject Metadata() => Object(MetadataBytes, "metadata");
 
     /// <summary>A text of the content; null if it is missing.</summary>
     /// <exception cref="WireException">It is not a text.</exception>

@@ -75,7 +75,7 @@ public static class NotebookRunner
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } timeout)
             limit.CancelAfter(timeout);
-        var outcome = await WithGrace(executor.ExecuteAsync(new CellRequest($"cell {number}", cell.Source), collector, limit.Token), limit.Token).ConfigureAwait(false);
+        var outcome = await WithGrace(executor.ExecuteAsync(new CellRequest($"cell {number}", CellLanguage.Apply(cell.Metadata, cell.Source)), collector, limit.Token), limit.Token).ConfigureAwait(false);
         if (limit.IsCancellationRequested && !cancel.IsCancellationRequested && outcome.Error is { Name: CellError.Interrupted or CellError.ProcessEnded })
             outcome = outcome with { Error = CellError.Of(CellError.TimeLimit, $"The cell ran longer than its limit of {options.CellTimeout!.Value.TotalSeconds} s.") };
         collector.Complete(outcome.Error);
