@@ -12,8 +12,8 @@ public sealed record GrammarModel(string Name, bool Variational, double LatentWe
 {
     /// <summary>
     /// GRAE, Grammar VAE, character VAE. GRAE's weights are ours, the paper's were not seen: b = 1/d makes the penalty on codes the part of
-    /// the Grammar VAE's KL that contains them; λ is
-    /// about the chapter's canonical MNIST weight 1e-4 over the 12 symbols that the loss is a mean of.
+    /// the Grammar VAE's KL that contains them; λ is about
+    /// the chapter's canonical MNIST weight 1e-4 over the 12 symbols that the loss is a mean of.
     /// </summary>
     public static IReadOnlyList<GrammarModel> All { get; } =
     [
