@@ -30,7 +30,7 @@ public class NormalizingFlowTests
         var flow = new MaskedAutoregressiveFlow(dimensions, layers, hidden, generator);
         using var noGradients = no_grad();
         foreach (var (_, parameter) in flow.named_parameters())
-            parameter.copy_(0.4 * randn(parameter.shape, generator: generator));
+            parameter.copy_(0.2 * randn(parameter.shape, generator: generator));
         return flow;
     }
 

@@ -116,7 +116,7 @@ public class SecondStageVaeTests
     }
 
     [Fact]
-    public void GivenMoreSamples_WhenTheLogDensityIsEstimated_ThenItRisesAndTheDensityPrefersCodesOfTheRing()
+    public void GivenMoreSamples_WhenTheLogDensityIsEstimated_ThenItRisesAndRepeats()
     {
         using var scope = NewDisposeScope();
         var z = Ring(300, 9);
@@ -124,7 +124,6 @@ public class SecondStageVaeTests
         var many = Fitted.Value.LogProbability(z).mean().item<double>();
         Assert.True(few < many, $"1 sample {few}, 500 samples {many}");
         Assert.True(Fitted.Value.LogProbability(z).equal(Fitted.Value.LogProbability(z)).all().item<bool>(), "equal codes, equal numbers");
-        Assert.True(Fitted.Value.LogProbability(tensor(new float[] { 10, -5 }, [1, 2])).item<double>() < many - 2);
     }
 
     [Fact]
