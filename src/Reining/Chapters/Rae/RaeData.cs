@@ -12,7 +12,7 @@ public sealed class RaeData : IDisposable
     const int ClassifierImages = 20_000;
     readonly RaeProfile _profile;
     readonly TrainTest _digits;
-    readonly Lazy<DigitClassifier> _classifier;
+    readonly Lazy<ImageClassifier> _classifier;
     readonly Lazy<FeatureStatistics> _reference;
 
     /// <summary>Splits the digits as the profile says.</summary>
@@ -42,7 +42,7 @@ public sealed class RaeData : IDisposable
     public LabeledImages HeldOut { get; }
 
     /// <summary>The classifier whose features are the distance's space; trained on first use.</summary>
-    public DigitClassifier Classifier => _classifier.Value;
+    public ImageClassifier Classifier => _classifier.Value;
 
     /// <summary>Images as the nets take them: float32 (N, 1, 32, 32), zero-padded by 2.</summary>
     public static Tensor Padded(LabeledImages images) => images.Images(pad: Pad);
@@ -59,12 +59,12 @@ public sealed class RaeData : IDisposable
 
     FeatureStatistics Statistics(Tensor images) => FeatureStatistics.Of(Classifier, images);
 
-    DigitClassifier TrainClassifier()
+    ImageClassifier TrainClassifier()
     {
         using var scope = NewDisposeScope();
         var images = _digits.Train.Take(ClassifierImages);
         var seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier) >> 33);
-        return DigitClassifier.Train(Padded(images), images.Labels(), new DigitClassifierOptions { Seed = seed });
+        return ImageClassifier.Train(Padded(images), images.Labels(), new ImageClassifierOptions { Seed = seed });
     }
 
     /// <inheritdoc/>
