@@ -21,6 +21,19 @@ sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
     public string[]? PreferredMimeTypes { get; set; }
 }
 
+/// <summary>The same, with the attribute's property named as Plotly.NET names it.</summary>
+[OtherSpelling.TypeFormatterSource(typeof(BroughtFormatters))]
+sealed class BroughtByOtherSpelling;
+
+static class OtherSpelling
+{
+    [AttributeUsage(AttributeTargets.Class)]
+    internal sealed class TypeFormatterSourceAttribute(Type source) : Attribute
+    {
+        public Type TypeFormatterSourceType => source;
+    }
+}
+
 sealed class BroughtFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
@@ -38,7 +51,7 @@ sealed class BroughtFormatter(string mimeType, string? text)
 
     public bool Format(object instance, TextWriter writer)
     {
-        Assert.IsAssignableFrom<Brought>(instance);
+        Assert.True(instance is Brought or BroughtByOtherSpelling);
         writer.Write(text);
         return text != null;
     }
