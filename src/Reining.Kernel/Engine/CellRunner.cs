@@ -76,6 +76,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     void RunPackages(string name, CellContext cell, CancellationToken cancel)
     {
         var resolved = packages.Resolve(engine.Folder, cancel);
+        foreach (var notice in resolved.Notices)
+            cell.Write(StreamName.Stderr, notice + "\n");
         engine.AddNativeFolders(resolved.NativeFolders);
         if (resolved.Libraries.Count > 0)
             RunCode(string.Join('\n', resolved.Libraries.Select(path => $"#r \"{path}\"")), name, cell, cancel);

@@ -34,9 +34,9 @@ sealed partial class PackageList
     public ResolvedPackages Resolve(string folder, CancellationToken cancel)
     {
         if (packages.Count == 0)
-            return new ResolvedPackages([], []);
+            return new ResolvedPackages([], [], []);
         var all = PackageRestore.Resolve(packages, sources, folder, cancel);
-        return all with { Libraries = [.. all.Libraries.Where(path => !IsHost(path) && given.Add(path))] };
+        return all with { Libraries = [.. all.Libraries.Where(path => !IsHost(path) && given.Add(path))], Notices = [.. all.Notices.Where(given.Add)] };
     }
 
     // Extensions bring .NET Interactive along, whose names this host answers to itself; both at once would be ambiguous.

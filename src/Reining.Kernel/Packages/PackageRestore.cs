@@ -34,7 +34,7 @@ static class PackageRestore
         var names = string.Join(", ", packages.Select(pair => $"{pair.Key} {pair.Value}"));
         Restore(place, names, cancel);
         var resolved = Assets(Path.Combine(place, "obj", "project.assets.json"));
-        AtomicFile.WriteAllText(answer, new JsonObject { ["libraries"] = Array(resolved.Libraries), ["native"] = Array(resolved.NativeFolders) }.ToJsonString());
+        AtomicFile.WriteAllText(answer, new JsonObject { ["libraries"] = Array(resolved.Libraries), ["native"] = Array(resolved.NativeFolders), ["notices"] = Array(resolved.Notices) }.ToJsonString());
         return resolved;
     }
 
@@ -124,8 +124,15 @@ static class PackageRestore
             libraries.AddRange(Files(package["runtime"], place).Where(one => one.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
             native.UnionWith(Files(package["native"], place).Select(one => Path.GetDirectoryName(one)!));
         }
-        return new ResolvedPackages(libraries, [.. native]);
+        return new ResolvedPackages(libraries, [.. native], Substitutions(assets));
     }
+
+    // NU1603: a version that no source has, and the next higher one in its place. The project is named "packages".
+    static string[] Substitutions(JsonNode assets) => [.. (assets["logs"] as JsonArray ?? [])
+        .Where(log => (string?)log!["code"] == "NU1603")
+        .Select(log => (string)log!["message"]!)
+        .Where(message => message.StartsWith("packages depends on ", StringComparison.Ordinal) && message.Contains(" but ", StringComparison.Ordinal))
+        .Select(message => "#r nuget: " + message[(message.IndexOf(" but ", StringComparison.Ordinal) + 5)..])];
 
     static IEnumerable<string> Files(JsonNode? group, string place) => group is JsonObject files
         ? files.Select(pair => Path.GetFullPath(Path.Combine(place, pair.Key))).Where(path => Path.GetFileName(path) != "_._")
@@ -135,7 +142,7 @@ static class PackageRestore
     {
         if (!File.Exists(answer) || JsonNode.Parse(File.ReadAllText(answer)) is not JsonObject json)
             return null;
-        var resolved = new ResolvedPackages(Strings(json["libraries"]), Strings(json["native"]));
+        var resolved = new ResolvedPackages(Strings(json["libraries"]), Strings(json["native"]), Strings(json["notices"]));
         // The package folder may have been cleared.
         return resolved.Libraries.All(File.Exists) && resolved.NativeFolders.All(Directory.Exists) ? resolved : null;
     }
@@ -151,5 +158,5 @@ static class PackageRestore
 
     static JsonArray Array(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 
-    static string[] Strings(JsonNode? node) => [.. node!.AsArray().Select(value => (string)value!)];
+    static string[] Strings(JsonNode? node) => [.. (node as JsonArray ?? []).Select(value => (string)value!)];
 }

@@ -28,6 +28,18 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public async Task Given_a_version_that_no_source_has_When_a_higher_one_is_taken_Then_the_cell_says_so_once()
+    {
+        await using var session = new SessionFixture();
+        Source(session);
+        Package(session, "Reining.Newer", "2.0.0", "public static class Newer { public static int Value => 2; }");
+        var output = await session.Run("#r \"nuget: Reining.Newer, 1.5.0\"\nNewer.Value");
+        Assert.Equal("2", output.Value!.PlainText);
+        Assert.Equal("#r nuget: Reining.Newer 1.5.0 was not found. Reining.Newer 2.0.0 was resolved instead.\n", output.Stderr);
+        Assert.Equal("", (await session.Run("#r \"nuget: Reining.Newer, 1.5.0\"\nNewer.Value")).Stderr);
+    }
+
+    [Fact]
     public async Task Given_a_package_that_no_source_has_When_referenced_Then_the_error_names_it_and_the_remedy()
     {
         await using var session = new SessionFixture();
