@@ -14,6 +14,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
 {
     const int ImportDepth = 16;
 
+    static readonly HttpClient Client = new();
+
     readonly PackageList packages = new();
 
     /// <summary>Runs a cell.</summary>
@@ -53,6 +55,9 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
                     break;
                 case "set":
                     Set(DirectiveArguments.Parse("#!set", step.Text), name, cell, cancel);
+                    break;
+                case "value":
+                    Value(step.Text, name, cell, cancel);
                     break;
                 case "share":
                     Share(DirectiveArguments.Parse("#!share", step.Text), name, cell, cancel);
@@ -120,10 +125,29 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         RunCode($"var {name} = {code};", cellName, cell, cancel);
     }
 
+    // "#!value --name x" and the text on the lines below, or where the text comes from.
+    void Value(string text, string cellName, CellContext cell, CancellationToken cancel)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
+        var arguments = DirectiveArguments.Parse("#!value", text["#!value".Length..end]);
+        var name = arguments.Identifier("--name");
+        var content = text[Math.Min(end + 1, text.Length)..];
+        if (arguments.Find("--from-file") is { } file)
+            content = File.ReadAllText(Path.Combine(engine.Folder, file));
+        else if (arguments.Find("--from-url") is { } address)
+            content = Client.GetStringAsync(address, cancel).GetAwaiter().GetResult();
+        else if (arguments.Find("--from-value") is { } value)
+            content = value.StartsWith("@input", StringComparison.Ordinal) ? cell.Input(Prompt(value["@input".Length..], name), password: false)
+                : throw new DirectiveException($"#!value --from-value {value}", "expected @input:\"prompt\".");
+        RunCode($"var {name} = {Literal(content)};", cellName, cell, cancel);
+        if (arguments.Find("--mime-type") is { } mimeType)
+            content.DisplayAs(mimeType);
+    }
+
     void Share(DirectiveArguments arguments, string cellName, CellContext cell, CancellationToken cancel)
     {
         var from = arguments.Require("--from");
-        if (from is not ("csharp" or "c#" or "cs"))
+        if (from is not ("csharp" or "c#" or "cs" or "value")) // values are C# variables
             throw new DirectiveException($"#!share --from {from}", "not supported; this host has one language, C#.");
         var variable = arguments.Identifier("");
         var alias = arguments.Find("--as") == null ? variable : arguments.Identifier("--as");

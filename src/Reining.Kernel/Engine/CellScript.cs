@@ -23,6 +23,7 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         ["#!set"] = "sets a variable: --name x --value text, @input:\"prompt\", @password:\"prompt\" or @csharp:expression",
         ["#!share"] = "gives a C# variable a second name: --from csharp x --as y",
         ["#!time"] = "shows how long the cell took",
+        ["#!value"] = "makes a C# text of what follows: --name x, or --from-file path, --from-url address, --from-value @input:\"prompt\"",
         ["#!who"] = "lists the variables' names",
         ["#!whos"] = "lists the variables with types and values",
         ["#i"] = "adds a source of packages: #i \"nuget:https://…\"",
@@ -52,7 +53,6 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         ["sql"] = "use #r \"nuget:Microsoft.Data.Sqlite,…\" or your database's package in a C# cell",
         ["kql"] = "use the package Microsoft.Azure.Kusto.Data in a C# cell",
         ["http"] = "use System.Net.Http.HttpClient in a C# cell",
-        ["value"] = "use a raw string, var text = \"\"\"…\"\"\", in a C# cell",
         ["connect"] = "use a library in a C# cell; this host has one language",
     };
 
@@ -81,6 +81,11 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
                 var rest = lines[i].Trim()[(name.Length + 2)..].Trim();
                 if (rest.Length > 0)
                     throw new DirectiveException(lines[i].Trim(), "expected nothing after the language; put the text on the lines below.");
+            }
+            else if (name == "value")
+            {
+                End(i);
+                (language, first) = (name, i); // its arguments stay with its text
             }
             else if (name == "time")
             {

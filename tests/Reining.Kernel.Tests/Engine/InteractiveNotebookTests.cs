@@ -47,6 +47,19 @@ public sealed class InteractiveNotebookTests
         Assert.Contains("written as JSON", (await session.Fail("Action f = () => { };\n#!javascript\n#!share f --from csharp")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Given_texts_as_values_When_shared_Then_they_are_csharp_variables()
+    {
+        await using var session = new SessionFixture();
+        session.Folder.Write("data.txt", "from a file");
+        var output = await session.Run("#!value --name json --mime-type application/json\n{\n  \"n\": 3\n}");
+        Assert.Equal("3", output.Displays.Single().Bundle.Data["application/json"]!["n"]!.ToJsonString());
+        Assert.Equal("3", await session.Value("#!share json --from value\nSystem.Text.Json.Nodes.JsonNode.Parse(json)[\"n\"].ToString()"));
+        Assert.Equal("from a file", await session.Value("#!value --from-file data.txt --name text\n#!csharp\ntext"));
+        Assert.Contains("data.txt", (await session.Fail("#!value --from-file ../data.txt --name text")).Message, StringComparison.Ordinal);
+        Assert.Contains("expected --name", (await session.Fail("#!value\nx")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"polyglot_notebook": {"kernelName": "html"}}""", "<b>x</b>", "#!html\n<b>x</b>")]
     [InlineData("""{"dotnet_interactive": {"language": "mermaid"}}""", "graph LR", "#!mermaid\ngraph LR")]
