@@ -14,11 +14,12 @@ static class RunCommand
         chapter.AcceptOnlyFromAmong("rae", Grammar);
         var profile = Profile();
         var folder = Out();
-        var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder };
+        var seeds = new Option<ulong[]>("--seeds") { Description = "Run these seeds instead of the profile's, for jobs side by side.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder, seeds };
         command.SetAction((result, cancel) =>
         {
-            Action<string, string, CancellationToken> run = result.GetRequiredValue(chapter) == Grammar ? RunGrammar : RunRae;
-            run(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel);
+            Action<string, string, CancellationToken, ulong[]?> run = result.GetRequiredValue(chapter) == Grammar ? RunGrammar : RunRae;
+            run(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel, result.GetValue(seeds));
             return Task.FromResult(0);
         });
         return command;
@@ -32,9 +33,10 @@ static class RunCommand
 
     public static Option<string> Out() => new("--out", "-o") { Description = "Output folder.", DefaultValueFactory = _ => "out" };
 
-    public static void RunRae(string profile, string folder, CancellationToken cancel)
+    public static void RunRae(string profile, string folder, CancellationToken cancel, ulong[]? seeds = null)
     {
-        var results = RaeChapter.Run(RaeProfile.Named(profile), folder, cancellation: cancel);
+        var size = RaeProfile.Named(profile);
+        var results = RaeChapter.Run(seeds is { Length: > 0 } ? size with { Seeds = seeds } : size, folder, cancellation: cancel);
         Console.WriteLine();
         Console.WriteLine(results.Table());
         results.Save(Path.Combine(folder, "rae"));
@@ -42,9 +44,10 @@ static class RunCommand
         Print(results.Claims);
     }
 
-    static void RunGrammar(string profile, string folder, CancellationToken cancel)
+    static void RunGrammar(string profile, string folder, CancellationToken cancel, ulong[]? seeds)
     {
-        var results = GrammarChapter.Run(GrammarProfile.Named(profile), folder, cancel);
+        var size = GrammarProfile.Named(profile);
+        var results = GrammarChapter.Run(seeds is { Length: > 0 } ? size with { Seeds = seeds } : size, folder, cancel);
         Console.WriteLine();
         Console.WriteLine(results.Details());
         Console.WriteLine(results.Table());

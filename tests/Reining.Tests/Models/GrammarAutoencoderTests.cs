@@ -13,11 +13,11 @@ public class GrammarAutoencoderTests
 
     static ISequenceAlphabet Alphabet(string name) => name == "CVAE" ? new CharacterAlphabet() : new RuleAlphabet();
 
-    static GrammarAutoencoder Model(string name, int size = 6)
+    static GrammarAutoencoder Model(string name, int size = 6, double noise = 0.5)
     {
         var alphabet = Alphabet(name);
         var net = new SequenceNetOptions(alphabet.Length, alphabet.Symbols, LatentSize: 5, DenseSize: 2 * size, RecurrentSize: size) { NormMomentum = 0.1 };
-        var options = name == "GRAE" ? new GrammarAutoencoderOptions(net, false, 0.2) { DecoderWeight = 1e-3 } : new GrammarAutoencoderOptions(net, true) { NoiseDeviation = 0.5 };
+        var options = name == "GRAE" ? new GrammarAutoencoderOptions(net, false, 0.2) { DecoderWeight = 1e-3 } : new GrammarAutoencoderOptions(net, true) { NoiseDeviation = noise };
         using var random = new Generator(5);
         return new GrammarAutoencoder(options, alphabet, random);
     }
@@ -107,7 +107,7 @@ public class GrammarAutoencoderTests
     public void GivenSixStrings_WhenTrainedForFiftySteps_ThenTheLossFallsByMoreThanHalf(string name)
     {
         using var scope = NewDisposeScope();
-        using var model = Model(name, size: 24);
+        using var model = Model(name, size: 16, noise: 0.01);
         using var adam = new Adam(model, new AdamOptions(0.02));
         var symbols = GrammarAutoencoder.Symbols(model.Alphabet, Strings);
         model.train();

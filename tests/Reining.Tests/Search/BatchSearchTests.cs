@@ -8,10 +8,10 @@ public class BatchSearchTests
 {
     static readonly GaussianKernel Kernel = new([0.3, 0.3], Variance: 1, Noise: 0.01);
 
-    static (SparseGaussianProcess Process, Tensor Points) Bowl(double noise = 0.01)
+    static (SparseGaussianProcess Process, Tensor Points) Bowl(double noise = 0.01, int count = 40)
     {
         using var random = new Generator(1);
-        var x = rand(40, 2, dtype: ScalarType.Float64, generator: random);
+        var x = rand(count, 2, dtype: ScalarType.Float64, generator: random);
         return (new SparseGaussianProcess(Kernel with { Noise = noise }, x, (x - 0.7).square().sum(dim: 1) * 4 - 1, x), x);
     }
 
@@ -39,11 +39,11 @@ public class BatchSearchTests
     public void GivenABatch_WhenSearched_ThenPointsDoNotRepeatEachOther()
     {
         using var scope = NewDisposeScope();
-        var (process, known) = Bowl(noise: 1e-4);
+        var (process, known) = Bowl(noise: 1e-6, count: 6); // much is unknown, and an observation settles it where it is made
         using var own = process;
         var found = Minimize(process, known, new(5, 400, 0));
         var distances = cdist(found, found) + eye(5, dtype: ScalarType.Float64) * 9;
-        Assert.True(distances.min().ToDouble() > 1e-3, found.str());
+        Assert.True(distances.min().ToDouble() > 0.02, found.str());
     }
 
     [Fact]
