@@ -14,6 +14,7 @@ static class BenchCommand
         var command = new Command("bench", "Measure this library beside plain TorchSharp and Python's PyTorch (bench/README.md).");
         foreach (var bench in Benches.All)
             command.Add(CommandOf(bench));
+        command.Add(KernelBenchCommand.Create());
         command.Add(WorkerCommand());
         return command;
     }

@@ -1,17 +1,15 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Reflection;
 using Reining.Kernel.Jupyter;
 
 namespace Reining.Cli;
 
-/// <summary>The commands <c>kernel install</c> and <c>kernel run</c>.</summary>
+/// <summary>The command <c>kernel install</c>.</summary>
 public static class KernelCommand
 {
-    const string DefaultName = "reining-csharp", ConnectionFile = "{connection_file}";
+    const string DefaultName = "reining-csharp";
 
     /// <summary>The command <c>kernel</c> with all below it.</summary>
-    public static Command Create() => new("kernel", "C# notebooks in Jupyter front ends: VS Code, JupyterLab, Notebook, nbconvert.") { CreateInstall(), CreateRun() };
+    public static Command Create() => new("kernel", "C# notebooks in Jupyter front ends: VS Code, JupyterLab, Notebook, nbconvert.") { CreateInstall() };
 
     static Command CreateInstall()
     {
@@ -19,7 +17,8 @@ public static class KernelCommand
         var user = new Option<bool>("--user") { Description = "Install for the current user (the default)." };
         var prefix = new Option<string?>("--prefix") { Description = "Install below this folder instead, for example a virtual environment's.", HelpName = "folder" };
         var force = new Option<bool>("--force") { Description = "Replace another program's kernel of that name." };
-        var command = new Command("install", "Put the kernel into Jupyter's list.") { name, user, prefix, force };
+        var plain = new Option<bool>("--plain") { Description = "Do not compile the kernel ahead of time: installed at once, slower to start." };
+        var command = new Command("install", "Put the kernel into Jupyter's list.") { name, user, prefix, force, plain };
         command.Validators.Add(result =>
         {
             if (result.GetValue(user) && result.GetValue(prefix) != null)
@@ -29,33 +28,11 @@ public static class KernelCommand
         {
             var chosen = parsed.GetRequiredValue(name);
             var display = chosen == KernelSpec.InteractiveName ? ".NET (C#)" : "C# (Reining)";
-            var spec = new KernelSpec(chosen, display, [.. ThisProgram(), "kernel", "run", ConnectionFile]);
-            var folder = spec.Install(parsed.GetValue(prefix) is { } below ? KernelSpec.FolderBelow(below) : KernelSpec.UserFolder, parsed.GetValue(force));
-            Console.WriteLine($"Installed {display} as '{chosen}' in {folder}");
+            var build = parsed.GetValue(plain) ? KernelBuild.Plain : KernelBuild.Compile(Console.WriteLine);
+            var folder = new KernelSpec(chosen, display, build.Command).Install(parsed.GetValue(prefix) is { } below ? KernelSpec.FolderBelow(below) : KernelSpec.UserFolder, parsed.GetValue(force));
+            Console.WriteLine($"Installed {display} as '{chosen}' in {folder} ({build.Description})");
             return 0;
         });
         return command;
-    }
-
-    static Command CreateRun()
-    {
-        var file = new Argument<string>("file") { Description = "The connection file that the front end wrote." };
-        var command = new Command("run", "Serve a Jupyter front end; started by it.") { file };
-        // A plain action: the command line library's own handling of signals would end the process two seconds after an interrupt.
-        command.SetAction(parsed => KernelHost.RunAsync(parsed.GetRequiredValue(file), WorkerCommand).GetAwaiter().GetResult());
-        return command;
-    }
-
-    static ProcessStartInfo WorkerCommand()
-    {
-        var program = ThisProgram();
-        return new ProcessStartInfo(program[0], [.. program[1..], "notebook", "worker"]);
-    }
-
-    // Through 'dotnet' where it was started so.
-    static string[] ThisProgram()
-    {
-        var program = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetEntryAssembly()!.Location] : [program];
     }
 }

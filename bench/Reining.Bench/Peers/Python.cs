@@ -36,7 +36,8 @@ public static class Python
         }
     }
 
-    static string Resource(string name)
+    /// <summary>The text of a script in bench/python.</summary>
+    internal static string Resource(string name)
     {
         using var stream = typeof(Python).Assembly.GetManifestResourceStream(name) ?? throw new ArgumentException($"Python: expected a script in bench/python, got '{name}'.");
         using var reader = new StreamReader(stream);

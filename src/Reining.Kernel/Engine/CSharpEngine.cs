@@ -30,6 +30,7 @@ public sealed class CSharpEngine
     readonly NotebookAssemblies assemblies = new();
     readonly PathReferenceResolver references;
     readonly SourceFileResolver sources;
+    readonly NameCatalog names = new();
     volatile CSharpCompilation? previous;
     object?[] states = new object?[64];
     int slots = 1; // slot 0 is the host object's, which is unused
@@ -99,11 +100,15 @@ public sealed class CSharpEngine
     }
 
     /// <summary>The meaning of code that follows the cells compiled so far. For any thread, also while a cell is compiled or runs.</summary>
-    internal SemanticModel Model(string code)
-    {
-        var tree = SyntaxFactory.ParseSyntaxTree(SourceText.From(code, Encoding.UTF8), ParseOptions, "editor");
-        return CreateCompilation(tree).GetSemanticModel(tree);
-    }
+    internal SemanticModel Model(SyntaxTree tree) => CreateCompilation(tree).GetSemanticModel(tree);
+
+    /// <summary>The names that code after the cells compiled so far can use, without what the code itself declares. For one thread at a time.</summary>
+    internal IEnumerable<CompletionItem> Names(string prefix) =>
+        names.Find(previous ?? CreateCompilation(SyntaxFactory.ParseSyntaxTree("", ParseOptions)), prefix);
+
+    /// <summary>The meaning of code by itself: without cells before it, usings and libraries. What it declares is there.</summary>
+    internal static SemanticModel ModelAlone(SyntaxTree tree) =>
+        CSharpCompilation.CreateScriptCompilation("Alone", tree, [], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).GetSemanticModel(tree);
 
     /// <summary>The variables of all cells, by name; of several with one name the last.</summary>
     internal IReadOnlyList<NotebookVariable> Variables() => states.Take(slots).OfType<object>()

@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Reining.Kernel.Engine;
 
@@ -25,13 +27,15 @@ static class CodeAssistant
             dot--;
         var isMember = dot >= 0 && code[dot] == '.';
 
-        var model = engine.Model(Quiet(code));
-        if (IsText(model, position))
+        var tree = Parse(code);
+        if (IsText(tree, position))
             return new Completions(start, position, []);
-        var symbols = isMember ? Members(model, dot, start) : model.LookupSymbols(start);
+        var symbols = isMember ? Members(engine.Model(tree), dot, start) : CSharpEngine.ModelAlone(tree).LookupSymbols(start);
         var items = symbols
             .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            .Select(symbol => new CompletionItem(symbol.Name, Kind(symbol)));
+            .Select(symbol => new CompletionItem(symbol.Name, NameCatalog.Kind(symbol)));
+        if (!isMember)
+            items = items.Concat(engine.Names(prefix));
         if (!isMember && prefix.Length > 0)
             items = items.Concat(Keywords.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Select(word => new CompletionItem(word, "keyword")));
         return new Completions(start, position, [.. items.DistinctBy(item => item.Text).OrderBy(item => item.Text, StringComparer.OrdinalIgnoreCase)]);
@@ -42,7 +46,7 @@ static class CodeAssistant
     {
         if (code.Length == 0)
             return null;
-        var model = engine.Model(Quiet(code));
+        var model = engine.Model(Parse(code));
         var token = model.SyntaxTree.GetRoot().FindToken(Math.Clamp(position - 1, 0, code.Length - 1));
         for (var node = token.Parent; node != null; node = node.Parent)
         {
@@ -59,23 +63,25 @@ static class CodeAssistant
     /// <summary>Whether the code can be run as it is.</summary>
     public static Completeness Check(string code)
     {
-        var tree = SyntaxFactory.ParseSyntaxTree(Quiet(code), CSharpEngine.ParseOptions);
+        var tree = Parse(code);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return Completeness.Incomplete;
         // CS1002, a missing semicolon, is how a cell ends in a value.
         return tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error && one.Id != "CS1002") ? Completeness.Invalid : Completeness.Complete;
     }
 
+    static SyntaxTree Parse(string code) => SyntaxFactory.ParseSyntaxTree(SourceText.From(Quiet(code), Encoding.UTF8), CSharpEngine.ParseOptions, "editor");
+
     // Directives of the host become comments of the same length: positions stay.
     static string Quiet(string code) => code.Contains("#!", StringComparison.Ordinal)
         ? string.Join('\n', code.Split('\n').Select(line => line.TrimStart().StartsWith("#!", StringComparison.Ordinal) ? line.Replace("#!", "//") : line))
         : code;
 
-    static bool IsText(SemanticModel model, int position)
+    static bool IsText(SyntaxTree tree, int position)
     {
         if (position == 0)
             return false;
-        var root = model.SyntaxTree.GetRoot();
+        var root = tree.GetRoot();
         var token = root.FindToken(position - 1);
         if (token.Span.Contains(position - 1))
             return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken;
@@ -111,16 +117,4 @@ static class CodeAssistant
             text += $"\n(+ {candidates - 1} overloads)";
         return text;
     }
-
-    static string Kind(ISymbol symbol) => symbol switch
-    {
-        IMethodSymbol => "function",
-        IPropertySymbol => "property",
-        IFieldSymbol => "field",
-        ILocalSymbol => "instance",
-        INamespaceSymbol => "module",
-        INamedTypeSymbol => "class",
-        IParameterSymbol => "param",
-        _ => "statement",
-    };
 }

@@ -85,7 +85,16 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
         {
             var file = resolvers.Select(resolver => resolver.ResolveUnmanagedDllToPath(unmanagedDllName)).FirstOrDefault(path => path != null)
                 ?? NativeCandidates(unmanagedDllName).FirstOrDefault(File.Exists);
-            return file == null ? 0 : LoadUnmanagedDllFromPath(file);
+            if (file == null)
+                return 0;
+            try
+            {
+                return LoadUnmanagedDllFromPath(file);
+            }
+            catch (DllNotFoundException)
+            {
+                return 0; // what it needs is elsewhere: the library's own handler, which is asked next, may know where
+            }
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     readonly CellRunner runner;
     readonly AssistantThread assistant = new();
     readonly Task warm;
+    bool assistantWarm;
 
     /// <summary>Opens a session and starts to warm the compiler up.</summary>
     /// <param name="folder">The folder that <c>#r</c> and <c>#load</c> paths are relative to; the notebook's own.</param>
@@ -42,8 +43,18 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     public Task WarmUpAsync() => warm;
 
     /// <inheritdoc/>
-    public Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel) =>
-        thread.Post(() => Execute(request, output, cancel));
+    public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel)
+    {
+        var outcome = await thread.Post(() => Execute(request, output, cancel)).ConfigureAwait(false);
+        // The first question would wait for the assistant's own code to be compiled; after the first cell nobody waits.
+        if (!assistantWarm)
+        {
+            assistantWarm = true;
+            _ = assistant.Post(() => CodeAssistant.Complete(engine, "Console.W", 9));
+            _ = assistant.Post(() => CodeAssistant.Complete(engine, "W", 1));
+        }
+        return outcome;
+    }
 
     /// <inheritdoc/>
     public Task<Completions> CompleteAsync(string code, int position) => assistant.Post(() => CodeAssistant.Complete(engine, code, position));
