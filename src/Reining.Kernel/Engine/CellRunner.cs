@@ -17,6 +17,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     static readonly HttpClient Client = new();
 
     readonly PackageList packages = new();
+    FSharpSession? fsharp;
 
     /// <summary>Runs a cell.</summary>
     public void Run(CellRequest request, CellContext cell, ICellOutput output, CancellationToken cancel)
@@ -44,6 +45,12 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
             {
                 case CellScript.CSharp:
                     last = RunCode(step.Text, name, cell, cancel);
+                    break;
+                case CellScript.FSharp:
+                    last = RunFSharp(step.Text, name, cancel);
+                    break;
+                case CellScript.ShareWithFSharp:
+                    ShareWithFSharp(DirectiveArguments.Parse("#!share", step.Text));
                     break;
                 case CellScript.Packages:
                     packages.Add(step.Text);
@@ -147,11 +154,40 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     void Share(DirectiveArguments arguments, string cellName, CellContext cell, CancellationToken cancel)
     {
         var from = arguments.Require("--from");
-        if (from is not ("csharp" or "c#" or "cs" or "value")) // values are C# variables
-            throw new DirectiveException($"#!share --from {from}", "not supported; this host has one language, C#.");
         var variable = arguments.Identifier("");
         var alias = arguments.Find("--as") == null ? variable : arguments.Identifier("--as");
-        RunCode(alias == variable ? $"_ = {variable};" : $"var {alias} = {variable};", cellName, cell, cancel);
+        switch (from)
+        {
+            case "csharp" or "c#" or "cs" or "value": // values are C# variables
+                RunCode(alias == variable ? $"_ = {variable};" : $"var {alias} = {variable};", cellName, cell, cancel);
+                break;
+            case "fsharp" or "f#" or "fs":
+                var value = fsharp?.Find(variable) ?? throw new DirectiveException($"#!share --from {from} {variable}", "expected a value of that name in F#, found none; define it in an F# part that runs before.");
+                SharedValue.Put(value);
+                RunCode($"var {alias} = ({SharedValue.TypeName(value.GetType())})global::{typeof(SharedValue).FullName}.{nameof(SharedValue.Take)}();", cellName, cell, cancel);
+                SharedValue.Put(null);
+                break;
+            default:
+                throw new DirectiveException($"#!share --from {from}", "not supported; this host has two languages, csharp and fsharp.");
+        }
+    }
+
+    SubmissionResult RunFSharp(string code, string name, CancellationToken cancel)
+    {
+        fsharp ??= new FSharpSession(engine.Folder);
+        return thread.RunInterruptibly(() => Task.FromResult(fsharp.Evaluate(code, name, cancel)), cancel);
+    }
+
+    void ShareWithFSharp(DirectiveArguments arguments)
+    {
+        var from = arguments.Require("--from");
+        var variable = arguments.Identifier("");
+        if (from is not ("csharp" or "c#" or "cs"))
+            throw new DirectiveException($"#!share --from {from}", "expected csharp, from which an F# part takes values.");
+        var found = engine.Variables().FirstOrDefault(one => one.Name == variable)?.Value
+            ?? throw new DirectiveException($"#!share --from {from} {variable}", "expected a C# variable of that name that is not null, found none; define it in an earlier cell or part.");
+        fsharp ??= new FSharpSession(engine.Folder);
+        fsharp.Add(arguments.Find("--as") == null ? variable : arguments.Identifier("--as"), found);
     }
 
     MimeBundle Show(CellStep step)

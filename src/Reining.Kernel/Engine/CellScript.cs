@@ -7,13 +7,14 @@ namespace Reining.Kernel.Engine;
 /// <param name="ShowTime">Whether the wall time is to be shown after the cell.</param>
 sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
 {
-    public const string CSharp = "csharp", Packages = "packages";
+    public const string CSharp = "csharp", FSharp = "fsharp", Packages = "packages", ShareWithFSharp = "share with fsharp";
 
     /// <summary>The directives and what they do.</summary>
     public static readonly IReadOnlyDictionary<string, string> Directives = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["#!about"] = "shows versions",
         ["#!csharp"] = "what follows is C#",
+        ["#!fsharp"] = "what follows is F# (needs a .NET SDK)",
         ["#!html"] = "displays what follows as HTML",
         ["#!import"] = "runs a file: .ipynb, .dib, .csx, .cs",
         ["#!javascript"] = "displays what follows as a script, which the front end runs",
@@ -21,7 +22,7 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         ["#!markdown"] = "displays what follows as Markdown",
         ["#!mermaid"] = "displays what follows as a Mermaid diagram",
         ["#!set"] = "sets a variable: --name x --value text, @input:\"prompt\", @password:\"prompt\" or @csharp:expression",
-        ["#!share"] = "gives a C# variable a second name: --from csharp x --as y",
+        ["#!share"] = "brings a value from the other language, or gives it a second name: --from csharp x, --from fsharp x, --as y",
         ["#!time"] = "shows how long the cell took",
         ["#!value"] = "makes a C# text of what follows: --name x, or --from-file path, --from-url address, --from-value @input:\"prompt\"",
         ["#!who"] = "lists the variables' names",
@@ -36,6 +37,9 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         ["csharp"] = CSharp,
         ["c#"] = CSharp,
         ["cs"] = CSharp,
+        ["fsharp"] = FSharp,
+        ["f#"] = FSharp,
+        ["fs"] = FSharp,
         ["html"] = "html",
         ["markdown"] = "markdown",
         ["md"] = "markdown",
@@ -46,14 +50,12 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
 
     static readonly Dictionary<string, string> Remedies = new(StringComparer.Ordinal)
     {
-        ["fsharp"] = "put F# code into a library and use #r \"path/to/Library.dll\"",
-        ["f#"] = "put F# code into a library and use #r \"path/to/Library.dll\"",
         ["pwsh"] = "use System.Diagnostics.Process.Start(…) in a C# cell",
         ["powershell"] = "use System.Diagnostics.Process.Start(…) in a C# cell",
         ["sql"] = "use #r \"nuget:Microsoft.Data.Sqlite,…\" or your database's package in a C# cell",
         ["kql"] = "use the package Microsoft.Azure.Kusto.Data in a C# cell",
         ["http"] = "use System.Net.Http.HttpClient in a C# cell",
-        ["connect"] = "use a library in a C# cell; this host has one language",
+        ["connect"] = "use a library in a C# cell; this host has two languages, C# and F#",
     };
 
     /// <summary>Takes a cell apart.</summary>
@@ -96,13 +98,18 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
             {
                 // Stays: the script gets the value where the line stands.
             }
+            else if (name == "share" && language == FSharp)
+            {
+                End(i);
+                steps.Add(new CellStep(ShareWithFSharp, lines[i].Trim()["#!share".Length..].Trim()));
+            }
             else if (name != null && Directives.ContainsKey("#!" + name))
             {
                 End(i);
                 language = CSharp;
                 steps.Add(new CellStep(name, lines[i].Trim()[(name.Length + 2)..].Trim()));
             }
-            else if (name != null && language == CSharp)
+            else if (name != null && language is (CSharp or FSharp))
             {
                 throw new DirectiveException(lines[i].Trim(), $"not supported; {Remedies.GetValueOrDefault(name, "use #!lsmagic to list the directives there are")}.");
             }
@@ -114,7 +121,7 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         {
             var text = string.Join('\n', lines[first..end]);
             if (text.Trim().Length > 0)
-                steps.Add(new CellStep(language, language == CSharp ? new string('\n', first) + text : text.Trim('\n', '\r')));
+                steps.Add(new CellStep(language, language is CSharp or FSharp ? new string('\n', first) + text : text.Trim('\n', '\r')));
             first = end + 1;
         }
     }

@@ -7,14 +7,13 @@ public sealed class DirectiveTests
 {
     [Theory]
     [InlineData("#!sql\nselect 1", "#!sql: not supported; use #r")]
-    [InlineData("#!fsharp\n1", "put F# code into a library")]
     [InlineData("#!unheard", "use #!lsmagic")]
     [InlineData("#!html <b>", "put the text on the lines below")]
     [InlineData("#!set --name x", "expected --value")]
     [InlineData("#!set --name 1x --value 2", "expected the name of a variable, got '1x'")]
     [InlineData("#!set --name x --value", "expected a value after --value")]
     [InlineData("#!set --name x --value @sql:y", "expected @csharp:")]
-    [InlineData("#!share --from fsharp x", "one language")]
+    [InlineData("#!share --from sql x", "two languages")]
     [InlineData("#!import none.csx", "relative to the notebook's folder")]
     [InlineData("#r \"nuget:\"", "expected #r \"nuget:Id,Version\"")]
     public async Task Given_a_directive_that_cannot_be_followed_When_the_cell_runs_Then_the_error_says_why(string code, string message)
