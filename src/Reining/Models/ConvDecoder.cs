@@ -57,11 +57,37 @@ public sealed class ConvDecoder : Module
     public Tensor Raw(Tensor input)
     {
         CheckInput(input);
-        var h = _dense.forward(input).view(-1, 8 * _options.Width, Seed, Seed); // (N, 8f, 8, 8)
-        if (_channelsLast)
-            h = Layout.ChannelsLast(h);
-        for (var i = 0; i < _norm.Length; i++)
+        var h = nn.functional.relu(_norm[0].forward(First(input)), inplace: true); // (N, 4f, 16, 16)
+        for (var i = 1; i < _norm.Length; i++)
             h = nn.functional.relu(_norm[i].forward(_deconv[i].forward(h)), inplace: true); // (N, 8f/2^(i+1), 16·2^i, 16·2^i)
         return _deconv[^1].forward(h); // (N, outputs, S, S)
+    }
+
+    /// <summary>
+    /// The linear layer and the first transposed convolution. Nothing stands between them, so together they are one affine map of d numbers:
+    /// with more codes than d + 1 the convolution is done on the images of the d unit codes and of zero, and every code's result is a sum of
+    /// those. It is the same function (rounding apart), for d = 16 and a batch of 100 with a sixth of the operations.
+    /// </summary>
+    internal Tensor First(Tensor codes) => codes.shape[0] > _options.LatentSize + 1 ? FirstByBasis(codes) : FirstPlain(codes);
+
+    /// <summary>One layer after the other: the plain twin of <see cref="FirstByBasis"/>.</summary>
+    internal Tensor FirstPlain(Tensor codes) => _deconv[0].forward(Planes(_dense.forward(codes))); // (N, 4f, 16, 16)
+
+    internal Tensor FirstByBasis(Tensor codes)
+    {
+        var size = _options.LatentSize;
+        var images = _deconv[0].WithoutBias(Planes(cat([_dense.UsedWeight.t(), _dense.Bias.unsqueeze(0)], 0))); // (d+1, 4f, 16, 16)
+        var (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3]);
+        var zero = images.narrow(0, size, 1) + _deconv[0].Bias.view(1, -1, 1, 1); // (1, 4f, 16, 16)
+        var sums = addmm(Rows(zero), codes, Rows(images.narrow(0, 0, size)), 1, 1); // (N, 16·16·4f)
+        return _channelsLast ? sums.view(-1, height, width, channels).permute(0, 3, 1, 2) : sums.view(-1, channels, height, width);
+    }
+
+    Tensor Rows(Tensor images) => (_channelsLast ? images.permute(0, 2, 3, 1) : images).flatten(1);
+
+    Tensor Planes(Tensor rows)
+    {
+        var planes = rows.view(-1, 8 * _options.Width, Seed, Seed); // (N, 8f, 8, 8)
+        return _channelsLast ? Layout.ChannelsLast(planes) : planes;
     }
 }

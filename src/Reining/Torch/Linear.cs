@@ -37,5 +37,8 @@ public sealed class Linear : Module
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input) => nn.functional.linear(input, _norm is null ? Weight : _norm.forward(Weight), Bias); // (N, out)
+    protected override Tensor Compute(Tensor input) => nn.functional.linear(input, UsedWeight, Bias); // (N, out)
+
+    /// <summary>The weight as it is multiplied with: spectrally normalized where that was asked for, which is one iteration more in training mode.</summary>
+    internal Tensor UsedWeight => _norm is null ? Weight : _norm.forward(Weight);
 }

@@ -7,13 +7,13 @@ namespace Reining.Torch;
 /// by page, in every training step: a fifth of a step of the MNIST net at width 16.
 /// </summary>
 /// <remarks>
-/// <c>mallopt</c>: blocks below 32 MiB (the largest value that every glibc takes) come from the heap, and the heap is never trimmed. Left
-/// alone if the user has set glibc's own variables, if <c>REINING_MALLOC=system</c>, and where there is no glibc.
+/// <c>mallopt</c>: all blocks come from the heap, also those above glibc's largest threshold of 32 MiB (activations at width 64 are larger),
+/// and the heap is never trimmed. Left alone if the user has set glibc's own variables, if <c>REINING_MALLOC=system</c>, and where there is no glibc.
 /// </remarks>
 static unsafe class NativeMemory
 {
-    const int TrimThreshold = -1, MmapThreshold = -3; // malloc.h
-    const int LargestMmapThreshold = 32 << 20, NeverTrim = -1;
+    const int TrimThreshold = -1, MmapMaximum = -4; // malloc.h
+    const int NeverMmap = 0, NeverTrim = -1;
 
     /// <summary>Set it to <c>system</c> to leave the allocator as it is.</summary>
     public const string Variable = "REINING_MALLOC";
@@ -28,6 +28,6 @@ static unsafe class NativeMemory
         if (!NativeLibrary.TryLoad("libc.so.6", out var libc) || !NativeLibrary.TryGetExport(libc, "mallopt", out var export))
             return false;
         var mallopt = (delegate* unmanaged<int, int, int>)export;
-        return mallopt(MmapThreshold, LargestMmapThreshold) == 1 && mallopt(TrimThreshold, NeverTrim) == 1;
+        return mallopt(MmapMaximum, NeverMmap) == 1 && mallopt(TrimThreshold, NeverTrim) == 1;
     }
 }

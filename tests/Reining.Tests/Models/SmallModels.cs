@@ -40,8 +40,8 @@ static class SmallModels
             new WassersteinAutoencoderOptions(Net, 30) { Likelihood = new DiscretizedLogisticLikelihood() }, random),
     };
 
-    /// <summary>The model in double precision, and a batch of images for it.</summary>
-    public static (Autoencoder Model, Tensor Images) InDouble(string name, int batch = 4, ulong seed = 5)
+    /// <summary>The model in double precision, and a batch of images for it: more than latent dimensions, so that the decoder works by its basis.</summary>
+    public static (Autoencoder Model, Tensor Images) InDouble(string name, int batch = 5, ulong seed = 5)
     {
         using var random = new Generator(seed);
         var model = All[name](random);

@@ -10,13 +10,16 @@ public class ConvTranspose2dTests
     const double Step = 1e-5;
 
     [Theory]
-    [InlineData(4, 2)]
-    [InlineData(4, 1)]
-    [InlineData(5, 2)]
-    public void GivenALayer_WhenDifferentiated_ThenValueAndGradientsEqualThePlainTwins(long kernel, long stride)
+    [InlineData(4, 2, 2)]
+    [InlineData(4, 1, 1)]
+    [InlineData(5, 2, 3)]
+    [InlineData(5, 1, 4)] // up to four output channels: as a product
+    [InlineData(4, 2, 5)] // more: libtorch's own
+    [InlineData(4, 1, 5)]
+    public void GivenALayer_WhenDifferentiated_ThenValueAndGradientsEqualThePlainTwins(long kernel, long stride, long outputs)
     {
         using var scope = NewDisposeScope();
-        var (layer, x) = Make(kernel, stride);
+        var (layer, x) = Make(kernel, stride, outputs);
         var before = (kernel - stride) / 2;
         Tensor Plain(Tensor input) => nn.functional.conv_transpose2d(input, layer.Weight, layer.Bias, [stride, stride], [before, before])
             .narrow(2, 0, stride * 4).narrow(3, 0, stride * 4);
@@ -29,11 +32,13 @@ public class ConvTranspose2dTests
             AssertClose(expected[i], actual[i]);
     }
 
-    [Fact]
-    public void GivenALayer_WhenDifferentiatedTwice_ThenBothDerivativesEqualFiniteDifferences()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void GivenALayer_WhenDifferentiatedTwice_ThenBothDerivativesEqualFiniteDifferences(long outputs)
     {
         using var scope = NewDisposeScope();
-        var (layer, x) = Make(4, 1);
+        var (layer, x) = Make(4, 1, outputs);
         var all = new[] { x, layer.Weight, layer.Bias };
         foreach (var variable in all)
         {
@@ -42,12 +47,12 @@ public class ConvTranspose2dTests
         }
     }
 
-    static (ConvTranspose2d Layer, Tensor Input) Make(long kernel, long stride)
+    static (ConvTranspose2d Layer, Tensor Input) Make(long kernel, long stride, long outputs)
     {
         var random = new Generator(1);
-        var layer = new ConvTranspose2d(3, 2, kernel, stride, random).to(ScalarType.Float64);
+        var layer = new ConvTranspose2d(3, outputs, kernel, stride, random).to(ScalarType.Float64);
         using (no_grad())
-            layer.Bias.copy_(randn(2, ScalarType.Float64, generator: random));
+            layer.Bias.copy_(randn(outputs, ScalarType.Float64, generator: random));
         return (layer, randn([2, 3, 4, 4], ScalarType.Float64, generator: random).requires_grad_());
     }
 
