@@ -13,7 +13,7 @@ static class ReproduceCommand
         command.SetAction(async (result, cancel) =>
         {
             var (size, to) = (result.GetRequiredValue(profile), result.GetRequiredValue(folder));
-            RunCommand.RunRae(size, to, cancel);
+            RunCommand.Run("rae", size, [], to, cancel);
             foreach (var notebook in Notebooks())
             {
                 var name = Path.GetFileNameWithoutExtension(notebook);

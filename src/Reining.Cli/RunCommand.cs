@@ -6,20 +6,27 @@ namespace Reining.Cli;
 
 static class RunCommand
 {
-    const string Grammar = "rae-grammar";
+    const string Rae = "rae";
+
+    /// <summary>The parts of the chapter, each a chapter of its own on the command line; <c>rae</c> is all of them.</summary>
+    static readonly (string Name, string Contents, Func<string, ulong[], string, CancellationToken, ClaimReport> Run)[] Parts =
+    [
+        ("rae-models", "the models of the table", RunModels),
+        ("rae-likelihoods", "the likelihoods and few training digits", RunLikelihoods),
+        ("rae-grammar", "the expressions", RunGrammar),
+    ];
 
     public static Command Create()
     {
-        var chapter = new Argument<string>("chapter") { Description = $"The chapter: rae, or {Grammar}, its part on expressions." };
-        chapter.AcceptOnlyFromAmong("rae", Grammar);
+        var chapter = new Argument<string>("chapter") { Description = $"The chapter: {Rae}; or one of its parts: {string.Join("; ", Parts.Select(p => $"{p.Name}, {p.Contents}"))}." };
+        chapter.AcceptOnlyFromAmong([Rae, .. Parts.Select(p => p.Name)]);
         var profile = Profile();
         var folder = Out();
-        var seeds = new Option<ulong[]>("--seeds") { Description = "Run these seeds instead of the profile's, for jobs side by side.", AllowMultipleArgumentsPerToken = true };
+        var seeds = new Option<ulong[]>("--seeds") { Description = "Run these seeds instead of the profile's, for jobs side by side.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder, seeds };
         command.SetAction((result, cancel) =>
         {
-            Action<string, string, CancellationToken, ulong[]?> run = result.GetRequiredValue(chapter) == Grammar ? RunGrammar : RunRae;
-            run(result.GetRequiredValue(profile), result.GetRequiredValue(folder), cancel, result.GetValue(seeds));
+            Run(result.GetRequiredValue(chapter), result.GetRequiredValue(profile), result.GetRequiredValue(seeds), result.GetRequiredValue(folder), cancel);
             return Task.FromResult(0);
         });
         return command;
@@ -27,37 +34,52 @@ static class RunCommand
 
     public static Option<string> Profile() => new("--profile")
     {
-        Description = $"How large: {string.Join(", ", RaeProfile.All.Select(p => p.Name).Union(GrammarProfile.All.Select(p => p.Name)))}.",
+        Description = $"How large: {string.Join(", ", RaeProfile.All.Select(p => p.Name))}.",
         DefaultValueFactory = _ => RaeProfile.Quick.Name,
     };
 
     public static Option<string> Out() => new("--out", "-o") { Description = "Output folder.", DefaultValueFactory = _ => "out" };
 
-    public static void RunRae(string profile, string folder, CancellationToken cancel, ulong[]? seeds = null)
+    /// <summary>Runs a chapter or one part, prints and saves its tables, and writes the claims of what was run.</summary>
+    /// <param name="chapter">The chapter or part.</param>
+    /// <param name="profile">Profile name.</param>
+    /// <param name="seeds">Seeds instead of the profile's; none keeps those.</param>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="cancel">Stops after a checkpoint.</param>
+    public static void Run(string chapter, string profile, ulong[] seeds, string folder, CancellationToken cancel)
     {
-        var size = RaeProfile.Named(profile);
-        var results = RaeChapter.Run(seeds is { Length: > 0 } ? size with { Seeds = seeds } : size, folder, cancellation: cancel);
-        Console.WriteLine();
-        Console.WriteLine(results.Table());
-        results.Save(Path.Combine(folder, "rae"));
-        ClaimReport.Write(Path.Combine(folder, "claims.json"), [results.Claims]);
-        Print(results.Claims);
-    }
-
-    static void RunGrammar(string profile, string folder, CancellationToken cancel, ulong[]? seeds)
-    {
-        var size = GrammarProfile.Named(profile);
-        var results = GrammarChapter.Run(seeds is { Length: > 0 } ? size with { Seeds = seeds } : size, folder, cancel);
-        Console.WriteLine();
-        Console.WriteLine(results.Details());
-        Console.WriteLine(results.Table());
-        results.Save(Path.Combine(folder, Grammar));
-        Print(results.Claims);
-    }
-
-    static void Print(ClaimReport report)
-    {
+        RaeProfile.Named(profile); // a wrong name fails before hours of work
+        var reports = Parts.Where(p => chapter is Rae || p.Name == chapter).Select(p => p.Run(profile, seeds, folder, cancel)).ToList();
+        var report = reports[0] with { Claims = [.. reports.SelectMany(r => r.Claims)] };
+        ClaimReport.Write(Path.Combine(folder, "claims.json"), [report]);
         foreach (var claim in report.Claims)
             Console.WriteLine($"{claim.Id} {claim.VerdictText}: {claim.Text}.\n   {claim.Why}");
     }
+
+    static ClaimReport RunModels(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    {
+        var results = RaeChapter.Run(Size(profile, seeds), folder, cancellation: cancel);
+        Console.WriteLine($"\n{results.Table()}\n{results.Scores()}");
+        results.Save(Path.Combine(folder, Rae));
+        return results.Claims;
+    }
+
+    static ClaimReport RunLikelihoods(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    {
+        var results = RaeChapter.RunLikelihoods(Size(profile, seeds), folder, cancel);
+        Console.WriteLine($"\n{results.Table()}\n{results.Decomposition()}\n{results.Scores()}");
+        results.Save(Path.Combine(folder, Rae));
+        return results.Claims with { Claims = [.. results.Claims.Claims, RaeChapter.RunTrainingDigits(Size(profile, seeds), folder, cancel)] };
+    }
+
+    static ClaimReport RunGrammar(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    {
+        var size = GrammarProfile.Named(profile);
+        var results = GrammarChapter.Run(seeds.Length == 0 ? size : size with { Seeds = seeds }, folder, cancel);
+        Console.WriteLine($"\n{results.Details()}\n{results.Table()}");
+        results.Save(Path.Combine(folder, Rae));
+        return results.Claims;
+    }
+
+    static RaeProfile Size(string profile, ulong[] seeds) => seeds.Length == 0 ? RaeProfile.Named(profile) : RaeProfile.Named(profile) with { Seeds = seeds };
 }

@@ -68,6 +68,7 @@ sealed record CodeTraining(
         double Epoch(int epoch)
         {
             using var pass = NewDisposeScope();
+            using var gradients = enable_grad();
             var n = train.shape[0];
             var steps = (n + BatchSize - 1) / BatchSize;
             using var shuffle = RandomStream.Generator(Seed, RandomPurpose.Order, epoch);

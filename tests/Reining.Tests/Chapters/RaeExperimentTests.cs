@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reining.Chapters.Rae;
 using Reining.Images;
@@ -49,18 +50,37 @@ public sealed class RaeExperimentTests : IDisposable
 
         Assert.True(experiment.IsFinished);
         var again = Experiment().Measure(data, _ => Assert.Fail("trained again"));
-        Assert.Equal(first, again);
-        Assert.All(new[] { first.Reconstruction, first.StandardNormal, first.Gaussian, first.Mixture, first.Interpolation, first.SquaredError }, n => Assert.True(double.IsFinite(n) && n > 0));
+        Assert.Equal(Text(first), Text(again));
+        string[] kinds = [RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Interpolation, RaeImages.Rescaled, RaeImages.Spherical];
+        Assert.Equal(kinds, first.Images.Keys);
+        Assert.All(first.Images.Values, s => Assert.True(double.IsFinite(s.Frechet) && s.Frechet > 0 && double.IsFinite(s.Kernel) && s.Sharpness > 0));
+        Assert.All(first.Images.Values.SelectMany(s => new[] { s.Recall, s.Precision, s.Fidelity, s.Coverage }), share => Assert.InRange(share, 0, 1));
 
         // The trained weights give the same measurement, without a step.
         File.Delete(run.File("result.json"));
-        Assert.Equal(first, Experiment().Measure(data, _ => Assert.Fail("trained again")));
+        Assert.Equal(Text(first), Text(Experiment().Measure(data, _ => Assert.Fail("trained again"))));
         using var model = experiment.Load();
         using var file = Safetensors.Read(run.ModelFile);
         Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
 
         File.WriteAllText(run.File("result.json"), "{");
         Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Experiment().Measure(data)).Message, StringComparison.Ordinal);
+    }
+
+    static string Text(RaeMeasurement measurement) => JsonSerializer.Serialize(measurement);
+
+    [Fact]
+    public void GivenTheTwoStageVae_WhenMeasuredAfterTheVae_ThenItSharesTheTrainingAndHasItsOwnImages()
+    {
+        using var scope = NewDisposeScope();
+        using var data = new RaeData(RaeProfile.Smoke);
+        Experiment("VAE").Measure(data);
+        var stage = Experiment("2sVAE");
+        var measured = stage.Measure(data, _ => Assert.Fail("trained again"));
+        Assert.Equal([RaeImages.Reconstruction, RaeImages.SecondStage, RaeImages.Interpolation], measured.Images.Keys);
+        Assert.Equal(measured.Images[RaeImages.SecondStage], measured.AssumedPrior);
+        Assert.False(File.Exists(stage.Run.ModelFile)); // the first stage's run has it
+        using var model = stage.Load();
     }
 
     [Fact]
@@ -80,7 +100,7 @@ public sealed class RaeExperimentTests : IDisposable
     public void GivenTwoCodes_WhenWalkedBetween_ThenTheStepsAreEvenAndTheEndsExact()
     {
         using var scope = NewDisposeScope();
-        var walk = RaeExperiment.Walk(tensor(new[] { 0f, 8 }), tensor(new[] { 4f, 0 }), 5);
+        var walk = RaePictures.Walk(tensor(new[] { 0f, 8 }), tensor(new[] { 4f, 0 }), 5);
         Assert.Equal([0, 8, 1, 6, 2, 4, 3, 2, 4, 0], walk.flatten().data<float>().ToArray());
     }
 }

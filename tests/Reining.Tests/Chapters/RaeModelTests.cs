@@ -44,10 +44,37 @@ public class RaeModelTests
     }
 
     [Fact]
-    public void GivenTheTable_WhenListed_ThenItHasTheRowsOfTheChapterAndOnlyTheVaeAssumesAPrior()
+    public void GivenTheTable_WhenListed_ThenItHasTheRowsOfTheChapterAndEachDrawsNAsTheThesisDoes()
     {
-        Assert.Equal(["VAE", "AE", "RAE", "RAE-L2", "RAE-GP", "RAE-SN"], RaeModel.All.Select(m => m.Name));
-        Assert.Equal(["VAE"], RaeModel.All.Where(m => m.HasAssumedPrior).Select(m => m.Name));
+        Assert.Equal(["VAE", "CV-VAE", "WAE", "2sVAE", "AE", "AE-L2", "RAE", "RAE-L2", "RAE-GP", "RAE-SN"], RaeModel.Table.Select(m => m.Name));
+        Assert.Equal(["VAE", "WAE"], RaeModel.Table.Where(m => m.AssumedPrior == RaeImages.StandardNormal).Select(m => m.Name));
+        Assert.Equal(["2sVAE"], RaeModel.Table.Where(m => m.AssumedPrior == RaeImages.SecondStage).Select(m => m.Name));
+        Assert.Equal("VAE", RaeModel.Named("2sVAE").FirstStage!.Name);
+        Assert.Equal([1e-4, 1e-4, 1e-3, 1e-4, 5e-4, 5e-4, 5e-4, 5e-4, 5e-4, 5e-4], RaeModel.Table.Select(m => m.AuthorsRate)); // rae.md §4
+    }
+
+    [Fact]
+    public void GivenTheLikelihoods_WhenMade_ThenEachIsAVaeAndTheFirstIsTheTables()
+    {
+        Assert.Same(RaeModel.Table[0], RaeModel.Likelihoods[0]);
+        Assert.Equal(7, RaeModel.Likelihoods.Count);
+        using var random = new Generator(1);
+        foreach (var row in RaeModel.Likelihoods.Skip(1))
+        {
+            using var model = Assert.IsType<Vae>(row.Make(ConvNetOptions.Mnist(width: 1), random));
+            Assert.NotNull(model.Settings.Likelihood);
+            Assert.Equal(row.Name == "VAE, features" ? 0.312 : 1, model.Settings.KlWeight);
+        }
+    }
+
+    [Fact]
+    public void GivenALossInFeatures_WhenNoFeatureNetIsGiven_ThenTheErrorSaysWhichToPass()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        using var model = RaeModel.Named("VAE, features").Make(ConvNetOptions.Mnist(width: 1), random);
+        var images = zeros(2, 1, 32, 32);
+        Assert.Contains("pass RaeData.LossFeatures", Assert.Throws<InvalidOperationException>(() => model.Loss(images, random)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +82,7 @@ public class RaeModelTests
     [InlineData("vae")]
     [InlineData("")]
     public void GivenAnUnknownModel_WhenNamed_ThenTheErrorListsTheModels(string name) => Assert.Equal(
-        $"Model: expected one of VAE, AE, RAE, RAE-L2, RAE-GP, RAE-SN, got '{name}'.", Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
+        $"Model: expected one of {string.Join(", ", RaeModel.All.Select(m => m.Name))}, got '{name}'.", Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
 
     [Fact]
     public void GivenAnUnknownProfile_WhenNamed_ThenTheErrorListsTheProfiles()

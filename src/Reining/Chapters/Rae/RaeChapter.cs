@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Reining.Torch;
 using Reining.Training;
 
@@ -9,38 +8,68 @@ namespace Reining.Chapters.Rae;
 /// <summary>The chapter on deterministic autoencoders: every model and seed of a profile, measured and judged.</summary>
 public static class RaeChapter
 {
-    /// <summary>Runs what is not yet there and collects everything.</summary>
+    /// <summary>The table's models: runs what is not yet there and collects everything.</summary>
     /// <param name="profile">How large.</param>
     /// <param name="outFolder">Output folder; runs go to <c>runs/rae</c> below it.</param>
-    /// <param name="models">Model names, or null for all.</param>
+    /// <param name="models">Model names, or null for the table's.</param>
     /// <param name="cancellation">Stops after a checkpoint; the same call goes on from there.</param>
     /// <exception cref="ArgumentException">There is no model of a name.</exception>
     public static RaeResults Run(RaeProfile profile, string outFolder, IReadOnlyList<string>? models = null, CancellationToken cancellation = default)
     {
-        var chosen = models?.Select(RaeModel.Named).ToHashSet();
+        var rows = models?.Select(RaeModel.Named).ToList() ?? RaeModel.Table;
         using var data = new RaeData(profile);
-        var experiments = profile.Seeds.SelectMany(seed => RaeModel.All
-            .Where(m => chosen is null || chosen.Contains(m))
-            .Select(m => (Model: m, Seed: seed, Experiment: new RaeExperiment(profile, m, seed, outFolder)))).ToList();
+        var (measurements, experiments) = Measure(profile, data, rows, outFolder, "", cancellation);
+        // The sweep is of one model whose codes nothing but a weak penalty shapes.
+        var sweeps = experiments.Where(e => e.Key.Model == "RAE")
+            .Select(e => MixtureSweep.Of(e.Value, RaeModel.Named(e.Key.Model), e.Key.Seed, profile, data)).ToList();
+        return new RaeResults(profile, measurements, RealFloor(profile, data, outFolder), sweeps, experiments);
+    }
 
-        var measurements = new List<RaeMeasurement>();
-        foreach (var (model, seed, experiment) in experiments)
+    /// <summary>The arm that varies the likelihood (Q1) and the number of training digits (R14).</summary>
+    /// <inheritdoc cref="Run" path="/param"/>
+    public static LikelihoodResults RunLikelihoods(RaeProfile profile, string outFolder, CancellationToken cancellation = default)
+    {
+        using var data = new RaeData(profile);
+        var (measurements, experiments) = Measure(profile, data, RaeModel.Likelihoods, outFolder, "", cancellation);
+        return new LikelihoodResults(profile, measurements, RealFloor(profile, data, outFolder), experiments);
+    }
+
+    /// <summary>VAE and RAE trained on many and on few digits for the same number of steps (R14).</summary>
+    /// <inheritdoc cref="Run" path="/param"/>
+    public static Claim RunTrainingDigits(RaeProfile profile, string outFolder, CancellationToken cancellation = default)
+    {
+        var few = profile with { TrainImages = profile.FewImages, Epochs = profile.Epochs * profile.TrainImages / profile.FewImages };
+        IReadOnlyList<RaeModel> rows = [RaeModel.Named("VAE"), RaeModel.Named("RAE")];
+        IEnumerable<RaeMeasurement> Of(RaeProfile size, string mark)
         {
-            var title = profile.Seeds.Count == 1 ? model.Name : $"{model.Name}, seed {seed}";
+            using var data = new RaeData(size);
+            return Measure(size, data, rows, outFolder, mark, cancellation).Measurements.Select(m => m with { Model = m.Model + mark });
+        }
+        return SizeClaims.TrainingDigits([.. Of(profile, ""), .. Of(few, SizeClaims.Few)]);
+    }
+
+    static (List<RaeMeasurement> Measurements, Dictionary<(string Model, ulong Seed), RaeExperiment> Experiments) Measure(
+        RaeProfile profile, RaeData data, IReadOnlyList<RaeModel> rows, string outFolder, string mark, CancellationToken cancellation)
+    {
+        var experiments = profile.Seeds.SelectMany(seed => rows.Select(row => (Row: row, Seed: seed, Experiment: new RaeExperiment(profile, row, seed, outFolder)))).ToList();
+        var measurements = new List<RaeMeasurement>();
+        foreach (var (row, seed, experiment) in experiments)
+        {
+            var title = row.Name + mark + (profile.Seeds.Count == 1 ? "" : $", seed {seed}");
             var clock = Stopwatch.StartNew();
             var finished = experiment.IsFinished;
             measurements.Add(finished ? experiment.Measure(data) : ConsoleProgress.Run(title, progress => experiment.Measure(data, progress, cancellation)));
             Console.WriteLine(finished ? $"{title}: already there, {experiment.Run.Path}" : FormattableString.Invariant($"{title}: trained and measured in {clock.Elapsed.TotalSeconds:0} s, {experiment.Run.Path}"));
         }
-        return new RaeResults(profile, measurements, RealFloor(profile, data, outFolder), experiments.ToDictionary(e => (e.Model.Name, e.Seed), e => e.Experiment));
+        return (measurements, experiments.ToDictionary(e => (e.Row.Name, e.Seed), e => e.Experiment));
     }
 
     /// <summary>Needs the classifier, so it is kept beside the runs.</summary>
-    static double RealFloor(RaeProfile profile, RaeData data, string outFolder)
+    static ImageScores RealFloor(RaeProfile profile, RaeData data, string outFolder)
     {
-        var file = Path.Combine(outFolder, "runs", "rae", $"{profile.Name}-real-floor.json");
+        var file = Path.Combine(outFolder, "runs", "rae", FormattableString.Invariant($"{profile.Name}-real-floor-{profile.EvaluationImages}.json"));
         if (!File.Exists(file))
-            AtomicFile.WriteText(file, JsonSerializer.Serialize(new { RealFloor = data.RealFloor() }, RunFolder.Json) + "\n");
-        return (double)JsonNode.Parse(File.ReadAllText(file))!["real_floor"]!;
+            AtomicFile.WriteText(file, JsonSerializer.Serialize(data.RealFloor(), RunFolder.Json) + "\n");
+        return JsonSerializer.Deserialize<ImageScores>(File.ReadAllText(file), RunFolder.Json)!;
     }
 }

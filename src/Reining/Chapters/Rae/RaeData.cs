@@ -10,23 +10,29 @@ public sealed class RaeData : IDisposable
 {
     const int Pad = 2;
     const int ClassifierImages = 20_000;
-    readonly RaeProfile _profile;
     readonly TrainTest _digits;
-    readonly Lazy<ImageClassifier> _classifier;
-    readonly Lazy<FeatureStatistics> _reference;
+    readonly Lazy<ImageClassifier> _classifier, _lossClassifier;
+    readonly Lazy<ReferenceScores> _reference;
 
     /// <summary>Splits the digits as the profile says.</summary>
     public RaeData(RaeProfile profile)
     {
-        _profile = profile;
         _digits = Mnist.Load();
         Train = _digits.Train.Take(profile.TrainImages);
         Validation = _digits.Train.Slice(profile.TrainImages, profile.ValidationImages);
-        // Random halves: the first and the second half of MNIST's test file were written by different groups of people.
-        var parts = _digits.Test.Split([profile.EvaluationImages, profile.EvaluationImages], seed: 0);
-        (Reference, HeldOut) = (parts[0], parts[1]);
-        _classifier = new(TrainClassifier);
-        _reference = new(() => Statistics(Padded(Reference)));
+        if (2 * profile.EvaluationImages <= _digits.Test.Count)
+        {
+            // Random halves: the first and the second half of MNIST's test file were written by different groups of people.
+            var parts = _digits.Test.Split([profile.EvaluationImages, profile.EvaluationImages], seed: 0);
+            (Reference, HeldOut) = (parts[0], parts[1]);
+        }
+        else
+        {
+            // The paper's counts: all test digits are the reference, and the held-out ones, like the author's, those of the validation.
+            (Reference, HeldOut) = (_digits.Test.Take(profile.EvaluationImages), Validation.Take(Math.Min(profile.EvaluationImages, Validation.Count)));
+        }
+        (_classifier, _lossClassifier) = (new(() => TrainClassifier(0)), new(() => TrainClassifier(1)));
+        _reference = new(() => new ReferenceScores(Classifier, Input(Reference)));
     }
 
     /// <summary>For training models and fitting densities.</summary>
@@ -38,39 +44,48 @@ public sealed class RaeData : IDisposable
     /// <summary>Test digits that everything is compared with.</summary>
     public LabeledImages Reference { get; }
 
-    /// <summary>Other test digits, to reconstruct and to interpolate between.</summary>
+    /// <summary>Other digits, never trained on, to reconstruct and to interpolate between.</summary>
     public LabeledImages HeldOut { get; }
 
     /// <summary>The classifier whose features are the distance's space; trained on first use.</summary>
     public ImageClassifier Classifier => _classifier.Value;
 
+    /// <summary>
+    /// Features (N, 64) of a second classifier, for losses in feature space: the same net on the same digits from another start. A model
+    /// trained on them is favored by distances on <see cref="Classifier"/>'s features; one trained on those very features would be more so.
+    /// </summary>
+    public Tensor LossFeatures(Tensor images) => _lossClassifier.Value.Features(images);
+
     /// <summary>Images as the nets take them: float32 (N, 1, 32, 32), zero-padded by 2.</summary>
-    public static Tensor Padded(LabeledImages images) => images.Images(pad: Pad);
+    public static Tensor Input(LabeledImages images) => images.Images(pad: Pad);
+
+    /// <summary>Scores of images (N, 1, 32, 32) against <see cref="Reference"/>.</summary>
+    public ImageScores Score(Tensor images) => _reference.Value.Of(images);
 
     /// <summary>Fréchet distance of images (N, 1, 32, 32) to <see cref="Reference"/>.</summary>
-    public double Distance(Tensor images) => FrechetDistance.Between(Statistics(images).ToGaussian(), _reference.Value.ToGaussian());
+    public double Distance(Tensor images) => _reference.Value.Distance(images);
 
-    /// <summary>Distance of the held-out digits themselves: what a perfect model would score at this sample size.</summary>
-    public double RealFloor()
+    /// <summary>Scores of the held-out digits themselves: what a perfect model would reach at this sample size.</summary>
+    public ImageScores RealFloor()
     {
         using var scope = NewDisposeScope();
-        return Distance(Padded(HeldOut));
+        return Score(Input(HeldOut));
     }
 
-    FeatureStatistics Statistics(Tensor images) => FeatureStatistics.Of(Classifier, images);
-
-    ImageClassifier TrainClassifier()
+    ImageClassifier TrainClassifier(long index)
     {
         using var scope = NewDisposeScope();
         var images = _digits.Train.Take(ClassifierImages);
-        var seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier) >> 33);
-        return ImageClassifier.Train(Padded(images), images.Labels(), new ImageClassifierOptions { Seed = seed });
+        var seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33);
+        return ImageClassifier.Train(Input(images), images.Labels(), new ImageClassifierOptions { Seed = seed });
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_classifier.IsValueCreated)
-            _classifier.Value.Dispose();
+        if (_reference.IsValueCreated)
+            _reference.Value.Dispose();
+        foreach (var classifier in new[] { _classifier, _lossClassifier }.Where(c => c.IsValueCreated))
+            classifier.Value.Dispose();
     }
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Reining.Densities;
-using Reining.Images;
-using Reining.Metrics;
 using Reining.Models;
 using Reining.Torch;
 using Reining.Training;
@@ -10,31 +8,31 @@ using static TorchSharp.torch;
 namespace Reining.Chapters.Rae;
 
 /// <summary>
-/// Trains one model with one seed, fits the three densities to its training codes, and measures the five kinds of images of
-/// the thesis's Table 1. Everything is kept in the run folder; a finished experiment is read back instead of run again.
+/// Trains one model with one seed and measures what it makes. Everything is kept in the run folder; a finished experiment is read
+/// back instead of run again, and one whose result was removed is measured again without training.
 /// </summary>
 public sealed class RaeExperiment
 {
-    const int Components = 10;
-    const int MixtureRestarts = 3;
-    const int GridColumns = 12;
     const string ResultFile = "result.json";
 
     readonly RaeProfile _profile;
     readonly RaeModel _model;
     readonly ulong _seed;
     readonly FitOptions _fit;
+    readonly RaeExperiment? _firstStage;
 
     /// <summary>Opens the run folder below <paramref name="outFolder"/>.</summary>
     /// <param name="profile">Sizes.</param>
     /// <param name="model">Which model.</param>
     /// <param name="seed">Seed of everything random in it.</param>
     /// <param name="outFolder">The output folder, <c>out</c>.</param>
+    /// <exception cref="InvalidDataException">The folder holds a run with other options.</exception>
     public RaeExperiment(RaeProfile profile, RaeModel model, ulong seed, string outFolder)
     {
         (_profile, _model, _seed) = (profile, model, seed);
-        _fit = new FitOptions(profile.Epochs, Seed: seed) { Adam = new AdamOptions(profile.LearningRate) };
-        var name = FormattableString.Invariant($"{profile.Name}-{model.Name.ToLowerInvariant()}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
+        _fit = new FitOptions(profile.Epochs, Seed: seed) { Adam = new AdamOptions(profile.LearningRate ?? model.AuthorsRate) };
+        _firstStage = model.FirstStage is { } first ? new RaeExperiment(profile, first, seed, outFolder) : null;
+        var name = FormattableString.Invariant($"{profile.Name}-{Slug(model.Name)}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
         Run = new RunFolder(Path.Combine(outFolder, "runs", "rae", name), new
         {
             Chapter = "rae",
@@ -43,7 +41,7 @@ public sealed class RaeExperiment
             Net,
             Fit = _fit,
             Data = new { profile.TrainImages, profile.ValidationImages, profile.EvaluationImages },
-            Density = new { Components, MixtureRestarts },
+            Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts },
         });
     }
 
@@ -64,17 +62,50 @@ public sealed class RaeExperiment
         if (IsFinished)
             return ReadResult();
 
-        using var model = Fresh();
-        RealPicture(data);
+        using var model = Fresh(data.LossFeatures);
+        var fit = Train(model, data, progress, cancellation);
+        var evaluation = new RaeEvaluation(_profile, data, _seed, _model, model);
+        evaluation.Overview().Save(Run.File("overview.png"));
+        var measurement = evaluation.Measure(fit.BestEpoch);
+        AtomicFile.WriteText(Run.File(ResultFile), JsonSerializer.Serialize(measurement, RunFolder.Json) + "\n");
+        return measurement;
+    }
+
+    /// <summary>The finished model with its chosen weights, in evaluation mode.</summary>
+    /// <exception cref="FileNotFoundException">The run is not finished.</exception>
+    public Autoencoder Load()
+    {
+        if (_firstStage is not null)
+            return _firstStage.Load();
+        if (!File.Exists(Run.ModelFile))
+            throw new FileNotFoundException($"Load {_model.Name}: expected '{Run.ModelFile}', which a finished run leaves; call Measure first.", Run.ModelFile);
+        var model = Fresh();
+        Reining.Torch.Weights.Load(model, Run.ModelFile);
+        model.eval();
+        return model;
+    }
+
+    /// <summary>Densities fitted to the codes of the training images, by name; those of the profile if none are named.</summary>
+    public IReadOnlyDictionary<string, IDensity> Densities(Autoencoder model, RaeData data, params IReadOnlyList<string> names) =>
+        RaeEvaluation.Fit(_profile, data, _seed, model, names.Count == 0 ? _profile.Densities : names);
+
+    FitResult Train(Autoencoder model, RaeData data, Action<FitProgress>? progress, CancellationToken cancellation)
+    {
+        if (_firstStage is not null)
+            return _firstStage.Train(model, data, progress, cancellation);
+        RaePictures.Reals(data).Save(Run.File("reals.png"));
         var trainer = new Trainer(data.Train, data.Validation, _fit)
         {
             OnProgress = progress,
-            WriteSamples = (m, file) => EarlySamples(m, data).Save(file),
+            WriteSamples = (m, file) => RaePictures.Early(m, data).Save(file),
         };
-        var fit = trainer.Fit(model, Run, cancellation);
-        var measurement = Measure(model, data, fit.BestEpoch);
-        AtomicFile.WriteText(Run.File(ResultFile), JsonSerializer.Serialize(measurement, RunFolder.Json) + "\n");
-        return measurement;
+        return trainer.Fit(model, Run, cancellation);
+    }
+
+    Autoencoder Fresh(Func<Tensor, Tensor>? features = null)
+    {
+        using var random = RandomStream.Generator(_seed, RandomPurpose.Weights);
+        return _model.Make(Net, random, features);
     }
 
     RaeMeasurement ReadResult()
@@ -89,113 +120,5 @@ public sealed class RaeExperiment
         }
     }
 
-    /// <summary>The finished model with its chosen weights, in evaluation mode.</summary>
-    /// <exception cref="FileNotFoundException">The run is not finished.</exception>
-    public Autoencoder Load()
-    {
-        if (!File.Exists(Run.ModelFile))
-            throw new FileNotFoundException($"Load {_model.Name}: expected '{Run.ModelFile}', which a finished run leaves; call Measure first.", Run.ModelFile);
-        var model = Fresh();
-        Reining.Torch.Weights.Load(model, Run.ModelFile);
-        model.eval();
-        return model;
-    }
-
-    Autoencoder Fresh()
-    {
-        using var random = RandomStream.Generator(_seed, RandomPurpose.Weights);
-        return _model.Make(Net, random);
-    }
-
-    RaeMeasurement Measure(Autoencoder model, RaeData data, long bestEpoch)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var densities = Densities(model, data);
-        var heldOut = RaeData.Padded(data.HeldOut); // (n, 1, 32, 32)
-        var codes = MiniBatches.Map(heldOut, model.Encode); // (n, d)
-        var reconstructions = MiniBatches.Map(codes, model.Decode);
-        var middles = MidPoints(codes);
-
-        Pictures(model, densities, heldOut, codes, reconstructions);
-        double SampleDistance(IDensity density)
-        {
-            using var inner = NewDisposeScope();
-            return data.Distance(MiniBatches.Map(density.Sample(_profile.EvaluationImages, Seed(RandomPurpose.Sampling)), model.Decode));
-        }
-        return new RaeMeasurement(
-            _model.Name, _seed,
-            Reconstruction: data.Distance(reconstructions),
-            StandardNormal: SampleDistance(densities[0]),
-            Gaussian: SampleDistance(densities[1]),
-            Mixture: SampleDistance(densities[2]),
-            Interpolation: data.Distance(MiniBatches.Map(middles, model.Decode)),
-            SquaredError: ReconstructionError.Between(heldOut, reconstructions).PerImage,
-            BestEpoch: bestEpoch);
-    }
-
-    /// <summary>N(0, I), a Gaussian and a mixture of ten, the latter two fitted to the codes of the training images.</summary>
-    public IReadOnlyList<IDensity> Densities(Autoencoder model, RaeData data)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var codes = MiniBatches.Map(RaeData.Padded(data.Train), model.Encode); // (N, d)
-        return
-        [
-            new StandardNormal(RaeProfile.LatentSize),
-            FullGaussian.Fit(codes, ridge: 1e-6),
-            GaussianMixture.Fit(codes, new GaussianMixtureOptions { Components = Components, Restarts = MixtureRestarts, Seed = Seed(RandomPurpose.Density) }),
-        ];
-    }
-
-    /// <summary>Linear mid-points between random pairs of codes, (n, d).</summary>
-    Tensor MidPoints(Tensor codes)
-    {
-        using var random = RandomStream.Generator(_seed, RandomPurpose.Interpolation);
-        return (codes + codes.index_select(0, randperm(codes.shape[0], generator: random))) / 2;
-    }
-
-    int Seed(RandomPurpose purpose) => (int)(RandomStream.Seed(_seed, purpose) >> 33);
-
-    void RealPicture(RaeData data) => ImageGrid.Of(
-        new ImageBatch(RaeData.Padded(data.Train.Take(8 * GridColumns)), PixelRange.ZeroToOne),
-        new ImageGridOptions { Columns = GridColumns, AltText = "training digits" }).Save(Run.File("reals.png"));
-
-    /// <summary>Held-out digits, their reconstructions, and samples of a Gaussian fitted to some codes, as a first look during training.</summary>
-    static ImageGrid EarlySamples(Autoencoder model, RaeData data)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var images = RaeData.Padded(data.Validation); // (n, 1, 32, 32)
-        var codes = MiniBatches.Map(images, model.Encode);
-        var samples = FullGaussian.Fit(codes, ridge: 1e-6).Sample(2 * GridColumns, seed: 1);
-        return ImageGrid.OfRows(
-        [
-            ("digits", Batch(images.narrow(0, 0, GridColumns))),
-            ("reconstructed", Batch(model.Decode(codes.narrow(0, 0, GridColumns)))),
-            ("sampled", Batch(model.Decode(samples.narrow(0, 0, GridColumns)))),
-            ("", Batch(model.Decode(samples.narrow(0, GridColumns, GridColumns)))),
-        ], "digits, their reconstructions and samples during training");
-    }
-
-    void Pictures(Autoencoder model, IReadOnlyList<IDensity> densities, Tensor heldOut, Tensor codes, Tensor reconstructions)
-    {
-        using var scope = NewDisposeScope();
-        ImageGrid.OfRows(
-        [
-            ("digits", Batch(heldOut.narrow(0, 0, GridColumns))),
-            ("reconstructed", Batch(reconstructions.narrow(0, 0, GridColumns))),
-            .. densities.Select(d => (d.Name, Batch(model.Decode(d.Sample(GridColumns, Seed(RandomPurpose.Sampling)))))),
-            ("interpolated", Batch(model.Decode(Walk(codes[0], codes[1], GridColumns)))),
-        ], $"{_model.Name}: reconstructions, samples of three densities, a walk between two digits").Save(Run.File("overview.png"));
-    }
-
-    /// <summary>Codes on the line from one to the other, (steps, d).</summary>
-    public static Tensor Walk(Tensor from, Tensor to, int steps)
-    {
-        var share = linspace(0, 1, steps).unsqueeze(1); // (steps, 1)
-        return (1 - share) * from.unsqueeze(0) + share * to.unsqueeze(0); // (steps, d)
-    }
-
-    static ImageBatch Batch(Tensor images) => new(images, PixelRange.ZeroToOne);
+    static string Slug(string model) => model.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
 }
