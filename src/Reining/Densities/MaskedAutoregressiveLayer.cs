@@ -15,8 +15,8 @@ namespace Reining.Densities;
 /// </remarks>
 sealed class MaskedAutoregressiveLayer : Module
 {
-    /// <summary>|s| stays below this: no factor beyond e^±5 in one layer, which keeps early steps of training finite.</summary>
-    const double ScaleBound = 5;
+    /// <summary>|s| stays below this: no factor beyond e^±2 in one layer, so that a code unlike the others cannot be given an absurd density.</summary>
+    const double ScaleBound = 2;
 
     readonly long _d;
     readonly long[] _known; // _known[i]: hidden units of degree ≤ i

@@ -4,7 +4,7 @@ namespace Reining.Densities;
 
 /// <summary>How many components? Mixtures of several sizes, judged on the codes they were fitted to and on others.</summary>
 /// <remarks>
-/// Relation R13 of fact sheet rae.md §9: a growing gap between the two means log-likelihoods is over-fitting. The author's script prints
+/// Relation R13 of fact sheet rae.md §9: a growing gap between the two mean log-likelihoods is over-fitting. The author's script prints
 /// the same two numbers for one K (§5).
 /// </remarks>
 public static class MixtureSelection

@@ -10,7 +10,7 @@ public sealed record NormalizingFlowOptions
     public int Hidden { get; init => field = Options.Positive(value, nameof(Hidden)); } = 64;
 
     /// <summary>Adam's first step size, above 0; halved when the validation loss has not fallen for a third of <see cref="Patience"/> epochs.</summary>
-    public double LearningRate { get; init => field = Options.Positive(value, nameof(LearningRate)); } = 2e-3;
+    public double LearningRate { get; init => field = Options.Positive(value, nameof(LearningRate)); } = 5e-3;
 
     /// <summary>Codes per step, at least 1.</summary>
     public int BatchSize { get; init => field = Options.Positive(value, nameof(BatchSize)); } = 256;

@@ -6,7 +6,7 @@ namespace Reining.Tests.Densities;
 
 public class NormalizingFlowTests
 {
-    static readonly NormalizingFlowOptions Small = new() { Layers = 3, Hidden = 24, MaxEpochs = 30, LearningRate = 5e-3, BatchSize = 200, Seed = 1 };
+    static readonly NormalizingFlowOptions Small = new() { Layers = 3, Hidden = 24, MaxEpochs = 30, BatchSize = 200, Seed = 1 };
 
     /// <summary>Two blobs of standard deviation ½, five apart, not along an axis.</summary>
     static Tensor Pair(long count, ulong seed)
