@@ -69,7 +69,8 @@ public sealed class EmojiTests : IDisposable
     {
         Skip.IfNot(new DataCache().Has("emoji"), "The emoji are not in the cache; ./reining data ensure emoji fetches them.");
         var pictures = Emoji.Pictures();
-        Assert.Equal(1911, pictures.Select(p => p.Base).Distinct().Count(), 30.0);
+        // 3786 files, 3767 of them different, as counted by another program too; all pictures of 14 of the 1911 base emoji equal earlier ones.
+        Assert.Equal((3767, 1897), (pictures.Count, pictures.Select(p => p.Base).Distinct().Count()));
         var (train, test) = Emoji.Split(pictures, EmojiLabel.Category, 0.2, 0);
         Assert.Equal(pictures.Count, train.Count + test.Count);
         HashSet<string> Contents(LabeledImages set) => [.. Enumerable.Range(0, set.Count).Select(i => Convert.ToBase64String(set.Pixels(i)))];
