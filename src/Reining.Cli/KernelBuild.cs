@@ -91,7 +91,8 @@ sealed record KernelBuild(string Folder, string Description)
             : line.Trim().TrimEnd('.');
     }
 
-    static string? Root()
+    /// <summary>The checkout that this program was built in; null where it lies elsewhere.</summary>
+    public static string? Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -49,16 +49,27 @@ public static class NotebookCommands
     {
         var file = FileArgument();
         var output = new Option<string?>("--output", "-o") { Description = "The page. Default: beside the notebook, as .html." };
-        var command = new Command("export", "Write a notebook as one HTML page that works offline.") { file, output };
+        var script = new Option<string?>("--script") { Description = "Write a C# program for 'dotnet run' here instead of a page.", HelpName = "file.cs" };
+        var command = new Command("export", "Write a notebook as one HTML page that works offline, or as a C# program.") { file, output, script };
         command.SetAction((parsed, _) => Guard(() =>
         {
             var path = parsed.GetRequiredValue(file);
-            var page = parsed.GetValue(output) ?? Path.ChangeExtension(path, ".html");
-            WritePage(NotebookFile.Read(path), path, page);
-            Console.WriteLine($"Wrote {page}");
+            var written = parsed.GetValue(script) ?? parsed.GetValue(output) ?? Path.ChangeExtension(path, ".html");
+            if (parsed.GetValue(script) is not null)
+                WriteProgram(path, written);
+            else
+                WritePage(NotebookFile.Read(path), path, written);
+            Console.WriteLine($"Wrote {written}");
             return Task.FromResult(Ok);
         }));
         return command;
+    }
+
+    static void WriteProgram(string path, string program)
+    {
+        var root = KernelBuild.Root() ?? throw new DocumentException("Export program: expected this program to lie in a checkout, whose projects the exported file references; build it there.");
+        var (folder, target) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(Path.GetFullPath(program))!);
+        AtomicFile.WriteAllText(program, ProgramExporter.Export(NotebookFormats.Read(path), folder, target, root));
     }
 
     static Command CreateConvert()

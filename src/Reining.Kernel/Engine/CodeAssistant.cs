@@ -115,6 +115,6 @@ static class CodeAssistant
         var text = symbol.ToDisplayString(Signature);
         if (candidates > 1)
             text += $"\n(+ {candidates - 1} overloads)";
-        return text;
+        return DocumentationText.Of(symbol) is { Length: > 0 } documentation ? $"{text}\n\n{documentation}" : text;
     }
 }

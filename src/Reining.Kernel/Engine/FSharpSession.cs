@@ -16,9 +16,10 @@ sealed class FSharpSession
     public FSharpSession(string folder)
     {
         var type = SessionType.Value;
+        // Without the SDK's reference assemblies: the types of shared values are the runtime's own.
         var configuration = type.GetMethod("GetDefaultConfiguration", Type.EmptyTypes)!.Invoke(null, null);
         session = type.GetMethod("Create")!.Invoke(null,
-            [configuration, new[] { "fsi", "--noninteractive", "--nologo", "--gui-", "--quiet" }, TextReader.Null, TextWriter.Null, TextWriter.Null, null, null])!;
+            [configuration, new[] { "fsi", "--noninteractive", "--nologo", "--gui-", "--quiet", "--usesdkrefs-" }, TextReader.Null, TextWriter.Null, TextWriter.Null, null, null])!;
         evaluate = type.GetMethods().Single(method => method.Name == "EvalInteractionNonThrowing" && method.GetParameters().Length == 2);
         Evaluate($"#I @\"{folder}\"", "notebook", CancellationToken.None);
     }

@@ -16,8 +16,12 @@ static class FrameworkReferences
     {
         var folder = ReferencePackFolder() ?? RuntimeEnvironment.GetRuntimeDirectory();
         return Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(IsLibrary)
-            .Select(MetadataReference (path) => MetadataReference.CreateFromFile(path)).ToArray();
+            .Select(MetadataReference (path) => Documented(path)).ToArray();
     }
+
+    /// <summary>A reference with the documentation that lies beside the file, which is read when it is asked for.</summary>
+    public static PortableExecutableReference Documented(string path) =>
+        MetadataReference.CreateFromFile(path, documentation: new FileDocumentation(Path.ChangeExtension(path, ".xml")));
 
     // The reference pack has half the metadata of the runtime's files, which saves about 50 MB.
     static string? ReferencePackFolder()

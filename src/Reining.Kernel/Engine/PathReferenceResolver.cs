@@ -64,10 +64,10 @@ sealed class PathReferenceResolver(NotebookAssemblies assemblies, string folder)
         {
             if (!string.Equals(host.Path, path, StringComparison.Ordinal) && ModuleId(host.Path) != ModuleId(path))
                 notices.Enqueue($"#r: {identity.Name} {identity.Version} is taken from the running program ({host.Path}), whose build differs from {path}; rebuild both to be sure.");
-            return MetadataReference.CreateFromFile(host.Path);
+            return FrameworkReferences.Documented(host.Path);
         }
         assemblies.AddReference(path);
-        return MetadataReference.CreateFromFile(path);
+        return FrameworkReferences.Documented(path);
     }
 
     static Guid ModuleId(string path)
