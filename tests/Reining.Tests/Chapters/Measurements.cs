@@ -2,7 +2,7 @@ using Reining.Chapters.Rae;
 
 namespace Reining.Tests.Chapters;
 
-/// <summary>Measurements made by hand: a world in which every relation of the chapter holds with room to spare.</summary>
+/// <summary>Measurements made by hand: a world in which every relation of the chapter but R10 holds with room to spare.</summary>
 static class Measurements
 {
     public static Dictionary<string, RaeMeasurement> Good(ulong seed = 1) => new[]
@@ -11,7 +11,7 @@ static class Measurements
         Of("CV-VAE", seed, reconstruction: 13, normal: 80, gaussian: 35, mixture: 15, interpolation: 25, squared: 25),
         Of("WAE", seed, reconstruction: 12, normal: 21, gaussian: 20, mixture: 11, interpolation: 14, squared: 24),
         Of("2sVAE", seed, reconstruction: 22, interpolation: 18, squared: 35, second: 19),
-        Of("AE", seed, reconstruction: 10, normal: 90, gaussian: 50, mixture: 10.5, interpolation: 12, squared: 20),
+        Of("AE", seed, reconstruction: 10, normal: 90, gaussian: 50, mixture: 10, interpolation: 12, squared: 20),
         Of("RAE", seed, reconstruction: 10, normal: 80, gaussian: 25, mixture: 10, interpolation: 12, squared: 21),
         Of("RAE-L2", seed, reconstruction: 9, normal: 80, gaussian: 26, mixture: 11, interpolation: 12, squared: 22),
         Of("RAE-GP", seed, reconstruction: 9, normal: 80, gaussian: 27, mixture: 12, interpolation: 12, squared: 22),

@@ -22,7 +22,8 @@ public class RaeClaimsTests
     {
         var claims = RaeClaims.Of(Measurements.Good().Values);
         Assert.Equal(Ids, claims.Select(c => c.Id));
-        Assert.All(claims, c => Assert.True(c.Verdict == Verdict.Holds, $"{c.Id}: {c.Why}"));
+        // The thesis says R10 too, but its own table does not.
+        Assert.All(claims, c => Assert.True(c.Verdict == (c.Id == "R10" ? Verdict.Fails : Verdict.Holds), $"{c.Id}: {c.Why}"));
         Assert.All(claims, c => Assert.EndsWith("(one seed)", c.Why, StringComparison.Ordinal));
     }
 

@@ -104,12 +104,12 @@ public class LikelihoodModelTests
     }
 
     [Fact]
-    public void GivenTheDigitClassifier_WhenItsFeaturesAreTheLoss_ThenOnlyTheModelGetsGradients()
+    public void GivenTheImageClassifier_WhenItsFeaturesAreTheLoss_ThenOnlyTheModelGetsGradients()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
         var images = rand([8, 1, 32, 32], generator: random);
-        using var classifier = DigitClassifier.Train(images, arange(8), new DigitClassifierOptions { Steps = 2 });
+        using var classifier = ImageClassifier.Train(images, arange(8), new ImageClassifierOptions { Steps = 2 });
         var likelihood = new PerceptualLikelihood(classifier.Name, classifier.Features);
         using var model = new Vae(VaeOptions.Elbo(ConvNetOptions.Mnist(width: 2, latentSize: 3), likelihood), random);
         model.Loss(images, random).Total.backward();
