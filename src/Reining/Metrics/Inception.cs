@@ -25,6 +25,8 @@ public sealed class Inception : IFeatureExtractor, IDisposable
     /// <summary>SHA-256 of <c>inception-2015-12-05.pt</c>.</summary>
     public const string TorchScriptSum = "f58cb9b6ec323ed63459aa4fb441fe750cfe39fafad6da5cb504a16f19e958f4";
 
+    const long PieceSize = 32;
+
     readonly InceptionNet? _net;
     readonly jit.ScriptModule<Tensor, bool, Tensor>? _script;
     readonly InceptionResize _resize;
@@ -105,7 +107,7 @@ public sealed class Inception : IFeatureExtractor, IDisposable
         return this;
     }
 
-    /// <summary>Features of one mini-batch; at most some hundred images at once (about 10 MB of activations each).</summary>
+    /// <summary>Features of any number of images, computed in pieces of 32: an image takes some 25 MB of activations.</summary>
     /// <param name="images">(N, 1 or 3, H, W), floating, in [0, 1].</param>
     /// <returns>(N, 2048), float32; owned by the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">Another shape or type.</exception>
@@ -113,12 +115,15 @@ public sealed class Inception : IFeatureExtractor, IDisposable
     {
         if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] is not (1 or 3) || !images.is_floating_point())
             throw new ArgumentException($"Inception.Features: expected floating-point images (N, 1 or 3, H, W) in [0, 1], got {Shape.Text(images)} {images.dtype}.");
-        using var scope = NewDisposeScope();
-        using var free = no_grad();
-        var x = Quantized(images); // (N, 3, H, W) in 0 … 255
+        return MiniBatches.Map(images, Piece, PieceSize); // (N, 2048)
+    }
+
+    Tensor Piece(Tensor images)
+    {
+        var x = Quantized(images); // (B, 3, H, W) in 0 … 255
         var features = _script is null ? _net!.forward(2 * Resized(x / 255, _resize) - 1) : _script.forward(x, true);
         Shape.Expect(features, "Inception.Features (the net's output)", images.shape[0], Dimensions);
-        return features.to(float32).MoveToOuterDisposeScope(); // (N, 2048)
+        return features.to(float32); // (B, 2048)
     }
 
     /// <summary>Frees the net.</summary>
