@@ -23,7 +23,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     public void Run(CellRequest request, CellContext cell, ICellOutput output, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        var script = CellScript.Parse(request.Code);
+        var script = CellScript.Parse(InjectedParameters.Retype(request.Code, engine.Variables));
         var value = RunSteps(script, request.Name, cell, cancel, depth: 0);
         if (script.ShowTime)
             cell.Display(MimeBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), displayId: null);

@@ -48,6 +48,18 @@ public sealed class InteractiveNotebookTests
     }
 
     [Fact]
+    public async Task Given_papermills_cell_When_it_declares_parameters_anew_Then_numbers_keep_their_types()
+    {
+        await using var session = new SessionFixture();
+        await session.Run("ulong seed = 1; double rate = 0.5; float scale = 1; string name = \"a\"; byte small = 1;");
+        await session.Run("// Parameters\nvar seed = 7;\nvar rate = 2;\nvar scale = -2.5e-1;\nvar name = \"b; = 3;\";\nvar fresh = 4;\n");
+        Assert.Equal("UInt64 7, Double 2, Single -0.25, b; = 3;, Int32", await session.Value(
+            "System.FormattableString.Invariant($\"{seed.GetType().Name} {seed}, {rate.GetType().Name} {rate}, {scale.GetType().Name} {scale}, {name}, {fresh.GetType().Name}\")"));
+        Assert.Contains("-1", (await session.Fail("// Parameters\nvar small = -1;")).Message, StringComparison.Ordinal);
+        Assert.Equal("Int32", await session.Value("var seed = 8;\nseed.GetType().Name"));
+    }
+
+    [Fact]
     public async Task Given_texts_as_values_When_shared_Then_they_are_csharp_variables()
     {
         await using var session = new SessionFixture();
