@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,6 +15,9 @@ namespace Reining.Torch;
 /// </summary>
 public sealed class GatedRecurrentUnit : Module
 {
+    // TorchSharp 0.107 makes a Scalar for each + and − and may finalize it while the native call still reads it (seen once in some 10⁵ calls
+    // on a busy machine). This loop adds so often that it uses two that live.
+    static readonly Scalar One = 1, MinusOne = -1;
     readonly long _inputs, _hidden;
 
     /// <summary>W (3·hidden, in), gates in the order r, z, n.</summary>
@@ -59,9 +63,9 @@ public sealed class GatedRecurrentUnit : Module
         {
             var x = projected[projected.Length == 1 ? 0 : t]; // (N, 3h)
             var u = nn.functional.linear(h, StateWeight, StateBias); // (N, 3h)
-            var gates = sigmoid(x.narrow(1, 0, 2 * _hidden) + u.narrow(1, 0, 2 * _hidden)); // (N, 2h)
-            var n = tanh(x.narrow(1, 2 * _hidden, _hidden) + gates.narrow(1, 0, _hidden) * u.narrow(1, 2 * _hidden, _hidden)); // (N, h)
-            states[t] = h = n + gates.narrow(1, _hidden, _hidden) * (h - n);
+            var gates = sigmoid(x.narrow(1, 0, 2 * _hidden).add(u.narrow(1, 0, 2 * _hidden), One)); // (N, 2h)
+            var n = tanh(x.narrow(1, 2 * _hidden, _hidden).add(gates.narrow(1, 0, _hidden) * u.narrow(1, 2 * _hidden, _hidden), One)); // (N, h)
+            states[t] = h = n.add(gates.narrow(1, _hidden, _hidden) * h.add(n, MinusOne), One);
         }
         return stack(states, 0); // (T, N, h)
     }
