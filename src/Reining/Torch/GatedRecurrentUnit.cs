@@ -15,8 +15,8 @@ namespace Reining.Torch;
 /// </summary>
 public sealed class GatedRecurrentUnit : Module
 {
-    // TorchSharp 0.107 makes a Scalar for each + and − and may finalize it while the native call still reads it (seen once in some 10⁵ calls
-    // on a busy machine). This loop adds so often that it uses two that live.
+    // TorchSharp 0.107 makes a Scalar for each + and − and may finalize it while the native call still reads it (docs/decisions.md, traps
+    // met). This loop adds so often that it uses two that live.
     static readonly Scalar One = 1, MinusOne = -1;
     readonly long _inputs, _hidden;
 
