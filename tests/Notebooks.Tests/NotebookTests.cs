@@ -4,14 +4,21 @@ using System.Text.Json.Nodes;
 namespace Notebooks.Tests;
 
 /// <summary>Every notebook runs from top to bottom in its quick profile, from nothing, by the command that a user would use.</summary>
-public sealed class NotebookTests : IDisposable
+public sealed class NotebookTests(NotebookTests.OutFolder runs) : IClassFixture<NotebookTests.OutFolder>
 {
+    const string Solutions = "solutions";
     static readonly string Root = FindRoot();
-    readonly string _folder = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
+    readonly string _folder = runs.Path;
 
-    public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb").Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Path.Combine(Root, "notebooks"), p)).Order(StringComparer.Ordinal)];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>Empty at first; what one notebook has trained the next reads back, as after <c>./reproduce</c>.</summary>
+    public sealed class OutFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 
     [Theory]
     [MemberData(nameof(Notebooks))]
@@ -28,10 +35,16 @@ public sealed class NotebookTests : IDisposable
         var outputs = cells.SelectMany(c => c!["outputs"]!.AsArray()).ToList();
         Assert.DoesNotContain(outputs, o => (string?)o!["output_type"] == "error");
         var types = outputs.SelectMany(o => o!["data"]?.AsObject().Select(d => d.Key) ?? []).ToHashSet();
-        Assert.Superset(new HashSet<string> { "image/png", "text/html", "application/vnd.plotly.v1+json" }, types);
-
         var html = File.ReadAllText(page);
-        Assert.Contains("Plotly.newPlot", html);
+        if (name.StartsWith(Solutions, StringComparison.Ordinal))
+        {
+            Assert.Contains("text/html", types);
+        }
+        else
+        {
+            Assert.Superset(new HashSet<string> { "image/png", "text/html", "application/vnd.plotly.v1+json" }, types);
+            Assert.Contains("Plotly.newPlot", html);
+        }
         Assert.DoesNotMatch("<(script|link|img)[^>]+(src|href)=\"https?:", html);
     }
 
