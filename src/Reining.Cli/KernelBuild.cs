@@ -47,7 +47,7 @@ sealed record KernelBuild(string Folder, string Description)
         string[] arguments =
         [
             "publish", Path.Combine(root, Project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "--output", made,
-            "-p:PublishReadyToRun=true", $"-p:ArtifactsPath={work}", $"-p:NuGetLockFilePath={Path.Combine(work, "packages.lock.json")}", "--verbosity", "quiet", "-nologo",
+            "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", $"-p:ArtifactsPath={work}", $"-p:NuGetLockFilePath={Path.Combine(work, "packages.lock.json")}", "--verbosity", "quiet", "-nologo",
         ];
         var (exitCode, output) = Run(arguments);
         if (exitCode != 0)

@@ -4,6 +4,10 @@ import unittest
 
 import jupyter_kernel_test
 
+PATIENCE = 120  # the suite's 15 s are too few on a busy machine
+jupyter_kernel_test.TIMEOUT = PATIENCE
+jupyter_kernel_test.KernelTests.execute_helper.__defaults__ = (PATIENCE, *jupyter_kernel_test.KernelTests.execute_helper.__defaults__[1:])
+
 
 class CSharpKernel(jupyter_kernel_test.KernelTests):
     kernel_name = os.environ["KERNEL_NAME"]

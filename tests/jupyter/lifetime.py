@@ -39,7 +39,7 @@ def alive(pid):
 
 
 def wait_gone(pids, what):
-    for _ in range(200):
+    for _ in range(900):
         if not any(alive(pid) for pid in pids):
             return
         time.sleep(0.1)

@@ -15,7 +15,10 @@ namespace Reining.Kernel.Engine;
 sealed class CellThread : IDisposable
 {
     const int StackBytes = 64 << 20;
-    static readonly TimeSpan BeforeWake = TimeSpan.FromMilliseconds(80), BetweenWakes = TimeSpan.FromMilliseconds(150), BeforeAbort = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan BeforeWake = TimeSpan.FromMilliseconds(80), BetweenWakes = TimeSpan.FromMilliseconds(150);
+
+    // About a second. Counted, not timed: on a busy machine, where the cell gets its turn late, so does the one who counts.
+    const int WakesBeforeAbort = 6;
 
     readonly BlockingCollection<Action> work = [];
     readonly Lock gate = new();
@@ -136,17 +139,12 @@ sealed class CellThread : IDisposable
         CellPoll.Request(pollSlot);
         var stopper = new Thread(() =>
         {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
             Thread.Sleep(BeforeWake);
-            var aborting = false;
-            while (WakeIfRunning(current))
+            for (var wakes = 1; WakeIfRunning(current); wakes++)
             {
-                if (!aborting && watch.Elapsed > BeforeAbort)
-                {
-                    aborting = true;
-                    ThreadPool.UnsafeQueueUserWorkItem(_ => Abort(current), null);
-                }
                 Thread.Sleep(BetweenWakes);
+                if (wakes == WakesBeforeAbort)
+                    ThreadPool.UnsafeQueueUserWorkItem(_ => Abort(current), null);
             }
         })
         { IsBackground = true, Name = "interrupt" };

@@ -14,12 +14,12 @@ namespace Reining.Kernel.Running;
 /// <param name="folder">The notebook's folder: the worker's working directory, and what <c>#r</c> and <c>#load</c> are relative to.</param>
 public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder) : ICellExecutor, ICodeAssistant
 {
-    // Code that no layer of the interrupt reaches (a loop in native code) is ended with its process.
-    static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
-
     readonly Dictionary<int, ICellOutput> outputs = [];
     volatile WorkerProcess? worker;
     int last;
+
+    /// <summary>How long after an interrupt code that no layer of it reaches (a loop in native code) is ended with its process.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts the process, so that it gets warm while the caller does other things.</summary>
     public void Start() => worker ??= new WorkerProcess(command(), Path.GetFullPath(folder), outputs);
@@ -71,7 +71,7 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
     Task<JsonNode?> AskAsync(string type, string code, int position) =>
         worker is { } current ? current.AskAsync(type, code, position) : Task.FromResult<JsonNode?>(null);
 
-    static async Task StopAsync(WorkerProcess current, Task<CellOutcome> run)
+    async Task StopAsync(WorkerProcess current, Task<CellOutcome> run)
     {
         current.Interrupt();
         if (await Task.WhenAny(run, Task.Delay(StopGrace)).ConfigureAwait(false) != run)

@@ -13,7 +13,7 @@ public sealed class FSharpTests
         await session.Run("var numbers = new List<int> { 1, 2 };");
         Assert.Equal("2", await session.Value("#!fsharp\n#!share --from csharp numbers\nnumbers.Add 3\nlet squares = numbers |> Seq.map (fun x -> x * x) |> List.ofSeq\nlet text = \"f#\"\nSeq.length numbers - 1"));
         Assert.Equal("3, 9, f#", await session.Value("#!share --from fsharp squares\n#!share --from fsharp text --as word\n$\"{numbers.Count}, {squares[2]}, {word.ToLowerInvariant()}\""));
-        Assert.Equal("True", await session.Value("#!fsharp\nlet back = numbers\n#!csharp\n#!share --from fsharp back\nobject.ReferenceEquals(back, numbers)"));
+        Assert.Equal("true", await session.Value("#!fsharp\nlet back = numbers\n#!csharp\n#!share --from fsharp back\nobject.ReferenceEquals(back, numbers)"));
         Assert.Equal("printed\n", (await session.Run("#!fsharp\nprintfn \"printed\"")).Stdout);
 
         var unknown = await session.Fail("\n#!fsharp\nlet a = 1\nlet b = nowhere");

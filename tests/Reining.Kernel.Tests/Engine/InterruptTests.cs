@@ -44,7 +44,7 @@ public sealed class InterruptTests
         LibraryBuilder.Build(session.Folder.File("Polite.dll"), "using System; using System.Threading; public static class Polite { public static int Turns; public static void Run() { var stop = ((Func<CancellationToken>)AppContext.GetData(\"Notebook.CancellationToken\"))(); while (!stop.IsCancellationRequested) Turns++; } }");
         await session.Run("#r \"Polite.dll\"\nvar done = false;");
         await using var other = new SessionFixture(); // the slot is the process's, the token the cell's
-        var another = other.RunAndInterrupt("await Task.Delay(300);");
+        var another = other.RunAndInterrupt("await Task.Delay(-1);");
         Assert.Null((await session.RunAndInterrupt("Polite.Run(); done = true;")).Error);
         Assert.Equal("true", await session.Value("Polite.Turns > 0 && done"));
         Assert.Equal(CellError.Interrupted, (await another).Error?.Name);

@@ -92,7 +92,7 @@ public sealed class ConformanceTests
     // A kernel inherits the log; in a pipe, a kernel left over would keep the reader waiting.
     static (int Code, string Log) Run(TemporaryFolder folder, string command)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec timeout -k 5 180 {command} > log.txt 2>&1"]) { WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec timeout -k 5 600 {command} > log.txt 2>&1"]) { WorkingDirectory = folder.Path };
         start.Environment["JUPYTER_PATH"] = folder.File("share/jupyter");
         start.Environment["JUPYTER_PLATFORM_DIRS"] = "1";
         start.Environment["KERNEL_NAME"] = Name;

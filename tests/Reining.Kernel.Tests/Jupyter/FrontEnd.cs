@@ -10,7 +10,7 @@ namespace Reining.Kernel.Tests.Jupyter;
 /// <summary>A small Jupyter front end: all channels, signed messages.</summary>
 sealed class FrontEnd : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     readonly MessageSigner signer;
     readonly byte[] identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"));

@@ -24,13 +24,20 @@ public sealed class KernelServerTests
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
-        var first = front.SendExecute("await Task.Delay(300); throw new FormatException(\"bad\");");
+        using var folder = new TemporaryFolder();
+        var failing = $"while (!File.Exists(\"{folder.File("go")}\")) await Task.Delay(5); throw new FormatException(\"bad\");";
+        var first = front.SendExecute(failing);
         var second = front.SendExecute("1");
+        front.Ask("kernel_info_request", []); // the kernel has both cells now
+        folder.Write("go", "");
         Assert.Equal("System.FormatException", (string?)front.Reply(first)["ename"]);
         Assert.Equal("aborted", (string?)front.Reply(second)["status"]);
         Assert.Equal("ok", (string?)front.Execute("2").Reply["status"]);
-        first = front.SendExecute("await Task.Delay(300); throw new FormatException(\"bad\");", new JsonObject { ["stop_on_error"] = false });
+        File.Delete(folder.File("go"));
+        first = front.SendExecute(failing, new JsonObject { ["stop_on_error"] = false });
         second = front.SendExecute("1");
+        front.Ask("kernel_info_request", []);
+        folder.Write("go", "");
         Assert.Equal("error", (string?)front.Reply(first)["status"]);
         Assert.Equal("ok", (string?)front.Reply(second)["status"]);
     }
@@ -60,6 +67,7 @@ public sealed class KernelServerTests
         Assert.Equal(["number"], completion["matches"]!.AsArray().Select(match => (string?)match));
         Assert.Equal((6, 10), ((int)completion["cursor_start"]!, (int)completion["cursor_end"]!));
         Assert.Contains("string Twice(string text)", (string)front.Ask("inspect_request", new JsonObject { ["code"] = "Twice", ["cursor_pos"] = 3 })["data"]!["text/plain"]!, StringComparison.Ordinal);
+        Assert.Contains("Returns: ", (string)front.Ask("inspect_request", new JsonObject { ["code"] = "Math.Abs(1)", ["cursor_pos"] = 7 })["data"]!["text/plain"]!, StringComparison.Ordinal); // documented
         Assert.Equal("incomplete", (string?)front.Ask("is_complete_request", new JsonObject { ["code"] = "if (true) {" })["status"]);
         Assert.Equal("ok", (string?)front.AskControl("interrupt_request", [])["status"]);
         Assert.Equal("Interrupted", (string?)front.Reply(busy)["ename"]);

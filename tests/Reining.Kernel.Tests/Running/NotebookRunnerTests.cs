@@ -58,11 +58,11 @@ public sealed class NotebookRunnerTests
     [Fact]
     public async Task Given_an_endless_loop_and_a_limit_When_it_runs_Then_the_cell_is_stopped_and_named()
     {
-        using var run = new RunFixture("1", "while (true) { }", "3");
+        using var run = new RunFixture("while (true) { }", "2");
         var result = await run.RunAsync(run.Options with { CellTimeout = TimeSpan.FromSeconds(1) });
-        Assert.Equal((2, CellError.TimeLimit), (result.FailedNumber, result.Error!.Name));
+        Assert.Equal((1, 1, CellError.TimeLimit), (result.FailedNumber, result.CellsRun, result.Error!.Name));
         Assert.Contains("its limit of 1 s", result.Error.Message, StringComparison.Ordinal);
-        Assert.Equal(CellError.TimeLimit, (string?)run.Saved().Cells[1].Outputs[0]["ename"]);
+        Assert.Equal(CellError.TimeLimit, (string?)run.Saved().Cells[0].Outputs[0]["ename"]);
     }
 
     [Fact]

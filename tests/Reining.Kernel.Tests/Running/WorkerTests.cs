@@ -62,9 +62,9 @@ public sealed class WorkerTests
     public async Task Given_native_code_without_end_When_its_time_is_up_Then_the_run_ends_with_the_cell_named()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The C library is called by its Linux name.");
-        using var run = new RunFixture(Native, "while (pause() != 0) { var again = 0; while (again++ < 1) pause(); pause(); pause(); }");
+        using var run = new RunFixture(Native + "\nwhile (pause() != 0) { var again = 0; while (again++ < 1) pause(); pause(); pause(); }");
         var result = await RunInWorker(run, run.Options with { CellTimeout = TimeSpan.FromSeconds(1) });
-        Assert.Equal((2, CellError.TimeLimit), (result.FailedNumber, result.Error!.Name));
+        Assert.Equal((1, CellError.TimeLimit), (result.FailedNumber, result.Error!.Name));
     }
 
     [Fact]
@@ -93,14 +93,24 @@ public sealed class WorkerTests
     public async Task Given_an_interrupted_cell_When_the_next_runs_in_the_worker_Then_variables_are_kept()
     {
         using var folder = new TemporaryFolder();
-        await using var executor = new WorkerExecutor(Command, folder.Path);
+        await using var executor = new WorkerExecutor(Command, folder.Path) { StopGrace = TimeSpan.FromSeconds(60) };
         await executor.ExecuteAsync(new("cell 1", "var kept = 41;"), new RecordedOutput(), CancellationToken.None);
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var stopped = await executor.ExecuteAsync(new("cell 2", "while (true) { }"), new RecordedOutput(), cancel.Token);
+        var stopped = await RunAndInterrupt(executor, "while (true) { }");
         Assert.Equal((CellError.Interrupted, false), (stopped.Error!.Name, stopped.HostLost));
         var output = new RecordedOutput();
         await executor.ExecuteAsync(new("cell 3", "kept + 1"), output, CancellationToken.None);
         Assert.Equal("42", output.Value!.PlainText);
+    }
+
+    static async Task<CellOutcome> RunAndInterrupt(WorkerExecutor executor, string code)
+    {
+        using var cancel = new CancellationTokenSource();
+        var output = new RecordedOutput();
+        var run = executor.ExecuteAsync(new("cell 2", "Console.WriteLine(\"started\");\n" + code), output, cancel.Token);
+        while (output.Stdout.Length == 0 && !run.IsCompleted)
+            await Task.Delay(5);
+        await cancel.CancelAsync();
+        return await run.WaitAsync(TimeSpan.FromSeconds(120));
     }
 
     /// <summary>Aborting purely managed code may end the process (see CellThread); the user gets the notebook back in either case.</summary>
@@ -114,8 +124,7 @@ public sealed class WorkerTests
         LibraryBuilder.Build(folder.File("Busy.dll"), "public static class Busy { public static long Count; public static void Loop() { while (true) Count = Next(Count); } static long Next(long n) => n + 1; public static long Recurse(int n) => n <= 1 ? 1 : Recurse(n - 1) + Recurse(n - 2); }");
         await using var executor = new WorkerExecutor(Command, folder.Path);
         await executor.ExecuteAsync(new("cell 1", "#r \"Busy.dll\""), new RecordedOutput(), CancellationToken.None);
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var stopped = await executor.ExecuteAsync(new("cell 2", code), new RecordedOutput(), cancel.Token).WaitAsync(TimeSpan.FromSeconds(60));
+        var stopped = await RunAndInterrupt(executor, code);
         Assert.Contains(stopped.Error!.Name, (string[])[CellError.Interrupted, CellError.ProcessEnded]);
         var output = new RecordedOutput();
         await executor.ExecuteAsync(new("cell 3", "6 * 7"), output, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
