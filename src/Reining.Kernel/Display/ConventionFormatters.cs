@@ -21,7 +21,7 @@ static class ConventionFormatters
         IReadOnlyList<string>? preferred = null;
         foreach (var attribute in type.GetCustomAttributes(inherit: true).Where(attribute => attribute.GetType().Name == AttributeName))
         {
-            var sourceType = Property<Type>(attribute, "FormatterSourceType") ?? Property<Type>(attribute, "TypeFormatterSourceType") // as Plotly.NET spells it
+            var sourceType = Property<Type>(attribute, "FormatterSourceType")
                 ?? throw new FormatterException($"{AttributeName} on {type}: expected a property FormatterSourceType of type Type with a value, got none.");
             var source = Activator.CreateInstance(sourceType, nonPublic: true)!;
             var created = Method(sourceType, "CreateTypeFormatters", []).Invoke(source, null) as IEnumerable

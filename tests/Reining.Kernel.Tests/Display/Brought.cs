@@ -21,19 +21,6 @@ sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
     public string[]? PreferredMimeTypes { get; set; }
 }
 
-/// <summary>The same, with the attribute's property named as Plotly.NET names it.</summary>
-[OtherSpelling.TypeFormatterSource(typeof(BroughtFormatters))]
-sealed class BroughtByOtherSpelling;
-
-static class OtherSpelling
-{
-    [AttributeUsage(AttributeTargets.Class)]
-    internal sealed class TypeFormatterSourceAttribute(Type source) : Attribute
-    {
-        public Type TypeFormatterSourceType => source;
-    }
-}
-
 sealed class BroughtFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
@@ -51,7 +38,7 @@ sealed class BroughtFormatter(string mimeType, string? text)
 
     public bool Format(object instance, TextWriter writer)
     {
-        Assert.True(instance is Brought or BroughtByOtherSpelling);
+        Assert.IsAssignableFrom<Brought>(instance);
         writer.Write(text);
         return text != null;
     }
