@@ -66,8 +66,8 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
             clock.Stop();
             state.Step++;
 
-            FitProgress Progress() => new(state.Step, steps, state.Step / stream.BatchesPerEpoch, _lastLoss, state.ValidationLoss,
-                (state.Step - firstStep) * options.BatchSize / clock.Elapsed.TotalSeconds) { Unit = "strings" };
+            var speed = (state.Step - firstStep) * options.BatchSize / clock.Elapsed.TotalSeconds;
+            FitProgress Progress() => new(state.Step, steps, state.Step / stream.BatchesPerEpoch, _lastLoss, state.ValidationLoss, speed) { Unit = "strings" };
             if (measure)
             {
                 Record(run, state, terms!, (double)state.Step / stream.BatchesPerEpoch);
