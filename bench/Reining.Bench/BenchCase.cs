@@ -4,4 +4,8 @@ namespace Reining.Bench;
 /// <param name="Width">Base filters f.</param>
 /// <param name="Shapes">What goes through, for the report.</param>
 /// <param name="Input">What every side gets.</param>
-public sealed record BenchCase(int Width, string Shapes, BenchInput Input);
+public sealed record BenchCase(int Width, string Shapes, BenchInput Input)
+{
+    /// <summary>Name of the case in reports.</summary>
+    public string Label { get; init; } = $"width {Width}";
+}

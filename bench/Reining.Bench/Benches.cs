@@ -1,11 +1,16 @@
+using Reining.Bench.Frechet;
+using Reining.Bench.Memory;
+using Reining.Bench.Ops;
 using Reining.Bench.RaeStep;
+using Reining.Bench.Sampling;
+using Reining.Bench.VaeStep;
 
 namespace Reining.Bench;
 
 /// <summary>All benchmarks.</summary>
 public static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new RaeStepBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new OpsBench(), new MemoryBench()];
 
     public static IBench Named(string name) => All.FirstOrDefault(b => b.Name == name)
         ?? throw new ArgumentException($"Benchmark: expected one of {string.Join(", ", All.Select(b => b.Name))}, got '{name}'.");

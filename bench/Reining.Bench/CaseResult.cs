@@ -3,13 +3,16 @@ using System.Text.Json.Nodes;
 namespace Reining.Bench;
 
 /// <summary>All sides of one case; ours is the first.</summary>
-public sealed record CaseResult(BenchCase Case, IReadOnlyList<SideResult> Sides)
+public sealed record CaseResult(BenchCase Case, bool ComparesMemory, IReadOnlyList<SideResult> Sides)
 {
     public SideResult Ours => Sides[0];
 
     public IEnumerable<SideResult> Theirs => Sides.Skip(1);
 
-    public Ratio RatioTo(SideResult theirs) => Ratio.Of(Ours.Seconds, theirs.Seconds);
+    /// <summary>Time, or peak memory, of theirs over ours.</summary>
+    public Ratio RatioTo(SideResult theirs) => ComparesMemory
+        ? Ratio.Of([Ours.PeakMiB ?? double.NaN], [theirs.PeakMiB ?? double.NaN])
+        : Ratio.Of(Ours.Seconds, theirs.Seconds);
 
     /// <summary>Largest relative difference between a peer's value and ours, at the first and at the last step of the warm-up.</summary>
     public (double First, double Last) Deviation => (
@@ -18,6 +21,7 @@ public sealed record CaseResult(BenchCase Case, IReadOnlyList<SideResult> Sides)
 
     public IEnumerable<JsonObject> ToJson() => Theirs.Select(theirs => new JsonObject
     {
+        ["case"] = Case.Label,
         ["width"] = Case.Width,
         ["shapes"] = Case.Shapes,
         ["ratio"] = RatioTo(theirs).ToJson(),

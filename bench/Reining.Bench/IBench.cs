@@ -11,8 +11,11 @@ public interface IBench
     /// <summary>What one step is, for the report.</summary>
     string Work { get; }
 
-    /// <summary>File in bench/python that does the same work.</summary>
-    string PythonScript { get; }
+    /// <summary>Files in bench/python that together do the same work; worker.py stands before them.</summary>
+    IReadOnlyList<string> PythonScripts { get; }
+
+    /// <summary>Whether the ratio is that of peak memory instead of time.</summary>
+    bool ComparesMemory => false;
 
     /// <summary>The work pieces, smallest first. Every side gets the same bytes.</summary>
     IEnumerable<BenchCase> Cases(BenchOptions options);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reining.Bench.Peers;
+using Reining.Torch;
 using Reining.Training;
 
 namespace Reining.Bench;
@@ -10,35 +11,35 @@ namespace Reining.Bench;
 /// <summary>Results as text for people and as one line of JSON for programs.</summary>
 public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<CaseResult> Cases, string Load)
 {
-    const string Precision = "fp32";
-
     /// <summary>One line, with "+" as it is.</summary>
     public static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Load averages of the machine, or "unknown".</summary>
     public static string CurrentLoad() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
 
+    string Device => Options.Device == "cpu" ? "cpu" : Compute.Start(new ComputeOptions(ComputeDevice.Cuda)).Name;
+
     public string Text()
     {
         var text = new StringBuilder();
         text.AppendLine($"{Bench.Name}: {Bench.Work}");
-        text.AppendLine($"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, {Precision}; load at the start {Load}; commit {RunEnvironment.Commit}");
-        text.AppendLine($"{Options.Rounds} rounds of {Options.Steps} steps each in turn, after {BenchRun.WarmUp} steps; ratio = their time / our time in a round, above 1 we are faster");
+        text.AppendLine($"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, {Options.Precision}, {Device}; load at the start {Load}; commit {RunEnvironment.Commit}");
+        text.AppendLine($"{Options.Rounds} rounds of {Options.Steps} steps each in turn, after {Options.WarmUp} steps; ratio = {(Bench.ComparesMemory ? "their peak memory / ours, above 1 we need less" : "their time / our time in a round, above 1 we are faster")}");
         foreach (var result in Cases)
-            Append(text, result);
+            Append(text, result, Options);
         if (Cases.Count > 1)
         {
-            text.AppendLine().AppendLine("geometric mean over widths");
+            text.AppendLine().AppendLine("geometric mean over all");
             foreach (var (_, peer, ratio) in Means())
                 text.AppendLine($"  {ratio,-20} {peer.Engine} [{peer.Peer.Name}]");
         }
         return text.ToString();
     }
 
-    static void Append(StringBuilder text, CaseResult result)
+    static void Append(StringBuilder text, CaseResult result, BenchOptions options)
     {
-        text.AppendLine().AppendLine($"width {result.Case.Width}: {result.Case.Shapes}");
-        text.AppendLine($"  {"steps/s",8} {"peak MiB",9} {"loss, step 1",14} {$"step {BenchRun.WarmUp}",10}  {"ratio (min–max)",-18} ");
+        text.AppendLine().AppendLine($"{result.Case.Label}: {result.Case.Shapes}");
+        text.AppendLine($"  {"steps/s",8} {"peak MiB",9} {"value, step 1",14} {$"step {options.WarmUp}",10}  {"ratio (min–max)",-18} ");
         foreach (var side in result.Sides)
         {
             var ratio = side == result.Ours ? "" : result.RatioTo(side).ToString();
@@ -47,7 +48,7 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
         foreach (var slow in result.Sides.Where(s => s.Blas == PeerProcess.ReferenceBlas))
             text.AppendLine($"  not a fair peer: {slow.Engine} runs on the reference BLAS; install libopenblas0 for it (bench/README.md)");
         if (result.Theirs.Any())
-            text.AppendLine($"  same work: losses differ by at most {result.Deviation.First:0.0e0} at step 1 and {result.Deviation.Last:0.0e0} at step {BenchRun.WarmUp} (allowed {BenchRun.FirstTolerance:0e0}, {BenchRun.LastTolerance:0e0})");
+            text.AppendLine($"  same work: values differ by at most {result.Deviation.First:0.0e0} at step 1 and {result.Deviation.Last:0.0e0} at step {options.WarmUp} (allowed {BenchRun.Tolerances(options).First:0e0}, {BenchRun.Tolerances(options).Last:0e0})");
     }
 
     /// <summary>The design's line: against the strongest peer, the geometric mean over widths; every pair under "cases".</summary>
@@ -63,7 +64,8 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
             ["theirs"] = Summary(Cases.Select(c => c.Sides[strongest.Index])),
             ["device"] = RunEnvironment.Device,
             ["threads"] = Options.Threads,
-            ["precision"] = Precision,
+            ["precision"] = Options.Precision,
+            ["compute"] = Device,
             ["omp_wait_policy"] = PeerProcess.WaitPolicy,
             ["batch"] = Options.Batch,
             ["rounds"] = Options.Rounds,

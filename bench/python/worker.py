@@ -24,8 +24,11 @@ def serve(prepare):
     for entry in header["arrays"]:
         data = bytearray(read.read(entry["bytes"]))
         arrays[entry["name"]] = torch.from_numpy(np.frombuffer(data, dtype=entry["type"]).reshape(entry["shape"]))
-    step = prepare(header["settings"], arrays)
-    answer(engine="PyTorch " + torch.__version__, threads=torch.get_num_threads(), pid=os.getpid())
+    settings = header["settings"]
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = settings["precision"] == "tf32"
+    step = prepare(settings, arrays)
+    compiled = " with torch.compile" if os.environ.get("REINING_BENCH_COMPILE") else ""
+    answer(engine="PyTorch " + torch.__version__ + compiled, threads=torch.get_num_threads(), pid=os.getpid())
     for line in read:
         count = int(line.split()[1])
         start = time.perf_counter()

@@ -15,11 +15,13 @@ static class BenchCommand
         foreach (var bench in Benches.All)
             command.Add(CommandOf(bench));
         command.Add(KernelBenchCommand.Create());
+        command.Add(CommandOf(null));
         command.Add(WorkerCommand());
         return command;
     }
 
-    static Command CommandOf(IBench bench)
+    /// <summary>The command of one benchmark, or of all in turn for null.</summary>
+    static Command CommandOf(IBench? bench)
     {
         var widths = new Option<string>("--widths") { Description = "Base filters of the nets.", DefaultValueFactory = _ => "16,32" };
         var batch = Number("--batch", "Images a step.", 100);
@@ -27,26 +29,42 @@ static class BenchCommand
         var rounds = Number("--rounds", "How often all sides take their turn.", 8);
         var steps = Number("--steps", "Steps of a turn.", 10);
         var python = new Option<string[]>("--python") { Description = $"A Python with PyTorch, also \"chroot FOLDER /usr/bin/python3\"; may be given several times. {Python.Default} is asked anyway.", DefaultValueFactory = _ => [] };
+        var warmUp = Number("--warm-up", "Steps before the first turn.", 20);
+        var device = new Option<string>("--device") { Description = "cpu or cuda, for every side.", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var precision = new Option<string>("--precision") { Description = "fp32, tf32 or bf16; plain TorchSharp, which has no autocast, takes no part in bf16.", DefaultValueFactory = _ => "fp32" };
+        precision.AcceptOnlyFromAmong("fp32", BenchOptions.TensorFloat32, BenchOptions.BFloat16);
+        var compile = new Option<bool>("--compile") { Description = "Compare with torch.compile too." };
         var profile = new Option<bool>("--profile") { Description = "Print where the time of our step goes instead of comparing." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
-        var command = new Command(bench.Name, bench.Description) { widths, batch, threads, rounds, steps, python, profile, json };
+        var command = new Command(bench?.Name ?? "all", bench?.Description ?? "Every benchmark in turn.") { widths, batch, threads, rounds, steps, warmUp, python, device, precision, compile, profile, json };
         command.SetAction(result =>
         {
             var options = new BenchOptions(
-                ParseWidths(result.GetRequiredValue(widths)), result.GetRequiredValue(batch), result.GetRequiredValue(threads), result.GetRequiredValue(rounds), result.GetRequiredValue(steps));
+                ParseWidths(result.GetRequiredValue(widths)), result.GetRequiredValue(batch), result.GetRequiredValue(threads), result.GetRequiredValue(rounds), result.GetRequiredValue(steps))
+            {
+                WarmUp = result.GetRequiredValue(warmUp),
+                Device = result.GetRequiredValue(device),
+                Precision = result.GetRequiredValue(precision),
+            };
             TorchRuntime.Load();
-            if (result.GetValue(profile))
-                Profile(bench, options, result.GetValue(json));
-            else
-                Compare(bench, options, result.GetRequiredValue(python), result.GetValue(json));
+            if (options.Device == "cuda")
+                Compute.Start(new ComputeOptions(ComputeDevice.Cuda)); // an error now rather than in the workers
+            foreach (var one in bench is null ? Benches.All : [bench])
+            {
+                if (result.GetValue(profile))
+                    Profile(one, options, result.GetValue(json));
+                else
+                    Compare(one, options, result.GetRequiredValue(python), result.GetValue(compile), result.GetValue(json));
+            }
         });
         return command;
     }
 
-    static void Compare(IBench bench, BenchOptions options, string[] pythons, bool json)
+    static void Compare(IBench bench, BenchOptions options, string[] pythons, bool compile, bool json)
     {
         var load = Report.CurrentLoad();
-        var peers = Peers(bench, pythons);
+        var peers = Peers(bench, options, pythons, compile);
         var cases = new BenchRun(bench, options, peers, Console.Error.WriteLine).Run().ToList();
         var report = new Report(bench, options, cases, load);
         Console.WriteLine(report.Text());
@@ -54,15 +72,20 @@ static class BenchCommand
             Console.WriteLine(report.Json());
     }
 
-    static List<Peer> Peers(IBench bench, string[] pythons)
+    static List<Peer> Peers(IBench bench, BenchOptions options, string[] pythons, bool compile)
     {
-        List<Peer> peers = [Peer.DotNet(Program(), bench, Side.Reining), Peer.DotNet(Program(), bench, Side.TorchSharp)];
-        if (Python.Find(Python.Default, bench.PythonScript) is { } system)
+        List<Peer> peers = [Peer.DotNet(Program(), bench, Side.Reining)];
+        if (options.Precision != BenchOptions.BFloat16)
+            peers.Add(Peer.DotNet(Program(), bench, Side.TorchSharp));
+        var before = peers.Count;
+        if (Python.Find(Python.Default, bench.PythonScripts) is { } system)
             peers.Add(system);
         foreach (var command in pythons.Where(p => p != Python.Default))
-            peers.Add(Python.Find(command, bench.PythonScript) ?? throw new ArgumentException($"--python: '{command}' does not start or has no PyTorch; give a command under which 'import torch' works."));
-        if (peers.Count == 2)
-            Console.WriteLine($"No Python with PyTorch: {Python.Default} has none and none was given with --python. Only plain TorchSharp is compared.");
+            peers.Add(Python.Find(command, bench.PythonScripts) ?? throw new ArgumentException($"--python: '{command}' does not start or has no PyTorch; give a command under which 'import torch' works."));
+        if (compile)
+            peers.AddRange([.. peers.Skip(before).Select(p => p with { Name = $"{p.Name}, torch.compile", Environment = new Dictionary<string, string> { ["REINING_BENCH_COMPILE"] = "1" } })]);
+        if (peers.Count == before)
+            Console.WriteLine($"No Python with PyTorch: {Python.Default} has none and none was given with --python. {(peers.Count > 1 ? "Only plain TorchSharp is compared." : "Nothing is compared.")}");
         return peers;
     }
 

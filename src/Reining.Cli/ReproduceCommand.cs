@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reining.Kernel.Running;
+using Reining.Torch;
 
 namespace Reining.Cli;
 
@@ -13,7 +14,7 @@ static class ReproduceCommand
         command.SetAction(async (result, cancel) =>
         {
             var (size, to) = (result.GetRequiredValue(profile), result.GetRequiredValue(folder));
-            RunCommand.Run("rae", size, [], to, cancel);
+            RunCommand.Run("rae", size, [], to, Compute.Cpu, cancel);
             foreach (var notebook in Notebooks())
             {
                 var name = Path.GetFileNameWithoutExtension(notebook);

@@ -1,19 +1,21 @@
 using System.CommandLine;
 using Reining.Chapters;
 using Reining.Chapters.Rae;
+using Reining.Torch;
+using TorchSharp;
 
 namespace Reining.Cli;
 
 static class RunCommand
 {
-    const string Rae = "rae";
+    const string Rae = "rae", Grammar = "rae-grammar";
 
     /// <summary>The parts of the chapter, each a chapter of its own on the command line; <c>rae</c> is all of them.</summary>
-    static readonly (string Name, string Contents, Func<string, ulong[], string, CancellationToken, ClaimReport> Run)[] Parts =
+    static readonly (string Name, string Contents, Func<string, ulong[], string, Compute, CancellationToken, ClaimReport> Run)[] Parts =
     [
         ("rae-models", "the models of the table", RunModels),
         ("rae-likelihoods", "the likelihoods and few training digits", RunLikelihoods),
-        ("rae-grammar", "the expressions", RunGrammar),
+        (Grammar, "the expressions", RunGrammar),
     ];
 
     public static Command Create()
@@ -24,9 +26,13 @@ static class RunCommand
         var folder = Out();
         var seeds = new Option<ulong[]>("--seeds") { Description = "Run these seeds instead of the profile's, for jobs side by side.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { chapter, profile, folder, seeds };
+        var compute = new ComputeArguments(command);
         command.SetAction((result, cancel) =>
         {
-            Run(result.GetRequiredValue(chapter), result.GetRequiredValue(profile), result.GetRequiredValue(seeds), result.GetRequiredValue(folder), cancel);
+            var chosen = result.GetRequiredValue(chapter);
+            if (chosen == Grammar && compute.Options(result) is var asked && (asked.Device == ComputeDevice.Cuda || asked.Precision != Precision.Float32))
+                throw new ArgumentException($"run {Grammar}: expected the processor in float32, which is all the expressions' nets run on, got {asked.Device} in {asked.Precision}; leave out --device and --precision.");
+            Run(chosen, result.GetRequiredValue(profile), result.GetRequiredValue(seeds), result.GetRequiredValue(folder), compute.Start(result), cancel);
             return Task.FromResult(0);
         });
         return command;
@@ -45,36 +51,39 @@ static class RunCommand
     /// <param name="profile">Profile name.</param>
     /// <param name="seeds">Seeds instead of the profile's; none keeps those.</param>
     /// <param name="folder">Output folder.</param>
+    /// <param name="compute">Where to compute; the expressions are on the processor anyway.</param>
     /// <param name="cancel">Stops after a checkpoint.</param>
-    public static void Run(string chapter, string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    public static void Run(string chapter, string profile, ulong[] seeds, string folder, Compute compute, CancellationToken cancel)
     {
         RaeProfile.Named(profile); // a wrong name fails before hours of work
-        var reports = Parts.Where(p => chapter is Rae || p.Name == chapter).Select(p => p.Run(profile, seeds, folder, cancel)).ToList();
+        var reports = Parts.Where(p => chapter is Rae || p.Name == chapter).Select(p => p.Run(profile, seeds, folder, compute, cancel)).ToList();
         var report = reports[0] with { Claims = [.. reports.SelectMany(r => r.Claims)] };
         ClaimReport.Write(Path.Combine(folder, "claims.json"), [report]);
         foreach (var claim in report.Claims)
             Console.WriteLine($"{claim.Id} {claim.VerdictText}: {claim.Text}.\n   {claim.Why}");
     }
 
-    static ClaimReport RunModels(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    static ClaimReport RunModels(string profile, ulong[] seeds, string folder, Compute compute, CancellationToken cancel)
     {
-        var results = RaeChapter.Run(Size(profile, seeds), folder, cancellation: cancel);
+        var results = RaeChapter.Run(Size(profile, seeds), folder, cancellation: cancel, compute: compute);
         Console.WriteLine($"\n{results.Table()}\n{results.Scores()}");
         results.Save(Path.Combine(folder, Rae));
         return results.Claims;
     }
 
-    static ClaimReport RunLikelihoods(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    static ClaimReport RunLikelihoods(string profile, ulong[] seeds, string folder, Compute compute, CancellationToken cancel)
     {
-        var results = RaeChapter.RunLikelihoods(Size(profile, seeds), folder, cancel);
+        var results = RaeChapter.RunLikelihoods(Size(profile, seeds), folder, cancel, compute);
         Console.WriteLine($"\n{results.Table()}\n{results.Decomposition()}\n{results.Scores()}");
         results.Save(Path.Combine(folder, Rae));
-        return results.Claims with { Claims = [.. results.Claims.Claims, RaeChapter.RunTrainingDigits(Size(profile, seeds), folder, cancel)] };
+        return results.Claims with { Claims = [.. results.Claims.Claims, RaeChapter.RunTrainingDigits(Size(profile, seeds), folder, cancel, compute)] };
     }
 
-    static ClaimReport RunGrammar(string profile, ulong[] seeds, string folder, CancellationToken cancel)
+    static ClaimReport RunGrammar(string profile, ulong[] seeds, string folder, Compute compute, CancellationToken cancel)
     {
         var size = GrammarProfile.Named(profile);
+        if (compute.Device.type != DeviceType.CPU || compute.Precision != Precision.Float32)
+            Console.WriteLine($"\nThe expressions run on {Compute.Start(new ComputeOptions(ComputeDevice.Cpu))}."); // it is what their environment.json tells
         var results = GrammarChapter.Run(seeds.Length == 0 ? size : size with { Seeds = seeds }, folder, cancel);
         Console.WriteLine($"\n{results.Details()}\n{results.Table()}");
         results.Save(Path.Combine(folder, Rae));

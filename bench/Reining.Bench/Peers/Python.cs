@@ -11,11 +11,11 @@ public static class Python
 
     /// <summary>The interpreter as a peer, or null if it is not there or has no PyTorch.</summary>
     /// <param name="command">Program and arguments, separated by spaces: <c>chroot /opt/trixie /usr/bin/python3</c>.</param>
-    /// <param name="script">File in bench/python.</param>
-    public static Peer? Find(string command, string script)
+    /// <param name="scripts">Files in bench/python.</param>
+    public static Peer? Find(string command, IEnumerable<string> scripts)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0 && HasTorch(words) ? new Peer(command, [.. words, "-c", Resource("worker.py") + Resource(script)]) : null;
+        return words.Length > 0 && HasTorch(words) ? new Peer(command, [.. words, "-c", string.Concat(scripts.Prepend("worker.py").Select(Resource))]) : null;
     }
 
     static bool HasTorch(string[] words)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reining.Bench.Autoencoders;
 using Reining.Chapters;
 using Reining.Models;
 using Reining.Torch;
@@ -22,9 +23,9 @@ sealed class RaeStepProfile(BenchCase piece, BenchOptions options)
         using var scope = NewDisposeScope();
         using var model = RaeStepBench.Model(piece.Input);
         using var adam = new Adam(model, new AdamOptions(piece.Input.Number("learning_rate")));
-        var images = RaeStepBench.Images(piece.Input);
+        var images = AutoencoderCases.Images(piece.Input);
         var indices = Enumerable.Range(0, options.Batch).ToArray();
-        var whole = new RaeStepOurs(piece.Input);
+        var whole = new StepOurs(piece.Input, RaeStepBench.Model(piece.Input));
         foreach (var (name, module) in model.named_modules())
             if (module is Module layer) _layers[name] = layer;
         model.train();
@@ -78,11 +79,11 @@ sealed class RaeStepProfile(BenchCase piece, BenchOptions options)
         }
         Add("layout", "flatten", x => x.flatten(1));
         Layer("dense", "encoder.dense", outputSide: true);
-        Layer("dense", "decoder.dense", outputSide: true);
-        Add("layout", "decoder channels last", x => Layout.ChannelsLast(x.view(-1, 8 * piece.Width, 8, 8)));
+        First();
         for (var i = 1; i <= 2; i++)
         {
-            Layer("transposed convolution", $"decoder.deconv{i}", outputSide: false);
+            if (i > 1)
+                Layer("transposed convolution", $"decoder.deconv{i}", outputSide: false);
             Layer("batch norm", $"decoder.bn{i}");
             Add("elementwise", $"decoder relu {i}", x => nn.functional.relu(x));
         }
@@ -90,6 +91,17 @@ sealed class RaeStepProfile(BenchCase piece, BenchOptions options)
         Add("elementwise", "sigmoid", sigmoid);
         Add("loss", "squared error", x => (images - x).square().sum() / images.shape[0]);
         return stages;
+
+        // The decoder's linear layer and first transposed convolution as one map: on d + 1 images, then a product for each code.
+        void First()
+        {
+            var decoder = (ConvDecoder)_layers["decoder"];
+            var rows = h.shape[1] + 1;
+            Add("transposed convolution", "decoder.dense and deconv1, by the basis", decoder.First);
+            var convolution = 2.0 * _layers["decoder.deconv1"].parameters(false).First().numel() * 64 * rows;
+            var operations = convolution + 2.0 * h.numel() * rows;
+            stages[^1] = stages[^1] with { Operations = operations, BackwardOperations = 2 * operations };
+        }
 
         void Layer(string group, string name, bool? outputSide = null)
         {

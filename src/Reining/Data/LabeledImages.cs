@@ -259,6 +259,6 @@ public sealed class LabeledImages
     static Tensor Place(Tensor tensor, Device? device)
     {
         if (device is null || device.type == TorchSharp.DeviceType.CPU) return tensor;
-        using (tensor) return tensor.to(device);
+        using (tensor) return Devices.Send(tensor, device);
     }
 }

@@ -25,6 +25,9 @@ sealed class ClassifierNet : Module
         _head = Add("head", new Linear(features, classes, generator));
     }
 
+    /// <summary>Where the weights are.</summary>
+    internal Device Device => _dense.Weight.device;
+
     internal long Channels { get; }
 
     internal long Side { get; }
@@ -39,10 +42,10 @@ sealed class ClassifierNet : Module
         images == 28 ? 32 : images >= 2 * Smallest && images % Smallest == 0 && BitOperations.IsPow2(images / Smallest) ? images : null;
 
     /// <summary>A net of the shapes that saved weights have.</summary>
-    internal static ClassifierNet Like(IReadOnlyDictionary<string, Tensor> weights, string path)
+    internal static ClassifierNet Like(IReadOnlyDictionary<string, Tensor> weights, string source)
     {
         if (!weights.TryGetValue("conv1.weight", out var first) || !weights.TryGetValue("head.weight", out var head) || first.ndim != 4 || head.ndim != 2)
-            throw new InvalidDataException($"ImageClassifier.Load: expected conv1.weight and head.weight of a classifier in '{path}', got {weights.Count} tensors of another net.");
+            throw new InvalidDataException($"ImageClassifier.Load: expected conv1.weight and head.weight of a classifier in {source}, got {weights.Count} tensors of another net.");
         var stages = weights.Keys.Count(k => k.StartsWith("conv", StringComparison.Ordinal) && k.EndsWith(".weight", StringComparison.Ordinal));
         using var generator = new Generator(0, CPU);
         return new ClassifierNet(first.shape[1], Smallest << stages, first.shape[0], head.shape[1], head.shape[0], generator);

@@ -74,9 +74,9 @@ public sealed record Evidence(
             using var inner = NewDisposeScope();
             var (mu, logSigma) = posterior(images.narrow(0, n, 1)); // (1, d)
             using var random = RandomStream.Generator(options.Seed, RandomPurpose.Sampling, n); // of the image, whatever the batch
-            var noise = randn([samples, mu.shape[1]], dtype: mu.dtype, generator: random).to(mu.device); // (K, d)
+            var noise = Devices.Send(randn([samples, mu.shape[1]], dtype: mu.dtype, generator: random), mu.device); // (K, d)
             var z = mu + logSigma.exp() * noise;
-            var target = targets.narrow(0, n, 1);
+            var target = Devices.Send(targets.narrow(0, n, 1), mu.device);
             var likelihoods = cat([.. Enumerable.Range(0, samples).Chunk(options.RowsAtOnce).Select(piece =>
             {
                 using var decoding = NewDisposeScope();

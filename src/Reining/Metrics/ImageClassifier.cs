@@ -85,8 +85,15 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     public static ImageClassifier Load(string path)
     {
         using var file = Safetensors.Read(path);
-        var net = ClassifierNet.Like(file.Tensors, path);
-        Weights.Copy(net, file.Tensors, $"'{path}'");
+        return Of(file.Tensors, $"'{path}'", CPU);
+    }
+
+    /// <summary>With given weights by name, on a device.</summary>
+    internal static ImageClassifier Of(IReadOnlyDictionary<string, Tensor> weights, string source, Device device)
+    {
+        var net = ClassifierNet.Like(weights, source);
+        net.to(device);
+        Weights.Copy(net, weights, source);
         return new ImageClassifier(net);
     }
 
@@ -99,7 +106,7 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     {
         CheckImages(images, "ImageClassifier.Features");
         using var scope = NewDisposeScope();
-        return _net.Features(Prepare(images, _net.Side)).MoveToOuterDisposeScope(); // (N, features)
+        return _net.Features(Prepare(Devices.Send(images, _net.Device), _net.Side)).MoveToOuterDisposeScope(); // (N, features)
     }
 
     /// <summary>Class scores before the softmax.</summary>
@@ -110,7 +117,7 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     {
         CheckImages(images, "ImageClassifier.Logits");
         using var scope = NewDisposeScope();
-        return _net.forward(Prepare(images, _net.Side)).MoveToOuterDisposeScope(); // (N, classes)
+        return _net.forward(Prepare(Devices.Send(images, _net.Device), _net.Side)).MoveToOuterDisposeScope(); // (N, classes)
     }
 
     /// <summary>Share of images whose highest score is their label.</summary>
@@ -124,7 +131,7 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
         CheckLabels(images, labels, _net.Classes, "ImageClassifier.Accuracy");
         using var scope = NewDisposeScope();
         var predicted = MiniBatches.Map(images, piece => Logits(piece).argmax(1)); // (N,)
-        return (predicted == labels).sum().item<long>() / (double)images.shape[0];
+        return (predicted.to(labels.device) == labels).sum().item<long>() / (double)images.shape[0];
     }
 
     /// <summary>Frees the weights.</summary>

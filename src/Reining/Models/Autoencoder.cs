@@ -36,24 +36,24 @@ public abstract class Autoencoder : Module
             _scale = AddParameter("likelihood_scale", zeros(1));
     }
 
-    /// <summary>Codes (N, d) of images (N, C, S, S); for a stochastic encoder its means.</summary>
-    public Tensor Encode(Tensor images) => Encoder.forward(images);
+    /// <summary>Codes (N, d) of images (N, C, S, S) on any device; for a stochastic encoder its means. On the model's device.</summary>
+    public Tensor Encode(Tensor images) => Encoder.forward(Devices.Send(images, Encoder.Device));
 
-    /// <summary>Images (N, C, S, S) in (0, 1) of codes (N, d).</summary>
+    /// <summary>Images (N, C, S, S) in (0, 1) of codes (N, d) on any device. On the model's device.</summary>
     public Tensor Decode(Tensor codes) => Image(Output(codes));
 
     /// <summary>
-    /// Parameters (N, P, S, S) of p(x|z) for codes (N, d): the decoder's raw channels, then the shared scale if there is one. Without a
+    /// Parameters (N, P, S, S) of p(x|z) for codes (N, d) on any device: the decoder's raw channels, then the shared scale if there is one. Without a
     /// likelihood, what the sigmoid is taken of.
     /// </summary>
     public Tensor LikelihoodParameters(Tensor codes)
     {
-        var raw = Decoder.Raw(codes); // (N, P or C, S, S)
+        var raw = Decoder.Raw(Devices.Send(codes, Encoder.Device)); // (N, P or C, S, S)
         return _scale is null ? raw : cat([raw, (ScaleGain * _scale).view(1, 1, 1, 1).expand_as(raw)], 1);
     }
 
     /// <summary>What a loss is taken of: the likelihood's parameters, or without a likelihood the images.</summary>
-    protected Tensor Output(Tensor codes) => Likelihood is null ? Decoder.forward(codes) : LikelihoodParameters(codes);
+    protected Tensor Output(Tensor codes) => Likelihood is null ? Decoder.forward(Devices.Send(codes, Encoder.Device)) : LikelihoodParameters(codes);
 
     /// <summary>Images (N, C, S, S) of an <see cref="Output"/>.</summary>
     protected Tensor Image(Tensor output) => Likelihood is null ? output : Likelihood.Mean(output);
@@ -81,5 +81,5 @@ public abstract class Autoencoder : Module
 
     /// <summary>Draws of N(0, 1) in the shape, type and place of a tensor.</summary>
     protected static Tensor Noise(Tensor like, Generator random) =>
-        randn(like.shape, dtype: like.dtype, device: random.device, generator: random).to(like.device);
+        Devices.Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
 }

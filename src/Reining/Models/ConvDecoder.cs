@@ -60,7 +60,7 @@ public sealed class ConvDecoder : Module
         var h = nn.functional.relu(_norm[0].forward(First(input)), inplace: true); // (N, 4f, 16, 16)
         for (var i = 1; i < _norm.Length; i++)
             h = nn.functional.relu(_norm[i].forward(_deconv[i].forward(h)), inplace: true); // (N, 8f/2^(i+1), 16·2^i, 16·2^i)
-        return _deconv[^1].forward(h); // (N, outputs, S, S)
+        return _deconv[^1].forward(h).to(_dense.Weight.dtype); // (N, outputs, S, S), not in autocast's type
     }
 
     /// <summary>

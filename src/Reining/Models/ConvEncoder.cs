@@ -51,8 +51,14 @@ public sealed class ConvEncoder : Module
         return h.flatten(1); // (N, 8f·(S/16)²)
     }
 
-    /// <summary>Codes from <see cref="Features"/>.</summary>
-    public Tensor Codes(Tensor features) => _dense.forward(features); // (N, d)
+    /// <summary>Codes from <see cref="Features"/>, in the weights' type also under autocast.</summary>
+    public Tensor Codes(Tensor features) => _dense.forward(features).to(Type); // (N, d)
+
+    /// <summary>The weights' number format.</summary>
+    internal ScalarType Type => _dense.Weight.dtype;
+
+    /// <summary>Where the weights are.</summary>
+    internal Device Device => _dense.Weight.device;
 
     /// <inheritdoc/>
     protected override void CheckInput(Tensor input) =>

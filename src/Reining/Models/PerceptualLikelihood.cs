@@ -18,7 +18,7 @@ public sealed record PerceptualLikelihood : Likelihood
     /// <summary>Makes it.</summary>
     /// <param name="featuresName">Which net, for tables.</param>
     /// <param name="features">
-    /// From images (N, C, S, S) in [0, 1] to (N, D), differentiable, such as <c>DigitClassifier.Features</c>. Its weights are
+    /// From images (N, C, S, S) in [0, 1] to (N, D), differentiable, such as <c>ImageClassifier.Features</c>. Its weights are
     /// not trained here, but must be frozen (<c>requires_grad_(false)</c>) or gradients pile up in them.
     /// </param>
     /// <param name="featureWeight">f, above 0.</param>

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -66,5 +67,5 @@ public sealed class RegularizedAutoencoder : Autoencoder
     }
 
     static Tensor Signs(Tensor like, Generator random) =>
-        (rand(like.shape, dtype: like.dtype, device: random.device, generator: random) < 0.5).to(like.dtype).mul(2).sub(1).to(like.device);
+        Devices.Send((rand(like.shape, dtype: like.dtype, device: random.device, generator: random) < 0.5).to(like.dtype).mul(2).sub(1), like.device);
 }

@@ -33,11 +33,11 @@ public sealed class Vae : Autoencoder
     public Likelihood EvidenceLikelihood => Likelihood
         ?? FixedGaussianLikelihood.OfKlWeight(Settings.KlWeight * (Settings.Reduction == PixelReduction.Mean ? Settings.Net.Pixels : 1));
 
-    /// <summary>Mean and log standard deviation, each (N, d), of q(z|x) for images (N, C, S, S).</summary>
+    /// <summary>Mean and log standard deviation, each (N, d), of q(z|x) for images (N, C, S, S) on any device.</summary>
     public (Tensor Mu, Tensor LogSigma) Posterior(Tensor images)
     {
-        var h = Encoder.Features(images); // (N, 8f·(S/16)²)
-        return (Encoder.Codes(h), tanh(_logSigma.forward(h)) * LogSigmaBound); // (N, d) each
+        var h = Encoder.Features(Devices.Send(images, Encoder.Device)); // (N, 8f·(S/16)²)
+        return (Encoder.Codes(h), tanh(_logSigma.forward(h).to(Encoder.Type)) * LogSigmaBound); // (N, d) each
     }
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(0, I)) of each row, (N).</summary>

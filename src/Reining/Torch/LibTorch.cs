@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Torch;
@@ -18,12 +19,14 @@ public static unsafe class LibTorch
     static delegate* unmanaged<nuint, nint*, int> _newList;
     static delegate* unmanaged<nint, ulong, int> _pushBack;
     static ulong _abi;
+    static nint _library;
 
     /// <summary>Binds the C functions; returns libtorch's version, or null if it has no such interface.</summary>
     internal static Version? Bind(nint libTorchCpu)
     {
         if (!NativeLibrary.TryGetExport(libTorchCpu, "aoti_torch_abi_version", out var abi))
             return null;
+        _library = libTorchCpu;
         _abi = ((delegate* unmanaged<ulong>)abi)();
         var version = new Version((int)(_abi >> 56), (int)(_abi >> 48 & 0xff));
         if (version < TorchRuntime.RequiredLibTorch)
@@ -65,6 +68,36 @@ public static unsafe class LibTorch
         for (var i = 0; i < outputs; i++)
             results[i] = Tensor.UnsafeCreateTensor((nint)stack[i]);
     }
+
+    /// <summary>Choice of algorithms on a GPU: only repeatable ones, or cuDNN's tried out on the first batch of each shape.</summary>
+    internal static void SetAlgorithms(bool deterministic, bool tune)
+    {
+        var context = ((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))();
+        ((delegate* unmanaged<nint, byte, void>)Function("_ZN2at7Context21setDeterministicCuDNNEb"))(context, (byte)(deterministic ? 1 : 0));
+        ((delegate* unmanaged<nint, byte, void>)Function("_ZN2at7Context17setBenchmarkCuDNNEb"))(context, (byte)(tune ? 1 : 0));
+        ((delegate* unmanaged<nint, byte, byte, void>)Function("_ZN2at7Context26setDeterministicAlgorithmsEbb"))(context, (byte)(deterministic ? 1 : 0), 0);
+    }
+
+    /// <summary>at::autocast, for the calling thread.</summary>
+    internal static void BeginAutocast(DeviceType device, ScalarType type)
+    {
+        TorchRuntime.Load();
+        ((delegate* unmanaged<int, int, void>)Function("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE"))((int)device, (int)type);
+        ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, 1);
+        _ = ((delegate* unmanaged<int>)Function("_ZN2at8autocast17increment_nestingEv"))();
+    }
+
+    internal static void EndAutocast(DeviceType device, bool stillOn)
+    {
+        if (((delegate* unmanaged<int>)Function("_ZN2at8autocast17decrement_nestingEv"))() == 0)
+            ((delegate* unmanaged<void>)Function("_ZN2at8autocast11clear_cacheEv"))();
+        if (!stillOn)
+            ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, 0);
+    }
+
+    /// <summary>A C++ function of libtorch without a C interface, by its name in the Itanium ABI; plain arguments only.</summary>
+    static nint Function(string name) => NativeLibrary.TryGetExport(_library, name, out var function) ? function
+        : throw new EntryPointNotFoundException($"libtorch {TorchRuntime.Info.LibTorch}: expected the function {name}, which 2.10 has; use that version, or float32 without the GPU's switches.");
 
     internal static ulong TensorHandle(Tensor tensor)
     {

@@ -26,11 +26,11 @@ public static class Shape
             throw new ArgumentException($"{operation}: expected {Text(expected)}, got {Text(tensor)}.");
     }
 
-    /// <summary>Checks that a tensor holds floating-point numbers of the given type.</summary>
+    /// <summary>Checks that a tensor holds floating-point numbers of the given type; under <see cref="Autocast"/>, which converts, any.</summary>
     /// <exception cref="ArgumentException">Operation, expected, got.</exception>
     public static void ExpectType(Tensor tensor, string operation, ScalarType expected)
     {
-        if (tensor.dtype != expected)
+        if (tensor.dtype != expected && !(Autocast.IsOn && tensor.is_floating_point()))
             throw new ArgumentException($"{operation}: expected {expected}, got {tensor.dtype}; convert with .to(ScalarType.{expected}).");
     }
 

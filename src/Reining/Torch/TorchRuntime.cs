@@ -19,6 +19,7 @@ public static class TorchRuntime
     /// <summary>The libtorch that TorchSharp 0.107's native file was built against.</summary>
     public static readonly Version RequiredLibTorch = new(2, 10);
 
+    const string Package = "package";
     static readonly Lock Gate = new();
     static readonly Dictionary<string, nint> Handles = [];
     static TorchRuntimeInfo? _info;
@@ -56,7 +57,7 @@ public static class TorchRuntime
         {
             lock (Gate)
             {
-                if (name is not ("LibTorchSharp" or "torch_cpu"))
+                if (name is not ("LibTorchSharp" or "torch_cpu" or "torch_cuda"))
                     return 0;
                 if (Handles.Count == 0)
                     Load();
@@ -94,13 +95,17 @@ public static class TorchRuntime
         var (source, folder) = LibTorchFolder();
         var native = TorchSharpNativeFile();
 
+        if (source != Package)
+            CheckFunctions(native, folder);
         // Loaded by full path; what is loaded later by name resolves to these by their SONAME.
-        Open(Path.Combine(folder, "libc10.so"));
-        var cpu = Open(Path.Combine(folder, "libtorch_cpu.so"));
+        Open(FileOf(folder, "libc10")!);
+        var cpu = Open(FileOf(folder, "libtorch_cpu")!);
         var version = LibTorch.Bind(cpu) ?? throw Unusable(folder, "one older than 2.9 or another library");
-        if (version != RequiredLibTorch)
+        if (version < RequiredLibTorch)
             throw Unusable(folder, version.ToString());
-        Open(Path.Combine(folder, "libtorch.so"));
+        if (FileOf(folder, "libtorch_cuda") is { } gpu)
+            Handles["torch_cuda"] = Open(gpu);
+        Open(FileOf(folder, "libtorch")!);
 
         var corrected = default(string);
         nint torchSharp;
@@ -123,15 +128,44 @@ public static class TorchRuntime
         if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } given)
         {
             string[] candidates = [given, Path.Combine(given, "lib")];
-            return candidates.FirstOrDefault(HasLibTorch) is { } found
+            return candidates.FirstOrDefault(c => FileOf(c, "libtorch_cpu") is not null) is { } found
                 ? ("LIBTORCH", Path.GetFullPath(found))
                 : throw new DllNotFoundException($"Load libtorch: expected libtorch_cpu.so in LIBTORCH='{given}' or its lib folder, got none; point LIBTORCH at an unpacked libtorch {RequiredLibTorch} or unset it.");
         }
         var places = NativeFolders().Append(PackageFolder()).OfType<string>().ToArray();
         return places.FirstOrDefault(HasLibTorch) is { } folder
-            ? ("package", folder)
+            ? (Package, folder)
             : throw new DllNotFoundException($"Load libtorch: libtorch_cpu.so is in none of: {string.Join(", ", places)}; run scripts/setup again, or set LIBTORCH (environment.md, \"Another libtorch\").");
     }
+
+    /// <summary>
+    /// Every function that TorchSharp's native file takes from libtorch must be there: asked before anything is loaded, because a missing one
+    /// would show itself only in the call that needs it, by the end of the process.
+    /// </summary>
+    static void CheckFunctions(string native, string folder)
+    {
+        string[] libraries = ["libc10", "libtorch_cpu", "libtorch"];
+        HashSet<string> missing;
+        try
+        {
+            missing = NativeSymbols.Needed(native);
+            missing.RemoveWhere(name => !name.Contains("2at", StringComparison.Ordinal) && !name.Contains("3c10", StringComparison.Ordinal) && !name.Contains("5torch", StringComparison.Ordinal));
+            var needed = missing.Count;
+            foreach (var library in libraries)
+                missing.ExceptWith(NativeSymbols.Offered(FileOf(folder, library) ?? throw Unusable(folder, $"a folder without {library}.so")));
+            if (missing.Count > 0)
+                throw Unusable(folder, $"one that lacks {missing.Count} of the {needed} functions TorchSharp's native file calls (the first: {missing.Order(StringComparer.Ordinal).First()})");
+        }
+        catch (InvalidDataException)
+        {
+            // Not a library at all: the system's loader says so in its own words.
+        }
+    }
+
+    /// <summary>A library's file in a folder, also under a versioned name (Debian: libtorch_cpu.so.2.6); null if it is not there.</summary>
+    static string? FileOf(string folder, string name) =>
+        File.Exists(Path.Combine(folder, $"{name}.so")) ? Path.Combine(folder, $"{name}.so")
+        : Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name}.so.*").Order(StringComparer.Ordinal).FirstOrDefault() : null;
 
     static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
 
@@ -174,6 +208,6 @@ public static class TorchRuntime
     }
 
     static DllNotFoundException Unusable(string folder, string got) => new(
-        $"Load libtorch: expected version {RequiredLibTorch}, which TorchSharp 0.107 was built against, got {got} in '{folder}'; " +
+        $"Load libtorch: expected version {RequiredLibTorch}, which TorchSharp 0.107 was built against, or a newer one with the same functions, got {got} in '{folder}'; " +
         "unset LIBTORCH to use the package, or point it at a matching libtorch.");
 }

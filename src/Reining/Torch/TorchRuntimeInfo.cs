@@ -9,6 +9,9 @@ namespace Reining.Torch;
 /// <param name="CorrectedFile">The corrected copy of TorchSharp's native file, or null where the original loads.</param>
 public sealed record TorchRuntimeInfo(string Source, string Folder, Version LibTorch, string? CorrectedFile)
 {
+    /// <summary>Whether this libtorch is built for CUDA; a GPU may still be missing.</summary>
+    public bool HasCuda => OperatingSystem.IsWindows() ? File.Exists(Path.Combine(Folder, "torch_cuda.dll")) : File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
+
     /// <summary>Threads that operations use.</summary>
     public int Threads => torch.get_num_threads();
 

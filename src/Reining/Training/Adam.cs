@@ -12,7 +12,8 @@ public sealed class Adam : IDisposable
 {
     readonly AdamOptions _options;
     readonly (string Name, Parameter Parameter)[] _parameters;
-    readonly Tensor[] _firstMoments, _secondMoments, _steps;
+    readonly Tensor _counts; // (parameters): all steps in one tensor, so that one call counts them
+    readonly Tensor[] _firstMoments, _secondMoments, _steps; // _steps: views of _counts
 
     /// <summary>Learning rate of the next step.</summary>
     public double LearningRate { get; set; }
@@ -24,7 +25,8 @@ public sealed class Adam : IDisposable
         _parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
         _firstMoments = [.. _parameters.Select(p => zeros_like(p.Parameter).requires_grad_(false).DetachFromDisposeScope())];
         _secondMoments = [.. _parameters.Select(p => zeros_like(p.Parameter).requires_grad_(false).DetachFromDisposeScope())];
-        _steps = [.. _parameters.Select(p => zeros(Array.Empty<long>(), device: p.Parameter.device).DetachFromDisposeScope())];
+        _counts = zeros(_parameters.Length, device: _parameters.Length > 0 ? _parameters[0].Parameter.device : CPU).DetachFromDisposeScope();
+        _steps = [.. Enumerable.Range(0, _parameters.Length).Select(i => _counts[i].DetachFromDisposeScope())];
     }
 
     /// <summary>Forgets the gradients.</summary>
@@ -45,8 +47,15 @@ public sealed class Adam : IDisposable
             throw new InvalidOperationException("Adam.Step: expected gradients, got none; call backward() on the loss first.");
         Tensor[] Of(Tensor?[] all) => [.. used.Select(i => all[i]!)];
         var steps = Of(_steps);
-        foreach (var step in steps)
-            step.add_(1);
+        if (steps.Length == _steps.Length)
+        {
+            _counts.add_(1);
+        }
+        else
+        {
+            foreach (var step in steps)
+                step.add_(1);
+        }
         LibTorch.Call("aten::_fused_adam_", "",
             Of([.. _parameters.Select(p => (Tensor)p.Parameter)]), Of(gradients), Of(_firstMoments), Of(_secondMoments), Array.Empty<Tensor>(), steps,
             LearningRate, _options.Beta1, _options.Beta2, _options.WeightDecay, _options.Epsilon,
@@ -73,5 +82,6 @@ public sealed class Adam : IDisposable
     {
         foreach (var (_, tensor) in State())
             tensor.Dispose();
+        _counts.Dispose();
     }
 }

@@ -24,6 +24,7 @@ public static class RunEnvironment
         ["libtorch_source"] = TorchRuntime.Info.Source,
         ["native_file_corrected"] = TorchRuntime.Info.CorrectedFile is not null,
         ["device"] = Device,
+        ["compute"] = Compute.Current.ToString(),
         ["cuda"] = torch.cuda.is_available(),
         ["threads"] = TorchRuntime.Info.Threads,
         ["dotnet"] = RuntimeInformation.FrameworkDescription,

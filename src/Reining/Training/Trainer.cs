@@ -20,6 +20,9 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
     const int EvaluationBatch = 500;
     double _lastLoss = double.NaN;
 
+    /// <summary>Where and how precisely; the model is moved there and stays there.</summary>
+    public Compute Compute { get; init; } = Compute.Cpu;
+
     /// <summary>Called after every measured step and every epoch.</summary>
     public Action<FitProgress>? OnProgress { get; init; }
 
@@ -40,6 +43,8 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
             throw new ArgumentException("Trainer: expected validation images, got none; leave out some of the training images.");
         var stop = cancellation.CanBeCanceled ? cancellation : (AppContext.GetData("Notebook.CancellationToken") as Func<CancellationToken>)?.Invoke() ?? default;
         using var outer = NewDisposeScope();
+        if (Compute.Device.type != DeviceType.CPU)
+            model.to(Compute.Device);
         using var adam = new Adam(model, options.Adam);
         using var average = options.AverageDecay is { } decay ? new MovingAverage(model, decay) : null;
         var stream = new BatchStream(train.Count, options.BatchSize, RandomStream.Seed(options.Seed, RandomPurpose.Order));
@@ -49,7 +54,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         var checkpoint = new Checkpoint(run, model, best, adam, average);
         var state = checkpoint.Load() ?? new FitState { LearningRate = options.Adam.LearningRate };
         run.TruncateStats(state.Step);
-        run.Log(state.Step == 0 ? $"start: {steps} steps, {TorchRuntime.Info}" : $"resume at step {state.Step} of {steps}");
+        run.Log(state.Step == 0 ? $"start: {steps} steps, {TorchRuntime.Info}, on {Compute}" : $"resume at step {state.Step} of {steps}, on {Compute}");
         stream.Seek(new BatchPosition(state.Step / stream.BatchesPerEpoch, (int)(state.Step % stream.BatchesPerEpoch)));
 
         var clock = new Stopwatch();
@@ -90,7 +95,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
         adam.LearningRate = state.LearningRate;
-        var terms = TrainingStep.Take(model, adam, train, indices, options.Seed, state.Step);
+        var terms = TrainingStep.Take(model, adam, train, indices, options.Seed, state.Step, Compute);
         average?.Update();
         return measure ? [.. terms.Named().Select(t => (t.Name, t.Value.ToDouble()))] : null;
     }
@@ -106,6 +111,8 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         line["learning_rate"] = state.LearningRate;
         line["img_per_s"] = Math.Round(speed, 1);
         line["peak_mib"] = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        if (Compute.UsedMiB() is { } used)
+            line["gpu_used_mib"] = used;
         run.AppendStats(line);
         OnProgress?.Invoke(new FitProgress(state.Step, steps, state.Step / stream.BatchesPerEpoch, loss, state.ValidationLoss, speed));
     }
@@ -153,7 +160,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         foreach (var indices in Enumerable.Range(0, validation.Count).Chunk(EvaluationBatch))
         {
             using var scope = NewDisposeScope();
-            sum += model.Loss(TrainingStep.Batch(validation, indices, model.Net), random).Total.ToDouble() * indices.Length;
+            sum += model.Loss(TrainingStep.Batch(validation, indices, model.Net, Compute.Device), random).Total.ToDouble() * indices.Length;
         }
         return sum / validation.Count;
     }

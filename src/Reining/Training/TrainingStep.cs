@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Models;
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Training;
@@ -14,19 +15,23 @@ public static class TrainingStep
     /// <param name="indices">Which of them.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Steps before this one: with the seed it decides the step's noise.</param>
-    /// <returns>The loss before the update, in the caller's scope.</returns>
-    public static LossTerms Take(Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step)
+    /// <param name="compute">Where the model is, and how precisely to compute; null for the processor in float32.</param>
+    /// <returns>The loss before the update, in the caller's scope; on a GPU not yet computed when this returns.</returns>
+    public static LossTerms Take(Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step, Compute? compute = null)
     {
+        compute ??= Compute.Cpu;
         using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
         model.train();
         adam.ZeroGrad();
-        var terms = model.Loss(Batch(images, indices, model.Net), random);
+        LossTerms terms;
+        using (compute.Cast())
+            terms = model.Loss(Batch(images, indices, model.Net, compute.Device), random);
         terms.Total.backward();
         adam.Step();
         return terms;
     }
 
     /// <summary>Chosen images as a net takes them: float32 (B, C, S, S) in [0, 1], zero-padded to its side.</summary>
-    public static Tensor Batch(LabeledImages images, ReadOnlySpan<int> indices, ConvNetOptions net) =>
-        images.Images(indices, pad: (net.Side - images.Height) / 2);
+    public static Tensor Batch(LabeledImages images, ReadOnlySpan<int> indices, ConvNetOptions net, Device? device = null) =>
+        images.Images(indices, pad: (net.Side - images.Height) / 2, device);
 }

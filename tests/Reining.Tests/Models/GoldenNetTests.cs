@@ -13,11 +13,12 @@ public class GoldenNetTests
 {
     static readonly JsonNode Reference = Golden.Read("mnist_net.json");
 
-    static RegularizedAutoencoder Net(ScalarType type)
+    static RegularizedAutoencoder Net(ScalarType type, Device device)
     {
         var options = new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(width: 8), (double)Reference["loss"]!["b"]!);
         var net = new RegularizedAutoencoder(options, new Generator(0));
         net.to(type);
+        net.to(device);
         var own = Weights.Named(net).ToDictionary();
         using var noGrad = no_grad();
         foreach (var entry in Reference["parameters"]!.AsArray())
@@ -27,16 +28,19 @@ public class GoldenNetTests
 
     static IEnumerable<double> Numbers(JsonNode array) => array.AsArray().Select(n => (double)n!);
 
-    [Theory]
-    [InlineData(ScalarType.Float32, "float32")]
-    [InlineData(ScalarType.Float64, "float64")]
-    public void GivenPyTorchsWeights_WhenRunForwardAndBackward_ThenEverythingEqualsPyTorch(ScalarType type, string key)
+    [SkippableTheory]
+    [InlineData(ScalarType.Float32, "float32", "cpu")]
+    [InlineData(ScalarType.Float64, "float64", "cpu")]
+    [InlineData(ScalarType.Float32, "float32", "cuda")]
+    [InlineData(ScalarType.Float64, "float64", "cuda")]
+    public void GivenPyTorchsWeights_WhenRunForwardAndBackward_ThenEverythingEqualsPyTorch(ScalarType type, string key, string device)
     {
         using var scope = NewDisposeScope();
         var reference = Reference[key]!;
         var tolerance = type == ScalarType.Float32 ? 1e-5 : 1e-9;
-        using var net = Net(type);
-        var x = Golden.Values(Reference["input"]!).to(type);
+        var on = DevicesToTest.Get(device);
+        using var net = Net(type, on);
+        var x = Golden.Values(Reference["input"]!).to(type, on);
         Golden.AssertSummary(Reference["input"]!["summary"]!, x, 1e-6, "input");
 
         net.train();
@@ -50,16 +54,19 @@ public class GoldenNetTests
             Golden.AssertSummary(reference["gradients"]![name]!, parameter.grad!, tolerance, $"gradient of {name}");
     }
 
-    [Theory]
-    [InlineData(ScalarType.Float32, "float32")]
-    [InlineData(ScalarType.Float64, "float64")]
-    public void GivenPyTorchsWeights_WhenTrainedTenAdamSteps_ThenLossesAndWeightsEqualPyTorch(ScalarType type, string key)
+    [SkippableTheory]
+    [InlineData(ScalarType.Float32, "float32", "cpu")]
+    [InlineData(ScalarType.Float64, "float64", "cpu")]
+    [InlineData(ScalarType.Float32, "float32", "cuda")]
+    [InlineData(ScalarType.Float64, "float64", "cuda")]
+    public void GivenPyTorchsWeights_WhenTrainedTenAdamSteps_ThenLossesAndWeightsEqualPyTorch(ScalarType type, string key, string device)
     {
         using var scope = NewDisposeScope();
         var reference = Reference[key]!;
         var tolerance = type == ScalarType.Float32 ? 1e-5 : 1e-9;
-        using var net = Net(type);
-        var x = Golden.Values(Reference["input"]!).to(type);
+        var on = DevicesToTest.Get(device);
+        using var net = Net(type, on);
+        var x = Golden.Values(Reference["input"]!).to(type, on);
         using var adam = new Adam(net, new AdamOptions((double)Reference["adam"]!["lr"]!, Epsilon: (double)Reference["adam"]!["eps"]!));
         net.train();
 

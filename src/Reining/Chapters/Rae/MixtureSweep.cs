@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Reining.Densities;
-using Reining.Metrics;
 using Reining.Torch;
 using Reining.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.Rae;
@@ -29,7 +29,8 @@ public sealed record MixtureSweep(string Model, ulong Seed, IReadOnlyList<Mixtur
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = experiment.Load();
-        Tensor Codes(Data.LabeledImages images) => MiniBatches.Map(RaeData.Input(images), model.Encode); // (N, d)
+        model.to(data.Compute.Device);
+        Tensor Codes(Data.LabeledImages images) => model.CodesOf(RaeData.Input(images)); // (N, d)
         var options = new GaussianMixtureOptions { Seed = (int)(RandomStream.Seed(seed, RandomPurpose.Density) >> 33) };
         var fits = MixtureSelection.Sweep(Codes(data.Train.Take(Math.Min(TrainCodes, data.Train.Count))), Codes(data.Validation), [.. profile.Components], options);
         return new(row.Name, seed, [.. fits.Select(f => new MixtureSweepRow(f.Components, Distance(f.Mixture), f.Train, f.Validation))]);
@@ -38,7 +39,7 @@ public sealed record MixtureSweep(string Model, ulong Seed, IReadOnlyList<Mixtur
         {
             using var inner = NewDisposeScope();
             var samples = mixture.Sample(profile.EvaluationImages, (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33));
-            return data.Distance(MiniBatches.Map(samples, model.Decode));
+            return data.Distance(model.ImagesOf(samples));
         }
     }
 }

@@ -13,11 +13,12 @@ public static class RaeChapter
     /// <param name="outFolder">Output folder; runs go to <c>runs/rae</c> below it.</param>
     /// <param name="models">Model names, or null for the table's.</param>
     /// <param name="cancellation">Stops after a checkpoint; the same call goes on from there.</param>
+    /// <param name="compute">Where to compute; null for the processor.</param>
     /// <exception cref="ArgumentException">There is no model of a name.</exception>
-    public static RaeResults Run(RaeProfile profile, string outFolder, IReadOnlyList<string>? models = null, CancellationToken cancellation = default)
+    public static RaeResults Run(RaeProfile profile, string outFolder, IReadOnlyList<string>? models = null, CancellationToken cancellation = default, Compute? compute = null)
     {
         var rows = models?.Select(RaeModel.Named).ToList() ?? RaeModel.Table;
-        using var data = new RaeData(profile);
+        using var data = new RaeData(profile, compute);
         var (measurements, experiments) = Measure(profile, data, rows, outFolder, "", cancellation);
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = experiments.Where(e => e.Key.Model == "RAE")
@@ -27,22 +28,22 @@ public static class RaeChapter
 
     /// <summary>The arm that varies the likelihood (Q1) and the number of training digits (R14).</summary>
     /// <inheritdoc cref="Run" path="/param"/>
-    public static LikelihoodResults RunLikelihoods(RaeProfile profile, string outFolder, CancellationToken cancellation = default)
+    public static LikelihoodResults RunLikelihoods(RaeProfile profile, string outFolder, CancellationToken cancellation = default, Compute? compute = null)
     {
-        using var data = new RaeData(profile);
+        using var data = new RaeData(profile, compute);
         var (measurements, experiments) = Measure(profile, data, RaeModel.Likelihoods, outFolder, "", cancellation);
         return new LikelihoodResults(profile, measurements, RealFloor(profile, data, outFolder), experiments);
     }
 
     /// <summary>VAE and RAE trained on many and on few digits for the same number of steps (R14).</summary>
     /// <inheritdoc cref="Run" path="/param"/>
-    public static Claim RunTrainingDigits(RaeProfile profile, string outFolder, CancellationToken cancellation = default)
+    public static Claim RunTrainingDigits(RaeProfile profile, string outFolder, CancellationToken cancellation = default, Compute? compute = null)
     {
         var few = profile with { TrainImages = profile.FewImages, Epochs = profile.Epochs * profile.TrainImages / profile.FewImages };
         IReadOnlyList<RaeModel> rows = [RaeModel.Named("VAE"), RaeModel.Named("RAE")];
         IEnumerable<RaeMeasurement> Of(RaeProfile size, string mark)
         {
-            using var data = new RaeData(size);
+            using var data = new RaeData(size, compute);
             return Measure(size, data, rows, outFolder, mark, cancellation).Measurements.Select(m => m with { Model = m.Model + mark });
         }
         return SizeClaims.TrainingDigits([.. Of(profile, ""), .. Of(few, SizeClaims.Few)]);

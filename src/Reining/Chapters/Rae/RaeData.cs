@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -15,8 +16,11 @@ public sealed class RaeData : IDisposable
     readonly Lazy<ReferenceScores> _reference;
 
     /// <summary>Splits the digits as the profile says.</summary>
-    public RaeData(RaeProfile profile)
+    /// <param name="profile">Sizes.</param>
+    /// <param name="compute">Where models are trained and images and features computed; null for the processor.</param>
+    public RaeData(RaeProfile profile, Compute? compute = null)
     {
+        Compute = compute ?? Compute.Cpu;
         _digits = Mnist.Load();
         Train = _digits.Train.Take(profile.TrainImages);
         Validation = _digits.Train.Slice(profile.TrainImages, profile.ValidationImages);
@@ -34,6 +38,9 @@ public sealed class RaeData : IDisposable
         (_classifier, _lossClassifier) = (new(() => TrainClassifier(0)), new(() => TrainClassifier(1)));
         _reference = new(() => new ReferenceScores(Classifier, Input(Reference)));
     }
+
+    /// <summary>Where the experiment's nets are; codes, densities and scores are on the processor.</summary>
+    public Compute Compute { get; }
 
     /// <summary>For training models and fitting densities.</summary>
     public LabeledImages Train { get; }
@@ -77,7 +84,7 @@ public sealed class RaeData : IDisposable
         using var scope = NewDisposeScope();
         var images = _digits.Train.Take(ClassifierImages);
         var seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33);
-        return ImageClassifier.Train(Input(images), images.Labels(), new ImageClassifierOptions { Seed = seed });
+        return ImageClassifier.Train(Devices.Send(Input(images), Compute.Device), images.Labels(Compute.Device), new ImageClassifierOptions { Seed = seed });
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var codes = MiniBatches.Map(RaeData.Input(data.Train), model.Encode); // (N, d)
+        var codes = model.CodesOf(RaeData.Input(data.Train)); // (N, d)
         return names.ToDictionary(n => n, n => Fit(n, codes, profile, (int)(RandomStream.Seed(seed, RandomPurpose.Density) >> 33)));
     }
 
@@ -32,8 +32,8 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         using var noGrad = no_grad();
         var stage = _densities.Value.Values.OfType<SecondStageVae>().SingleOrDefault();
         var images = RaeData.Input(data.HeldOut); // (n, 1, 32, 32)
-        var codes = MiniBatches.Map(images, model.Encode); // (n, d)
-        var reconstructions = MiniBatches.Map(stage is null ? codes : stage.Reconstruct(codes), model.Decode);
+        var codes = model.CodesOf(images); // (n, d)
+        var reconstructions = model.ImagesOf(stage is null ? codes : stage.Reconstruct(codes));
 
         var scores = new Dictionary<string, ImageScores> { [RaeImages.Reconstruction] = data.Score(reconstructions) };
         foreach (var (name, density) in _densities.Value)
@@ -49,8 +49,8 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var images = RaeData.Input(data.HeldOut.Take(RaePictures.Columns)); // (12, 1, 32, 32)
-        var codes = model.Encode(images);
-        ImageBatch Decoded(Tensor z) => RaePictures.Batch(model.Decode(z));
+        var codes = model.CodesOf(images);
+        ImageBatch Decoded(Tensor z) => RaePictures.Batch(model.ImagesOf(z));
         return ImageGrid.OfRows(
         [
             ("digits", RaePictures.Batch(images)),
@@ -65,7 +65,7 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
     ImageScores ScoreOf(Tensor codes)
     {
         using var scope = NewDisposeScope();
-        return data.Score(MiniBatches.Map(codes, model.Decode));
+        return data.Score(model.ImagesOf(codes));
     }
 
     /// <summary>Mid-points between random pairs of codes, (n, d) each; those of the two-stage VAE in the second stage's space.</summary>

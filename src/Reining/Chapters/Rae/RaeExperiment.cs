@@ -54,7 +54,7 @@ public sealed class RaeExperiment
     ConvNetOptions Net => ConvNetOptions.Mnist(_profile.Width, RaeProfile.LatentSize) with { NormMomentum = _profile.NormMomentum };
 
     /// <summary>Trains (or resumes, or reads back) and measures.</summary>
-    /// <param name="data">The digits.</param>
+    /// <param name="data">The digits, and where to compute.</param>
     /// <param name="progress">Where to show the training, or null.</param>
     /// <param name="cancellation">Stops after a checkpoint.</param>
     public RaeMeasurement Measure(RaeData data, Action<FitProgress>? progress = null, CancellationToken cancellation = default)
@@ -96,6 +96,7 @@ public sealed class RaeExperiment
         RaePictures.Reals(data).Save(Run.File("reals.png"));
         var trainer = new Trainer(data.Train, data.Validation, _fit)
         {
+            Compute = data.Compute,
             OnProgress = progress,
             WriteSamples = (m, file) => RaePictures.Early(m, data).Save(file),
         };

@@ -1,6 +1,5 @@
 using Reining.Densities;
 using Reining.Images;
-using Reining.Metrics;
 using Reining.Models;
 using static TorchSharp.torch;
 
@@ -21,14 +20,14 @@ public static class RaePictures
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var images = RaeData.Input(data.Validation); // (n, 1, 32, 32)
-        var codes = MiniBatches.Map(images, model.Encode);
+        var codes = model.CodesOf(images);
         var samples = FullGaussian.Fit(codes, ridge: 1e-6).Sample(2 * Columns, seed: 1);
         return ImageGrid.OfRows(
         [
             ("digits", Batch(images.narrow(0, 0, Columns))),
-            ("reconstructed", Batch(model.Decode(codes.narrow(0, 0, Columns)))),
-            ("sampled", Batch(model.Decode(samples.narrow(0, 0, Columns)))),
-            ("", Batch(model.Decode(samples.narrow(0, Columns, Columns)))),
+            ("reconstructed", Batch(model.ImagesOf(codes.narrow(0, 0, Columns)))),
+            ("sampled", Batch(model.ImagesOf(samples.narrow(0, 0, Columns)))),
+            ("", Batch(model.ImagesOf(samples.narrow(0, Columns, Columns)))),
         ], "digits, their reconstructions and samples during training");
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Rae;
 
-/// <summary>Scores sets of images against one set of real ones, whose features are computed once.</summary>
+/// <summary>Scores sets of images against one set of real ones, whose features are computed once. Features are kept on the processor wherever the extractor is.</summary>
 sealed class ReferenceScores : IDisposable
 {
     readonly IFeatureExtractor _extractor;
@@ -47,5 +47,5 @@ sealed class ReferenceScores : IDisposable
 
     double Frechet(Tensor features) => FrechetDistance.Between(FeatureStatistics.Of(features).ToGaussian(), _gaussian);
 
-    Tensor Features(Tensor images) => MiniBatches.Map(images, _extractor.Features); // (N, d)
+    Tensor Features(Tensor images) => MiniBatches.Map(images, piece => _extractor.Features(piece).cpu()); // (N, d)
 }

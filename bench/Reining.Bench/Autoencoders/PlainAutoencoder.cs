@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Reining.Bench.RaeStep;
+namespace Reining.Bench.Autoencoders;
 
 /// <summary>The net as a user of TorchSharp writes it: its own layers in their usual memory layout.</summary>
 sealed class PlainAutoencoder : nn.Module<Tensor, (Tensor Codes, Tensor Images)>
@@ -28,9 +28,18 @@ sealed class PlainAutoencoder : nn.Module<Tensor, (Tensor Codes, Tensor Images)>
     public override (Tensor Codes, Tensor Images) forward(Tensor input)
     {
         var codes = encoder.forward(input * 2 - 1); // (N, d)
-        var full = decoder.forward(codes); // (N, 1, 35, 35)
-        return (codes, sigmoid(full[.., .., 1..^2, 1..^2])); // TensorFlow's "same": crop 1 before, 2 after
+        return (codes, Decode(codes));
     }
+
+    public Tensor Decode(Tensor codes)
+    {
+        var full = decoder.forward(codes); // (N, 1, 35, 35)
+        return sigmoid(full[.., .., 1..^2, 1..^2]); // TensorFlow's "same": crop 1 before, 2 after
+    }
+
+    public Sequential Encoder => encoder;
+
+    public Sequential Decoder => decoder;
 
     static BatchNorm2d Norm(int channels) => nn.BatchNorm2d(channels, eps: 1e-3, momentum: 0.01);
 }
