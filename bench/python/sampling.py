@@ -1,5 +1,6 @@
 # Images from codes by the decoder in evaluation mode.
 def prepare(settings, arrays):
+    arrays.pop("images")
     codes = arrays.pop("codes").to(settings["device"])
     model = Autoencoder(settings["width"], settings["latent"])
     model.load_state_dict(arrays)
