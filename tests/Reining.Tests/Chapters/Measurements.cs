@@ -24,6 +24,7 @@ static class Measurements
         {
             (RaeImages.Reconstruction, reconstruction), (RaeImages.StandardNormal, normal), (RaeImages.Gaussian, gaussian), (RaeImages.ZeroMean, gaussian),
             (RaeImages.Mixture, mixture), (RaeImages.SecondStage, second), (RaeImages.Interpolation, interpolation),
+            (RaeImages.Rescaled, second is null ? interpolation : null),
         }.Where(k => k.Value is not null).ToDictionary(k => k.Kind, k => Scores(k.Value!.Value)));
 
     /// <summary>The same measurement with another distance of one kind of images.</summary>

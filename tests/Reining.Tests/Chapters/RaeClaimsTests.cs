@@ -7,7 +7,7 @@ namespace Reining.Tests.Chapters;
 /// <summary>Each relation on measurements made by hand: it holds, stands on its margin, and fails just beyond it.</summary>
 public class RaeClaimsTests
 {
-    static readonly string[] Ids = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "Q2"];
+    static readonly string[] Ids = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "Q2"];
 
     static Claim Judge(string id, params (string Model, Func<RaeMeasurement, RaeMeasurement> Change)[] changes)
     {
@@ -90,6 +90,8 @@ public class RaeClaimsTests
     {
         Assert.Equal(Verdict.Fails, Judge("R8", ("VAE", m => m.With(RaeImages.Interpolation, 20.1))).Verdict);
         Assert.Equal(Verdict.Fails, Judge("R8", ("RAE", m => m.With(RaeImages.Interpolation, 25.1))).Verdict);
+        Assert.Equal(Verdict.Fails, Judge("R8'", ("RAE", m => m.With(RaeImages.Rescaled, 25.1))).Verdict);
+        Assert.Equal(Verdict.Holds, Judge("R8'", ("RAE", m => m.With(RaeImages.Interpolation, 25.1))).Verdict);
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public class RaeClaimsTests
     public void GivenAModelThatWasNotRun_WhenJudged_ThenRelationsThatSpeakOfItAreNotTestable()
     {
         var claims = RaeClaims.Of(Measurements.Good().Values.Where(m => m.Model != "VAE").ToList()).ToDictionary(c => c.Id);
-        Assert.Equal(["R1", "R2", "R3", "R7", "R8", "R9", "R10", "R11", "R12", "Q2"], claims.Values.Where(c => c.Verdict == Verdict.NotTestableHere).Select(c => c.Id));
+        Assert.Equal(["R1", "R2", "R3", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "Q2"], claims.Values.Where(c => c.Verdict == Verdict.NotTestableHere).Select(c => c.Id));
         Assert.Equal(("not testable here", "not measured: VAE", 0), (claims["R1"].VerdictText, claims["R1"].Why, claims["R1"].Values.Count));
         Assert.Equal("holds", claims["R5"].VerdictText);
         Assert.All(RaeClaims.Of([]), c => Assert.Equal(Verdict.NotTestableHere, c.Verdict));
