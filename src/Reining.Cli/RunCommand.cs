@@ -29,6 +29,7 @@ static class RunCommand
         var compute = new ComputeArguments(command);
         command.SetAction((result, cancel) =>
         {
+            RaeProfile.Named(result.GetRequiredValue(profile)); // a mistake in it comes before what is started
             var chosen = result.GetRequiredValue(chapter);
             if (chosen == Grammar && compute.Options(result) is var asked && (asked.Device == ComputeDevice.Cuda || asked.Precision != Precision.Float32))
                 throw new ArgumentException($"run {Grammar}: expected the processor in float32, which is all the expressions' nets run on, got {asked.Device} in {asked.Precision}; leave out --device and --precision.");
@@ -55,7 +56,6 @@ static class RunCommand
     /// <param name="cancel">Stops after a checkpoint.</param>
     public static void Run(string chapter, string profile, ulong[] seeds, string folder, Compute compute, CancellationToken cancel)
     {
-        RaeProfile.Named(profile); // a wrong name fails before hours of work
         var reports = Parts.Where(p => chapter is Rae || p.Name == chapter).Select(p => p.Run(profile, seeds, folder, compute, cancel)).ToList();
         var report = reports[0] with { Claims = [.. reports.SelectMany(r => r.Claims)] };
         ClaimReport.Write(Path.Combine(folder, "claims.json"), [report]);

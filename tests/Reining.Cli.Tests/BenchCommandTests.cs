@@ -28,6 +28,22 @@ public class BenchCommandTests
         Assert.Contains(cases, c => (string?)c!["theirs"]!["peer"] == "torchsharp");
     }
 
+    [Theory]
+    [InlineData("vae-step")]
+    [InlineData("sampling")]
+    [InlineData("frechet")]
+    [InlineData("memory")]
+    public void GivenABenchmark_WhenRunOnce_ThenAllSidesDidTheSameWork(string name)
+    {
+        var (exitCode, output, error) = Cli.Run("bench", name, "--widths", "2", "--batch", "20", "--rounds", "1", "--steps", "1", "--warm-up", "2", "--threads", "1", "--json");
+
+        Assert.True(exitCode == 0, error);
+        var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
+        Assert.Equal(name, (string?)json["bench"]);
+        Assert.True((double)json["ratio"]!["median"]! > 0);
+        Assert.All(json["cases"]!.AsArray(), pair => Close(pair!, "value_last", 1e-3));
+    }
+
     [Fact]
     public void GivenAProfile_WhenAsked_ThenItNamesThePartsOfAStep()
     {

@@ -27,7 +27,7 @@ public sealed unsafe class Compute
     public Precision Precision => _options.Precision;
 
     /// <summary>Chooses the device and sets the switches.</summary>
-    /// <exception cref="InvalidOperationException">A GPU was asked for and libtorch sees none.</exception>
+    /// <exception cref="ArgumentException">A GPU was asked for and libtorch sees none.</exception>
     /// <exception cref="ArgumentException">Options that exclude each other.</exception>
     public static Compute Start(ComputeOptions options)
     {
@@ -37,7 +37,7 @@ public sealed unsafe class Compute
         TorchRuntime.Load();
         var gpu = options.Device != ComputeDevice.Cpu && cuda.is_available();
         if (options.Device == ComputeDevice.Cuda && !gpu)
-            throw new InvalidOperationException($"Compute: expected a CUDA GPU, got none: {WhyNoGpu()}; use --device cpu, or see environment.md, \"CUDA\".");
+            throw new ArgumentException($"Compute: expected a CUDA GPU, got none: {WhyNoGpu()}; use --device cpu, or see environment.md, \"CUDA\".");
         if (!gpu)
             return Current = new Compute(options, CPU, options.Device == ComputeDevice.Cpu ? "cpu" : $"cpu ({WhyNoGpu()})");
 
