@@ -43,7 +43,7 @@ public sealed record LikelihoodResults(
     /// <summary>Distances by prior, a color for each likelihood.</summary>
     public Figure Bars() => RaeTables.Bars(
         "Likelihood against prior", Measurements, [RaeImages.Reconstruction, .. Priors.Where(k => Measurements.All(m => m.Has(k)))],
-        "Grouped bars: distance of reconstructions and of samples from several priors, one bar for each likelihood");
+        "Grouped bars: distance of reconstructions and of samples from several priors, one bar for each likelihood", Short);
 
     /// <summary>Writes tables and figures to a folder.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -55,6 +55,9 @@ public sealed record LikelihoodResults(
         Decomposition().Save(Path.Combine(folder, "decomposition.md"));
         Bars().Save(Path.Combine(folder, "likelihoods.png"));
     }
+
+    /// <summary>The likelihood alone: as the methods of other figures are all VAEs, their color would be one.</summary>
+    static string Short(string model) => model == "VAE" ? "fixed Gaussian" : model["VAE, ".Length..];
 
     static double Likelihood(RaeMeasurement m) => m.Distance(RaeImages.Reconstruction);
 

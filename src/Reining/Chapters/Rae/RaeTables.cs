@@ -46,10 +46,10 @@ static class RaeTables
     }
 
     /// <summary>Medians of distances as bars, with the range over seeds where there are several; models without one of the kinds are left out.</summary>
-    public static Figure Bars(string title, IReadOnlyList<RaeMeasurement> measurements, IReadOnlyList<string> kinds, string altText) => Figure.GroupedBars(
+    public static Figure Bars(string title, IReadOnlyList<RaeMeasurement> measurements, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null) => Figure.GroupedBars(
         title, "Fréchet distance (lower is better)", kinds,
         [
-            .. Groups(measurements).Where(g => kinds.All(g[0].Has)).Select(g => new BarSeries(g[0].Model, [.. kinds.Select(k => Statistics.Median(g.Select(m => m.Distance(k))))])
+            .. Groups(measurements).Where(g => kinds.All(g[0].Has)).Select(g => new BarSeries(name?.Invoke(g[0].Model) ?? g[0].Model, [.. kinds.Select(k => Statistics.Median(g.Select(m => m.Distance(k))))])
             {
                 Low = g.Count > 1 ? [.. kinds.Select(k => g.Min(m => m.Distance(k)))] : null,
                 High = g.Count > 1 ? [.. kinds.Select(k => g.Max(m => m.Distance(k)))] : null,
