@@ -106,7 +106,7 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     {
         CheckImages(images, "ImageClassifier.Features");
         using var scope = NewDisposeScope();
-        return _net.Features(Prepare(Devices.Send(images, _net.Device), _net.Side)).MoveToOuterDisposeScope(); // (N, features)
+        return _net.Features(Prepare(Devices.Send(images, _net.Device), _net.Side)).to(float32).MoveToOuterDisposeScope(); // (N, features), not in autocast's type
     }
 
     /// <summary>Class scores before the softmax.</summary>
