@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Reining.Data;
 
 /// <summary>
@@ -24,7 +22,7 @@ public static class CifarBinary
     public static LabeledImages Read(string name, params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Images(name, [.. paths.Select(p => (p, Bytes(p)))]);
+        return Images(name, [.. paths.Select(p => (p, DataFile.ReadAll(p, "CifarBinary", "a file", "use Cifar10.Load, which fetches the data")))]);
     }
 
     internal static LabeledImages Images(string name, IReadOnlyList<(string Path, byte[] Bytes)> files)
@@ -49,23 +47,5 @@ public static class CifarBinary
             }
         }
         return new LabeledImages(name, pixels, labels, 3, Side, Side, ClassNames);
-    }
-
-    static byte[] Bytes(string path)
-    {
-        if (!File.Exists(path))
-            throw new DataException($"CifarBinary: expected a file at '{path}', got no such file; correct the path or use Cifar10.Load, which fetches the data.");
-        var bytes = File.ReadAllBytes(path);
-        if (bytes is not [0x1f, 0x8b, ..]) return bytes;
-        try
-        {
-            using var unpacked = new MemoryStream();
-            using (var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)) gzip.CopyTo(unpacked);
-            return unpacked.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new DataException($"CifarBinary: expected a whole gzip file at '{path}', got a damaged one of {bytes.Length} bytes; fetch it again.", e);
-        }
     }
 }

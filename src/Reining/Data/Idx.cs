@@ -60,23 +60,8 @@ public static class Idx
         Write(path, [LabelMagic, labels.Length], labels);
     }
 
-    static byte[] ReadAll(string path, string kind)
-    {
-        if (!File.Exists(path))
-            throw new DataException($"Idx: expected an {kind} file at '{path}', got no such file; correct the path or fetch the data set with DataCache.Ensure.");
-        var bytes = File.ReadAllBytes(path);
-        if (bytes is not [0x1f, 0x8b, ..]) return bytes;
-        try
-        {
-            using var unpacked = new MemoryStream();
-            using (var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)) gzip.CopyTo(unpacked);
-            return unpacked.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new DataException($"Idx: expected a whole gzip file at '{path}', got a damaged one of {bytes.Length} bytes; fetch it again.", e);
-        }
-    }
+    static byte[] ReadAll(string path, string kind) =>
+        DataFile.ReadAll(path, "Idx", $"an {kind} file", "fetch the data set with DataCache.Ensure");
 
     static int[] Header(byte[] bytes, string path, int magic, string kind, int otherMagic, string other, int dimensions)
     {
