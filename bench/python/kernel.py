@@ -39,7 +39,7 @@ class Life:
         reply = self.client.execute_interactive(code, timeout=PATIENCE, output_hook=hook)
         took = (time.perf_counter() - begin) * 1e3
         if reply["content"]["status"] != "ok":
-            raise RuntimeError(f"{code}: {reply['content'].get('evalue')}")
+            raise RuntimeError(f"{code}: {reply['content']}, kernel {self.manager.kernel_name}")
         return took, values[-1] if values else None
 
     def processes(self):
@@ -66,7 +66,8 @@ class Life:
 
     def started(self, code):
         """Asks for a cell that says "started" and then goes on for ever."""
-        request = self.client.execute(code)
+        # Without stop_on_error=False, ipykernel aborts what is sent just after the reply of an interrupted cell.
+        request = self.client.execute(code, stop_on_error=False)
         while True:
             message = self.client.get_iopub_msg(timeout=PATIENCE)
             if message["parent_header"].get("msg_id") != request:

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reining.Bench.Kernels;
+using Reining.Kernel.Jupyter;
 
 namespace Reining.Cli;
 
@@ -17,7 +18,7 @@ static class KernelBenchCommand
         command.SetAction(result =>
         {
             var build = result.GetValue(il) ? KernelBuild.Plain : KernelBuild.Best;
-            var options = new KernelBenchOptions(result.GetRequiredValue(cells), result.GetRequiredValue(rounds), result.GetRequiredValue(starts), build.Command, build.Description);
+            var options = new KernelBenchOptions(result.GetRequiredValue(cells), result.GetRequiredValue(rounds), result.GetRequiredValue(starts), build.Command, KernelSpec.Settings, build.Description);
             var report = KernelBench.Run(options, Console.Error.WriteLine);
             Console.WriteLine(report.Text());
             if (result.GetValue(json))

@@ -64,7 +64,7 @@ public static class KernelBench
             ["argv"] = new JsonArray([.. options.Command.Select(word => JsonValue.Create(word))]),
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            ["env"] = new JsonObject { ["OMP_WAIT_POLICY"] = "passive" },
+            ["env"] = new JsonObject(options.Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
             ["keep"] = "var kept = 41;",
             ["kept"] = "kept",
             ["cell"] = "var x# = #;",

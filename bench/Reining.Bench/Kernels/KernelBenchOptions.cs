@@ -5,8 +5,9 @@ namespace Reining.Bench.Kernels;
 /// <param name="Rounds">How often each kernel lives through everything.</param>
 /// <param name="Starts">How often each is started besides, only to be timed.</param>
 /// <param name="Command">Our kernel's command, with <c>{connection_file}</c>.</param>
+/// <param name="Settings">Environment variables that an installed kernel gets.</param>
 /// <param name="Build">How it was compiled, for the report.</param>
-public sealed record KernelBenchOptions(int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, string Build)
+public sealed record KernelBenchOptions(int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Settings, string Build)
 {
     public int Cells { get; } = Cells >= 40 ? Cells : throw new ArgumentException($"--cells: expected at least 40, got {Cells}.");
 

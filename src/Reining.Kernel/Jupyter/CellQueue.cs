@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Engine;
+using Reining.Kernel.Running;
 
 namespace Reining.Kernel.Jupyter;
 
@@ -12,6 +13,7 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     readonly UserInput input = new(channels);
     readonly Lock gate = new();
     Running? running;
+    readonly HeapTrim heap = new(4 << 20);
     long lastSequence, abortThrough;
     int count;
 
@@ -52,7 +54,10 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
         try
         {
             await foreach (var request in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            {
                 await RunAsync(request).ConfigureAwait(false);
+                heap.AfterCell();
+            }
         }
         catch (OperationCanceledException)
         {

@@ -33,11 +33,16 @@ sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
     }
 
     /// <summary>The next message; null when the other side is gone.</summary>
-    public async Task<JsonObject?> ReceiveAsync()
+    public Task<JsonObject?> ReceiveAsync() => ReceiveAsync(() => new(reader.ReadLineAsync()));
+
+    /// <summary>The same on the calling thread, so that it comes even while every thread of the pool is busy.</summary>
+    public JsonObject? Receive() => ReceiveAsync(() => new(reader.ReadLine())).GetAwaiter().GetResult();
+
+    static async Task<JsonObject?> ReceiveAsync(Func<ValueTask<string?>> read)
     {
         try
         {
-            var line = await reader.ReadLineAsync().ConfigureAwait(false);
+            var line = await read().ConfigureAwait(false);
             return line == null ? null : JsonNode.Parse(line) as JsonObject;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or JsonException) // JsonException: the other side died within a line

@@ -30,7 +30,7 @@ public static class WorkerHost
         using var channel = new WorkerChannel(new AnonymousPipeClientStream(PipeDirection.In, read), new AnonymousPipeClientStream(PipeDirection.Out, write));
         await using var session = new NotebookSession(folder);
         _ = AnnounceAsync(channel, session);
-        await ServeAsync(channel, session).ConfigureAwait(false);
+        Serve(channel, session);
         // A cell may still run; the watcher is gone, so nobody wants its outputs.
         Environment.Exit(0);
         return 0;
@@ -42,18 +42,20 @@ public static class WorkerHost
         channel.Send(new JsonObject { ["type"] = WorkerMessages.Ready });
     }
 
-    static async Task ServeAsync(WorkerChannel channel, NotebookSession session)
+    // On this thread, not on the pool's: a cell may keep all of those busy, and must be interruptible all the same.
+    static void Serve(WorkerChannel channel, NotebookSession session)
     {
+        var heap = new HeapTrim(32 << 20);
         CancellationTokenSource? running = null;
         using var answers = new BlockingCollection<(int Question, string Answer)>();
-        while (await channel.ReceiveAsync().ConfigureAwait(false) is { } message)
+        while (channel.Receive() is { } message)
         {
             switch ((string?)message["type"])
             {
                 case WorkerMessages.Execute:
                     var cell = (int)message["cell"]!;
                     running = new CancellationTokenSource();
-                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, running.Token);
+                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, heap, running.Token);
                     break;
                 case WorkerMessages.Interrupt:
                     running?.Cancel();
@@ -68,11 +70,12 @@ public static class WorkerHost
         }
     }
 
-    static async Task ExecuteAsync(WorkerChannel channel, NotebookSession session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, CancellationToken cancel)
+    static async Task ExecuteAsync(WorkerChannel channel, NotebookSession session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, HeapTrim heap, CancellationToken cancel)
     {
         var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, answers), cancel).ConfigureAwait(false);
         NativeStreams.Mark(cell);
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
+        heap.AfterCell();
     }
 
     static async Task AssistAsync(WorkerChannel channel, NotebookSession session, JsonObject message)
