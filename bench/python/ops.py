@@ -14,7 +14,7 @@ def prepare(settings, arrays):
         "matmul": lambda: a.mm(b),
         "linear": lambda: F.linear(a, b, v),
         "conv2d": lambda: F.conv2d(x, k, stride=2, padding=1),
-        "conv_transpose2d": lambda: F.conv_transpose2d(x, kt, stride=1, padding=1),
+        "conv_transpose2d": lambda: F.conv_transpose2d(x, kt, stride=1, padding=1)[:, :, :-1, :-1],
         "batch_norm": lambda: F.batch_norm(x, *running, training=True),
     }
     run = operations[settings["operation"]]

@@ -74,9 +74,9 @@ static class BenchCommand
 
     static List<Peer> Peers(IBench bench, BenchOptions options, string[] pythons, bool compile)
     {
-        List<Peer> peers = [Peer.DotNet(Program(), bench, Side.Reining)];
+        List<Peer> peers = [Peer.DotNet(Self.Command, bench, Side.Reining)];
         if (options.Precision != BenchOptions.BFloat16)
-            peers.Add(Peer.DotNet(Program(), bench, Side.TorchSharp));
+            peers.Add(Peer.DotNet(Self.Command, bench, Side.TorchSharp));
         var before = peers.Count;
         if (Python.Find(Python.Default, bench.PythonScripts) is { } system)
             peers.Add(system);
@@ -116,13 +116,6 @@ static class BenchCommand
             Worker.Serve(Benches.Named(result.GetRequiredValue(name)), result.GetRequiredValue(side));
         });
         return command;
-    }
-
-    /// <summary>How this program is started: through dotnet, or by itself where it was published so.</summary>
-    static string[] Program()
-    {
-        var process = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", typeof(BenchCommand).Assembly.Location] : [process];
     }
 
     static int[] ParseWidths(string text) =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Running;
@@ -17,7 +16,7 @@ public static class NotebookCommands
     /// <summary>The command <c>notebook</c> with all below it.</summary>
     public static Command Create() => new("notebook", "Run, test, export and check C# notebooks (.ipynb) without Jupyter.")
     {
-        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(WorkerCommand, folder), Guard), CreateExport(), CreateConvert(), CreateLint(), CreateDescribe(), CreateWorker(),
+        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(Worker, folder), Guard), CreateExport(), CreateConvert(), CreateLint(), CreateDescribe(), CreateWorker(),
     };
 
     static Command CreateRun()
@@ -140,7 +139,7 @@ public static class NotebookCommands
         using var progress = new NotebookProgress();
         Console.WriteLine($"Running {path}");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        await using var executor = new WorkerExecutor(WorkerCommand, folder);
+        await using var executor = new WorkerExecutor(Worker, folder);
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFile.Read(path);
@@ -196,17 +195,7 @@ public static class NotebookCommands
         }
     }
 
-    // This very program, as a worker; through 'dotnet' where it was started so.
-    static ProcessStartInfo WorkerCommand()
-    {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program);
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
-        start.ArgumentList.Add("notebook");
-        start.ArgumentList.Add("worker");
-        return start;
-    }
+    static ProcessStartInfo Worker() => Self.Start("notebook", "worker");
 
     static string PlotlyScript()
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Reining.Chapters.Rae;
 using Reining.Kernel.Running;
 using Reining.Torch;
+using TorchSharp;
 
 namespace Reining.Cli;
 
@@ -14,7 +16,8 @@ static class ReproduceCommand
         command.SetAction(async (result, cancel) =>
         {
             var (size, to) = (result.GetRequiredValue(profile), result.GetRequiredValue(folder));
-            RunCommand.Run("rae", size, [], to, Compute.Cpu, cancel);
+            await TrainAsync(size, to, cancel);
+            RunCommand.Run("rae", new(size, [], to, Compute.Cpu), cancel); // reads back what was trained, and judges
             foreach (var notebook in Notebooks())
             {
                 var name = Path.GetFileNameWithoutExtension(notebook);
@@ -30,6 +33,42 @@ static class ReproduceCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Trains the table's models here and all others in a process beside this one.</summary>
+    static async Task TrainAsync(string profile, string folder, CancellationToken cancel)
+    {
+        var models = RaeProfile.Named(profile);
+        TorchRuntime.Load();
+        var all = torch.get_num_threads();
+        var half = Math.Max(1, all / 2);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var others = OthersAsync(profile, folder, half, stop.Token);
+        try
+        {
+            torch.set_num_threads(half);
+            RaeChapter.Run(models, folder, cancellation: cancel);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await Task.WhenAny(others); // until its process has ended
+            throw;
+        }
+        finally
+        {
+            torch.set_num_threads(all);
+        }
+        await others;
+    }
+
+    static async Task OthersAsync(string profile, string folder, int threads, CancellationToken cancel)
+    {
+        foreach (var part in (string[])["rae-grammar", "rae-likelihoods"])
+        {
+            using var run = SideRun.Start(threads, "run", part, "--profile", profile, "--out", folder, RunCommand.TrainOnly);
+            await run.FinishAsync(cancel);
+        }
     }
 
     /// <summary>The notebooks of the checkout that this program was built in.</summary>

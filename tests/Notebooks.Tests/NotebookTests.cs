@@ -3,21 +3,39 @@ using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary>Every notebook runs from top to bottom in its quick profile, from nothing, by the command that a user would use.</summary>
-public sealed class NotebookTests(NotebookTests.OutFolder runs) : IClassFixture<NotebookTests.OutFolder>
+/// <summary>
+/// <c>reproduce</c> makes everything of the quick profile from nothing, and every notebook, run by each of the commands that users have, succeeds
+/// on what it made.
+/// </summary>
+public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : IClassFixture<NotebookTests.Reproduction>
 {
-    const string Solutions = "solutions";
+    const string Solutions = "solutions", DebiansPython = "/usr/bin/python3";
     static readonly string Root = FindRoot();
-    readonly string _folder = runs.Path;
+    readonly string _folder = reproduction.Folder;
 
     public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Path.Combine(Root, "notebooks"), p)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Empty at first; what one notebook has trained the next reads back, as after <c>./reproduce</c>.</summary>
-    public sealed class OutFolder : IDisposable
+    /// <summary>What <c>./reproduce</c> leaves.</summary>
+    public sealed class Reproduction : IDisposable
     {
-        public string Path { get; } = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
+        public string Folder { get; } = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
 
-        public void Dispose() => Directory.Delete(Path, recursive: true);
+        public (int ExitCode, string Output) Result { get; }
+
+        public Reproduction() => Result = Reining("reproduce", "--out", Folder);
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+
+    [Fact]
+    public void GivenNothing_WhenReproduced_ThenEveryRelationIsJudgedAndTheTablesAndPagesAreThere()
+    {
+        Assert.True(reproduction.Result.ExitCode == 0, reproduction.Result.Output);
+        var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "claims.json")))![0]!["claims"]!.AsArray();
+        string[] judged = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "Q1a", "Q1b", "Q1c", "Q1d", "Q2"];
+        Assert.Equal(judged.Append("C7").Order(StringComparer.Ordinal), claims.Select(c => (string)c!["id"]!).Order(StringComparer.Ordinal));
+        Assert.All(claims.Where(c => (string)c!["id"]! != "C7"), c => Assert.Contains((string)c!["verdict"]!, new[] { "holds", "fails" }));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb"), n => Assert.True(File.Exists(Path.Combine(_folder, "notebooks", Path.ChangeExtension(Path.GetFileName(n), "html")))));
     }
 
     [Theory]
@@ -30,10 +48,7 @@ public sealed class NotebookTests(NotebookTests.OutFolder runs) : IClassFixture<
         var (exitCode, output) = Reining("notebook", "run", Path.Combine(Root, "notebooks", name), "-p", $"outFolder={_folder}", "-o", executed, "--html", page);
 
         Assert.True(exitCode == 0, output);
-        var cells = JsonNode.Parse(File.ReadAllText(executed))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").ToList();
-        Assert.All(cells, c => Assert.NotNull(c!["execution_count"]));
-        var outputs = cells.SelectMany(c => c!["outputs"]!.AsArray()).ToList();
-        Assert.DoesNotContain(outputs, o => (string?)o!["output_type"] == "error");
+        var outputs = Outputs(executed);
         var types = outputs.SelectMany(o => o!["data"]?.AsObject().Select(d => d.Key) ?? []).ToHashSet();
         var html = File.ReadAllText(page);
         if (name.StartsWith(Solutions, StringComparison.Ordinal))
@@ -48,6 +63,34 @@ public sealed class NotebookTests(NotebookTests.OutFolder runs) : IClassFixture<
         Assert.DoesNotMatch("<(script|link|img)[^>]+(src|href)=\"https?:", html);
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Notebooks))]
+    public void GivenTheInstalledKernel_WhenNbconvertExecutesANotebook_ThenEveryCellSucceeds(string name)
+    {
+        Skip.IfNot(File.Exists(DebiansPython) && Run(DebiansPython, ["-c", "import nbconvert"]).ExitCode == 0, "nbconvert is missing; install Debian's jupyter-nbconvert.");
+        var (installed, output) = Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", _folder);
+        Assert.True(installed == 0, output);
+        // nbconvert sets no parameters, and starts the kernel in the notebook's folder.
+        var here = Path.Combine(_folder, "asked.ipynb");
+        var up = name.StartsWith(Solutions, StringComparison.Ordinal) ? "../../" : "../";
+        File.WriteAllText(here, File.ReadAllText(Path.Combine(Root, "notebooks", name)).Replace($"{up}artifacts", $"{Root}/artifacts").Replace($"\\\"{up}out\\\"", $"\\\"{_folder}\\\""));
+
+        var (exitCode, log) = Run(DebiansPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output", "executed.ipynb", here],
+            ("JUPYTER_PATH", Path.Combine(_folder, "share", "jupyter")), ("JUPYTER_PLATFORM_DIRS", "1"));
+
+        Assert.True(exitCode == 0, log);
+        Assert.NotEmpty(Outputs(Path.Combine(_folder, "executed.ipynb")));
+    }
+
+    static List<JsonNode?> Outputs(string executed)
+    {
+        var cells = JsonNode.Parse(File.ReadAllText(executed))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").ToList();
+        Assert.All(cells, c => Assert.NotNull(c!["execution_count"]));
+        var outputs = cells.SelectMany(c => c!["outputs"]!.AsArray()).ToList();
+        Assert.DoesNotContain(outputs, o => (string?)o!["output_type"] == "error");
+        return outputs;
+    }
+
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void GivenANotebook_WhenLinted_ThenNothingIsFound(string name)
@@ -56,14 +99,14 @@ public sealed class NotebookTests(NotebookTests.OutFolder runs) : IClassFixture<
         Assert.True(exitCode == 0, output);
     }
 
-    static (int ExitCode, string Output) Reining(params string[] arguments)
+    static (int ExitCode, string Output) Reining(params string[] arguments) =>
+        Run(Environment.ProcessPath!, ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments], ("OMP_WAIT_POLICY", "passive"));
+
+    static (int ExitCode, string Output) Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -79,6 +79,8 @@ public sealed class OpsBench : IBench
             return Plain(name, t);
         var layer = new ConvTranspose2d(Channels, 1, 4, 1, random);
         layer.to(t["images"].device);
+        foreach (var parameter in layer.parameters())
+            parameter.requires_grad_(false);
         layer.Weight.copy_(t["transposed"]);
         return () => layer.forward(t["images"]);
     }

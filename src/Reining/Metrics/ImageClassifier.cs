@@ -81,11 +81,12 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
 
     /// <summary>Reads weights that <see cref="Save"/> wrote.</summary>
     /// <param name="path">A safetensors file.</param>
+    /// <param name="device">Where it computes; null for the processor.</param>
     /// <exception cref="InvalidDataException">No safetensors, or weights of another net.</exception>
-    public static ImageClassifier Load(string path)
+    public static ImageClassifier Load(string path, Device? device = null)
     {
         using var file = Safetensors.Read(path);
-        return Of(file.Tensors, $"'{path}'", CPU);
+        return Of(file.Tensors, $"'{path}'", device ?? CPU);
     }
 
     /// <summary>With given weights by name, on a device.</summary>

@@ -13,7 +13,7 @@ public static class ConsoleProgress
     /// <param name="work">The work; it gets the function to report to.</param>
     public static T Run<T>(string title, Func<Action<FitProgress>, T> work)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        if (!HasBars)
             return work(Lines(title));
         return AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -28,6 +28,17 @@ public static class ConsoleProgress
                 });
             });
     }
+
+    /// <summary>Writes a line, above the bar if one is shown.</summary>
+    public static void WriteLine(string line)
+    {
+        if (HasBars)
+            AnsiConsole.WriteLine(line);
+        else
+            Console.WriteLine(line);
+    }
+
+    static bool HasBars => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
     static Action<FitProgress> Lines(string title)
     {

@@ -23,6 +23,9 @@ public sealed class RunFolder
         WriteIndented = true,
     };
 
+    // What opening a file reports that another process holds: Linux, macOS, Windows.
+    const int EAgain = 11, EAgainOfMacOS = 35, SharingViolation = unchecked((int)0x80070020);
+
     static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
     readonly string _config;
 
@@ -53,6 +56,27 @@ public sealed class RunFolder
 
     /// <summary>Path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Waits until no other process works in the folder and keeps others out until disposed; a process that ends, however, lets go.</summary>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public IDisposable Hold(CancellationToken cancellation = default)
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult is EAgain or EAgainOfMacOS or SharingViolation)
+            {
+                if (!told)
+                    Console.WriteLine($"Run '{Path}': another process works in it; waiting for that.");
+                if (cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(0.2)))
+                    throw new OperationCanceledException($"Run '{Path}': interrupted while another process worked in it.", cancellation);
+            }
+        }
+    }
 
     /// <summary>Where the chosen weights of a finished run are.</summary>
     public string ModelFile => File("model.safetensors");

@@ -32,7 +32,7 @@ public sealed class RaeExperimentTests : IDisposable
         Assert.Equal(20, steps.Max());
         string[] files =
         [
-            "checkpoint-00000020.safetensors", "config.json", "environment.json", "log.txt", "model.safetensors", "overview.png",
+            "checkpoint-00000020.safetensors", "config.json", "environment.json", "lock", "log.txt", "model.safetensors", "overview.png",
             "reals.png", "result.json", "samples-00000020.png", "stats.jsonl",
         ];
         Assert.Equal(files, Directory.GetFiles(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));

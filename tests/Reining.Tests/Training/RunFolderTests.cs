@@ -99,6 +99,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void GivenAHeldFolder_WhenHeldAgain_ThenTheSecondWaitsUntilTheFirstLetsGo()
+    {
+        var run = Run();
+        using (run.Hold())
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+            Assert.Contains("another process", Assert.Throws<OperationCanceledException>(() => Run().Hold(patience.Token)).Message);
+        }
+        Run().Hold(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token).Dispose();
+    }
+
+    [Fact]
     public void GivenAFolderBelowAFile_WhenOpened_ThenTheErrorNamesIt()
     {
         File.WriteAllText(_folder.File("file"), "");

@@ -18,7 +18,7 @@ public static class RaeChapter
     public static RaeResults Run(RaeProfile profile, string outFolder, IReadOnlyList<string>? models = null, CancellationToken cancellation = default, Compute? compute = null)
     {
         var rows = models?.Select(RaeModel.Named).ToList() ?? RaeModel.Table;
-        using var data = new RaeData(profile, compute);
+        using var data = new RaeData(profile, compute, Runs(outFolder));
         var (measurements, experiments) = Measure(profile, data, rows, outFolder, "", cancellation);
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = experiments.Where(e => e.Key.Model == "RAE")
@@ -30,7 +30,7 @@ public static class RaeChapter
     /// <inheritdoc cref="Run" path="/param"/>
     public static LikelihoodResults RunLikelihoods(RaeProfile profile, string outFolder, CancellationToken cancellation = default, Compute? compute = null)
     {
-        using var data = new RaeData(profile, compute);
+        using var data = new RaeData(profile, compute, Runs(outFolder));
         var (measurements, experiments) = Measure(profile, data, RaeModel.Likelihoods, outFolder, "", cancellation);
         return new LikelihoodResults(profile, measurements, RealFloor(profile, data, outFolder), experiments);
     }
@@ -43,7 +43,7 @@ public static class RaeChapter
         IReadOnlyList<RaeModel> rows = [RaeModel.Named("VAE"), RaeModel.Named("RAE")];
         IEnumerable<RaeMeasurement> Of(RaeProfile size, string mark)
         {
-            using var data = new RaeData(size, compute);
+            using var data = new RaeData(size, compute, Runs(outFolder));
             return Measure(size, data, rows, outFolder, mark, cancellation).Measurements.Select(m => m with { Model = m.Model + mark });
         }
         return SizeClaims.TrainingDigits([.. Of(profile, ""), .. Of(few, SizeClaims.Few)]);
@@ -68,9 +68,11 @@ public static class RaeChapter
     /// <summary>Needs the classifier, so it is kept beside the runs.</summary>
     static ImageScores RealFloor(RaeProfile profile, RaeData data, string outFolder)
     {
-        var file = Path.Combine(outFolder, "runs", "rae", FormattableString.Invariant($"{profile.Name}-real-floor-{profile.EvaluationImages}.json"));
+        var file = Path.Combine(Runs(outFolder), FormattableString.Invariant($"{profile.Name}-real-floor-{profile.EvaluationImages}.json"));
         if (!File.Exists(file))
             AtomicFile.WriteText(file, JsonSerializer.Serialize(data.RealFloor(), RunFolder.Json) + "\n");
         return JsonSerializer.Deserialize<ImageScores>(File.ReadAllText(file), RunFolder.Json)!;
     }
+
+    static string Runs(string outFolder) => Path.Combine(outFolder, "runs", "rae");
 }

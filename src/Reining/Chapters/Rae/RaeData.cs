@@ -12,14 +12,17 @@ public sealed class RaeData : IDisposable
     const int Pad = 2;
     const int ClassifierImages = 20_000;
     readonly TrainTest _digits;
+    readonly string? _folder;
     readonly Lazy<ImageClassifier> _classifier, _lossClassifier;
     readonly Lazy<ReferenceScores> _reference;
 
     /// <summary>Splits the digits as the profile says.</summary>
     /// <param name="profile">Sizes.</param>
     /// <param name="compute">Where models are trained and images and features computed; null for the processor.</param>
-    public RaeData(RaeProfile profile, Compute? compute = null)
+    /// <param name="folder">Where the classifiers are kept, so that they are trained once; null keeps none.</param>
+    public RaeData(RaeProfile profile, Compute? compute = null, string? folder = null)
     {
+        _folder = folder;
         Compute = compute ?? Compute.Cpu;
         _digits = Mnist.Load();
         Train = _digits.Train.Take(profile.TrainImages);
@@ -81,10 +84,24 @@ public sealed class RaeData : IDisposable
 
     ImageClassifier TrainClassifier(long index)
     {
-        using var scope = NewDisposeScope();
-        var images = _digits.Train.Take(ClassifierImages);
-        var seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33);
-        return ImageClassifier.Train(Devices.Send(Input(images), Compute.Device), images.Labels(Compute.Device), new ImageClassifierOptions { Seed = seed });
+        var options = new ImageClassifierOptions { Seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33) };
+        if (_folder is null)
+            return Train();
+        var run = new RunFolder(Path.Combine(_folder, FormattableString.Invariant($"classifier-{index}")), new { Images = ClassifierImages, Options = options });
+        using var held = run.Hold();
+        if (!File.Exists(run.ModelFile))
+        {
+            using var trained = Train();
+            trained.Save(run.ModelFile);
+        }
+        return ImageClassifier.Load(run.ModelFile, Compute.Device);
+
+        ImageClassifier Train()
+        {
+            using var scope = NewDisposeScope();
+            var images = _digits.Train.Take(ClassifierImages);
+            return ImageClassifier.Train(Devices.Send(Input(images), Compute.Device), images.Labels(Compute.Device), options);
+        }
     }
 
     /// <inheritdoc/>

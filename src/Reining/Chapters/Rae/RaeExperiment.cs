@@ -59,6 +59,7 @@ public sealed class RaeExperiment
     /// <param name="cancellation">Stops after a checkpoint.</param>
     public RaeMeasurement Measure(RaeData data, Action<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var held = Run.Hold(cancellation);
         if (IsFinished)
             return ReadResult();
 
@@ -92,7 +93,10 @@ public sealed class RaeExperiment
     FitResult Train(Autoencoder model, RaeData data, Action<FitProgress>? progress, CancellationToken cancellation)
     {
         if (_firstStage is not null)
+        {
+            using var held = _firstStage.Run.Hold(cancellation);
             return _firstStage.Train(model, data, progress, cancellation);
+        }
         RaePictures.Reals(data).Save(Run.File("reals.png"));
         var trainer = new Trainer(data.Train, data.Validation, _fit)
         {

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace Reining.Cli;
+
+/// <summary>How this program starts itself once more.</summary>
+static class Self
+{
+    /// <summary>Through dotnet, or by itself where it was published so.</summary>
+    public static string[] Command
+    {
+        get
+        {
+            var process = Environment.ProcessPath!;
+            return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", typeof(Self).Assembly.Location] : [process];
+        }
+    }
+
+    /// <summary>With these arguments.</summary>
+    public static ProcessStartInfo Start(params IEnumerable<string> arguments) => new(Command[0], [.. Command[1..], .. arguments]);
+}
