@@ -13,6 +13,8 @@ import torch
 
 
 def serve(prepare):
+    if sys.platform == "linux" and not os.path.exists("/proc/cpuinfo"):
+        sys.exit("error: /proc is missing, so PyTorch finds no vector instructions and would be no fair peer; mount it (bench/README.md)")
     read = sys.stdin.buffer
 
     def answer(**values):
