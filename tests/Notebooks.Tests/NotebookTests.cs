@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// <c>reproduce</c> makes everything of the quick profile from nothing, and every notebook, run by each of the commands that users have, succeeds
-/// on what it made.
+/// <c>reproduce</c> makes everything of the quick profile from nothing, and every notebook succeeds on what it made,
+/// by each of the commands that users have.
 /// </summary>
 public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : IClassFixture<NotebookTests.Reproduction>
 {
@@ -28,30 +28,31 @@ public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : ICl
     }
 
     [Fact]
-    public void GivenNothing_WhenReproduced_ThenEveryRelationIsJudgedAndTheTablesAndPagesAreThere()
+    public void GivenNothing_WhenReproduced_ThenEveryRelationIsJudged()
     {
         Assert.True(reproduction.Result.ExitCode == 0, reproduction.Result.Output);
         var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "claims.json")))![0]!["claims"]!.AsArray();
         string[] judged = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "Q1a", "Q1b", "Q1c", "Q1d", "Q2"];
         Assert.Equal(judged.Append("C7").Order(StringComparer.Ordinal), claims.Select(c => (string)c!["id"]!).Order(StringComparer.Ordinal));
         Assert.All(claims.Where(c => (string)c!["id"]! != "C7"), c => Assert.Contains((string)c!["verdict"]!, new[] { "holds", "fails" }));
-        Assert.All(Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb"), n => Assert.True(File.Exists(Path.Combine(_folder, "notebooks", Path.ChangeExtension(Path.GetFileName(n), "html")))));
     }
 
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void GivenANotebook_WhenRunInItsQuickProfile_ThenEveryCellSucceedsAndThePageIsSelfContained(string name)
     {
-        var executed = Path.Combine(_folder, "executed.ipynb");
-        var page = Path.Combine(_folder, "page.html");
+        var solution = name.StartsWith(Solutions, StringComparison.Ordinal);
+        var executed = Path.Combine(_folder, "notebooks", name); // where reproduce left the chapters' own
+        var page = Path.ChangeExtension(executed, "html");
+        if (solution)
+        {
+            var (exitCode, output) = Reining("notebook", "run", Path.Combine(Root, "notebooks", name), "-p", $"outFolder={_folder}", "-o", executed, "--html", page);
+            Assert.True(exitCode == 0, output);
+        }
 
-        var (exitCode, output) = Reining("notebook", "run", Path.Combine(Root, "notebooks", name), "-p", $"outFolder={_folder}", "-o", executed, "--html", page);
-
-        Assert.True(exitCode == 0, output);
-        var outputs = Outputs(executed);
-        var types = outputs.SelectMany(o => o!["data"]?.AsObject().Select(d => d.Key) ?? []).ToHashSet();
+        var types = Outputs(executed).SelectMany(o => o!["data"]?.AsObject().Select(d => d.Key) ?? []).ToHashSet();
         var html = File.ReadAllText(page);
-        if (name.StartsWith(Solutions, StringComparison.Ordinal))
+        if (solution)
         {
             Assert.Contains("text/html", types);
         }

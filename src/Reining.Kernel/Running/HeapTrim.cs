@@ -13,7 +13,7 @@ sealed class HeapTrim(long least)
     readonly Lock gate = new();
     long limit;
 
-    /// <summary>Collects if the heap has doubled since the last time; so the work stays in proportion to what was allocated.</summary>
+    /// <summary>Collects if the heap has grown by half since the last time; so the work stays in proportion to what was allocated.</summary>
     public void AfterCell()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) is var bytes && (bytes < Math.Max(least, limit) || bytes > Most))
