@@ -56,14 +56,13 @@ public sealed record GrammarResults(GrammarProfile Profile, IReadOnlyList<Gramma
         return table;
     }
 
-    /// <summary>Writes tables and claims to a folder.</summary>
+    /// <summary>Writes the tables to a folder.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Save(string folder)
     {
-        Table().Save(Path.Combine(folder, "table.md"));
-        Table().Save(Path.Combine(folder, "table.csv"));
-        Details().Save(Path.Combine(folder, "details.md"));
-        ClaimReport.Write(Path.Combine(folder, "claims.json"), [Claims]);
+        Table().Save(Path.Combine(folder, "expressions.csv"));
+        Table().Save(Path.Combine(folder, "expressions.md"));
+        Details().Save(Path.Combine(folder, "expressions-search.md"));
     }
 
     static object? Of(List<GrammarMeasurement> seeds, Func<GrammarMeasurement, double> get) =>
