@@ -62,8 +62,10 @@ public sealed class GrammarExperiment
     /// <param name="cancellation">Stops after a checkpoint, or between rounds of the search, which then starts again.</param>
     public GrammarMeasurement Measure(Action<FitProgress>? progress = null, Action<string>? report = null, CancellationToken cancellation = default)
     {
-        using var held = Run.Hold(cancellation);
         if (IsFinished)
+            return ReadResult();
+        using var held = Run.Hold(cancellation);
+        if (IsFinished) // another process was at it
             return ReadResult();
         using var scope = NewDisposeScope();
         using var model = Fresh();

@@ -59,8 +59,10 @@ public sealed class RaeExperiment
     /// <param name="cancellation">Stops after a checkpoint.</param>
     public RaeMeasurement Measure(RaeData data, Action<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var held = Run.Hold(cancellation);
         if (IsFinished)
+            return ReadResult();
+        using var held = Run.Hold(cancellation);
+        if (IsFinished) // another process was at it
             return ReadResult();
 
         using var model = Fresh(data.LossFeatures);
