@@ -48,6 +48,7 @@ sealed class SideRun : IDisposable
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
+        _process.WaitForExit(); // only then its run's lock is free
         _process.Dispose();
     }
 

@@ -10,7 +10,6 @@ sealed class HeapTrim(long least)
     /// <summary>Above this the user's data, not compilations, fill the heap, and moving them about costs more than it gives.</summary>
     const long Most = 1L << 30;
 
-    readonly Lock gate = new();
     long limit;
 
     /// <summary>Collects if the heap has grown by half since the last time; so the work stays in proportion to what was allocated.</summary>
@@ -18,10 +17,7 @@ sealed class HeapTrim(long least)
     {
         if (GC.GetTotalMemory(forceFullCollection: false) is var bytes && (bytes < Math.Max(least, limit) || bytes > Most))
             return;
-        lock (gate)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            limit = GC.GetTotalMemory(forceFullCollection: false) * 3 / 2;
-        }
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        limit = GC.GetTotalMemory(forceFullCollection: false) * 3 / 2;
     }
 }

@@ -71,7 +71,7 @@ public sealed class RunFolder
             catch (IOException e) when (e.HResult is EAgain or EAgainOfMacOS or SharingViolation)
             {
                 if (!told)
-                    Console.WriteLine($"Run '{Path}': another process works in it; waiting for that.");
+                    ConsoleProgress.WriteLine($"Run '{Path}': another process works in it; waiting for that.");
                 if (cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(0.2)))
                     throw new OperationCanceledException($"Run '{Path}': interrupted while another process worked in it.", cancellation);
             }
