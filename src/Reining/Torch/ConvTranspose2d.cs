@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,8 +12,7 @@ namespace Reining.Torch;
 /// </remarks>
 public sealed class ConvTranspose2d : Module
 {
-    const long FewOutputs = 4;
-    readonly long _inputs, _outputs, _kernel, _strideSide, _cropAfter;
+    readonly long _inputs, _strideSide, _cropAfter;
     readonly long[] _stride, _padding;
     readonly SpectralNorm? _norm;
 
@@ -35,7 +33,7 @@ public sealed class ConvTranspose2d : Module
     {
         if (kernel < stride)
             throw new ArgumentOutOfRangeException(nameof(kernel), kernel, $"ConvTranspose2d: expected a kernel of at least the stride {stride}.");
-        (_inputs, _outputs, _kernel, _strideSide) = (inputs, outputs, kernel, stride);
+        (_inputs, _strideSide) = (inputs, stride);
         _stride = [stride, stride];
         var before = (kernel - stride) / 2;
         _padding = [before, before];
@@ -63,19 +61,9 @@ public sealed class ConvTranspose2d : Module
     {
         var weight = _norm is null ? Weight : _norm.forward(Weight);
         var (height, width) = (_strideSide * input.shape[2], _strideSide * input.shape[3]);
-        var y = _outputs <= FewOutputs && input.device_type == DeviceType.CPU
-            ? AsProduct(input, weight, height + _cropAfter, width + _cropAfter)
-            : nn.functional.conv_transpose2d(input, weight, null, _stride, _padding);
+        if (_strideSide == 1 && TiledConvTranspose2d.Suits(input, weight.shape[1]))
+            return TiledConvTranspose2d.Of(input, weight);
+        var y = nn.functional.conv_transpose2d(input, weight, null, _stride, _padding);
         return _cropAfter == 0 ? y : y.narrow(2, 0, height).narrow(3, 0, width); // (N, out, sH, sW)
-    }
-
-    /// <summary>
-    /// The same for few output channels: what every input pixel adds to its k×k neighborhood by one product, then the sum of the
-    /// overlaps. libtorch's own operation fills its blocks of channels with zeros and takes three to five times as long (docs/performance.md).
-    /// </summary>
-    Tensor AsProduct(Tensor input, Tensor weight, long height, long width)
-    {
-        var columns = nn.functional.conv2d(input, weight.permute(1, 2, 3, 0).reshape(-1, _inputs, 1, 1)); // (N, out·k², H, W)
-        return nn.functional.fold(columns.flatten(2), (height, width), (_kernel, _kernel), padding: (_padding[0], _padding[1]), stride: (_strideSide, _strideSide));
     }
 }

@@ -46,11 +46,18 @@ public static unsafe class LibTorch
 
     /// <summary>Calls an operation that returns one tensor.</summary>
     /// <inheritdoc cref="Call(string, string, ReadOnlySpan{LibTorchValue})"/>
-    public static Tensor CallTensor(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments)
+    public static Tensor CallTensor(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) => CallTensors(1, name, overload, arguments)[0];
+
+    /// <summary>Calls an operation that returns several tensors; one that it was asked not to compute is undefined, fit only to be disposed.</summary>
+    /// <param name="outputs">How many.</param>
+    /// <param name="name">As in <see cref="Call"/>.</param>
+    /// <param name="overload">As in <see cref="Call"/>.</param>
+    /// <param name="arguments">As in <see cref="Call"/>.</param>
+    public static Tensor[] CallTensors(int outputs, string name, string overload, params ReadOnlySpan<LibTorchValue> arguments)
     {
-        Span<Tensor> result = new Tensor[1];
-        Run(name, overload, 1, arguments, result!);
-        return result[0];
+        var results = new Tensor[outputs];
+        Run(name, overload, outputs, arguments, results!);
+        return results;
     }
 
     static void Run(string name, string overload, int outputs, ReadOnlySpan<LibTorchValue> arguments, Span<Tensor?> results)
@@ -106,12 +113,13 @@ public static unsafe class LibTorch
         return (ulong)handle;
     }
 
-    internal static ulong ListHandle(IReadOnlyList<Tensor> tensors)
+    /// <summary>A list of values that are already in the interface's form.</summary>
+    internal static ulong ListHandle(IReadOnlyList<ulong> values)
     {
         nint list;
-        Check(_newList((nuint)tensors.Count, &list), "make a list");
-        foreach (var tensor in tensors)
-            Check(_pushBack(list, TensorHandle(tensor)), "extend a list");
+        Check(_newList((nuint)values.Count, &list), "make a list");
+        foreach (var value in values)
+            Check(_pushBack(list, value), "extend a list");
         return (ulong)list;
     }
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Torch;
 
-/// <summary>One argument of a call through <see cref="LibTorch"/>: a tensor, a tensor list, a number, a flag or "none".</summary>
+/// <summary>One argument of a call through <see cref="LibTorch"/>: a tensor, a number, a flag, a list of one of these, or "none".</summary>
 public readonly struct LibTorchValue
 {
     readonly object? _reference;
@@ -28,10 +28,18 @@ public readonly struct LibTorchValue
     /// <summary>Schema type <c>bool</c>.</summary>
     public static implicit operator LibTorchValue(bool value) => new(null, value ? 1ul : 0ul);
 
+    /// <summary>A list of integers (schema types <c>int[]</c> and <c>SymInt[]</c>).</summary>
+    public static implicit operator LibTorchValue(long[] values) => new(values, 0);
+
+    /// <summary>A list of flags (schema type <c>bool[]</c>).</summary>
+    public static implicit operator LibTorchValue(bool[] values) => new(values, 0);
+
     internal ulong ToStable() => _reference switch
     {
         Tensor tensor => LibTorch.TensorHandle(tensor),
-        Tensor[] list => LibTorch.ListHandle(list),
+        Tensor[] list => LibTorch.ListHandle([.. list.Select(LibTorch.TensorHandle)]),
+        long[] list => LibTorch.ListHandle([.. list.Select(v => (ulong)v)]),
+        bool[] list => LibTorch.ListHandle([.. list.Select(v => v ? 1ul : 0ul)]),
         _ => _bits,
     };
 }

@@ -11,11 +11,11 @@ public class ConvTranspose2dTests
 
     [Theory]
     [InlineData(4, 2, 2)]
-    [InlineData(4, 1, 1)]
     [InlineData(5, 2, 3)]
-    [InlineData(5, 1, 4)] // up to four output channels: as a product
-    [InlineData(4, 2, 5)] // more: libtorch's own
-    [InlineData(4, 1, 5)]
+    [InlineData(4, 1, 1)] // in tiles of 4×4
+    [InlineData(4, 1, 3)] // of 2×2
+    [InlineData(5, 1, 4)]
+    [InlineData(4, 1, 5)] // libtorch's own
     public void GivenALayer_WhenDifferentiated_ThenValueAndGradientsEqualThePlainTwins(long kernel, long stride, long outputs)
     {
         using var scope = NewDisposeScope();
@@ -33,6 +33,7 @@ public class ConvTranspose2dTests
     }
 
     [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
     public void GivenALayer_WhenDifferentiatedTwice_ThenBothDerivativesEqualFiniteDifferences(long outputs)
