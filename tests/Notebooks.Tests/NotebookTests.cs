@@ -11,27 +11,35 @@ public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : ICl
 {
     const string Solutions = "solutions", DebiansPython = "/usr/bin/python3";
     static readonly string Root = FindRoot();
-    readonly string _folder = reproduction.Folder;
 
     public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(Path.Combine(Root, "notebooks"), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Path.Combine(Root, "notebooks"), p)).Order(StringComparer.Ordinal)];
 
-    /// <summary>What <c>./reproduce</c> leaves.</summary>
+    /// <summary>What <c>./reproduce</c> leaves, and the kernel as a user installs it; both made when first asked for.</summary>
     public sealed class Reproduction : IDisposable
     {
-        public string Folder { get; } = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
+        readonly string _folder = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
+        readonly Lazy<(int ExitCode, string Output)> _run, _kernel;
 
-        public (int ExitCode, string Output) Result { get; }
+        public Reproduction() =>
+            (_run, _kernel) = (new(() => Reining("reproduce", "--out", _folder)), new(() => Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", _folder)));
 
-        public Reproduction() => Result = Reining("reproduce", "--out", Folder);
+        public string Folder => Succeeded(_run);
 
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
+        public string KernelPrefix => Succeeded(_kernel);
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+        string Succeeded(Lazy<(int ExitCode, string Output)> command)
+        {
+            Assert.True(command.Value.ExitCode == 0, command.Value.Output);
+            return _folder;
+        }
     }
 
     [Fact]
     public void GivenNothing_WhenReproduced_ThenEveryRelationIsJudged()
     {
-        Assert.True(reproduction.Result.ExitCode == 0, reproduction.Result.Output);
-        var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "claims.json")))![0]!["claims"]!.AsArray();
+        var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(reproduction.Folder, "claims.json")))![0]!["claims"]!.AsArray();
         string[] judged = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "Q1a", "Q1b", "Q1c", "Q1d", "Q2"];
         Assert.Equal(judged.Append("C7").Order(StringComparer.Ordinal), claims.Select(c => (string)c!["id"]!).Order(StringComparer.Ordinal));
         Assert.All(claims.Where(c => (string)c!["id"]! != "C7"), c => Assert.Contains((string)c!["verdict"]!, new[] { "holds", "fails" }));
@@ -42,11 +50,11 @@ public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : ICl
     public void GivenANotebook_WhenRunInItsQuickProfile_ThenEveryCellSucceedsAndThePageIsSelfContained(string name)
     {
         var solution = name.StartsWith(Solutions, StringComparison.Ordinal);
-        var executed = Path.Combine(_folder, "notebooks", name); // where reproduce left the chapters' own
+        var executed = Path.Combine(reproduction.Folder, "notebooks", name); // where reproduce left the chapters' own
         var page = Path.ChangeExtension(executed, "html");
         if (solution)
         {
-            var (exitCode, output) = Reining("notebook", "run", Path.Combine(Root, "notebooks", name), "-p", $"outFolder={_folder}", "-o", executed, "--html", page);
+            var (exitCode, output) = Reining("notebook", "run", Path.Combine(Root, "notebooks", name), "-p", $"outFolder={reproduction.Folder}", "-o", executed, "--html", page);
             Assert.True(exitCode == 0, output);
         }
 
@@ -69,18 +77,16 @@ public sealed class NotebookTests(NotebookTests.Reproduction reproduction) : ICl
     public void GivenTheInstalledKernel_WhenNbconvertExecutesANotebook_ThenEveryCellSucceeds(string name)
     {
         Skip.IfNot(File.Exists(DebiansPython) && Run(DebiansPython, ["-c", "import nbconvert"]).ExitCode == 0, "nbconvert is missing; install Debian's jupyter-nbconvert.");
-        var (installed, output) = Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", _folder);
-        Assert.True(installed == 0, output);
         // nbconvert sets no parameters, and starts the kernel in the notebook's folder.
-        var here = Path.Combine(_folder, "asked.ipynb");
+        var (folder, here) = (reproduction.Folder, Path.Combine(reproduction.Folder, "asked.ipynb"));
         var up = name.StartsWith(Solutions, StringComparison.Ordinal) ? "../../" : "../";
-        File.WriteAllText(here, File.ReadAllText(Path.Combine(Root, "notebooks", name)).Replace($"{up}artifacts", $"{Root}/artifacts").Replace($"\\\"{up}out\\\"", $"\\\"{_folder}\\\""));
+        File.WriteAllText(here, File.ReadAllText(Path.Combine(Root, "notebooks", name)).Replace($"{up}artifacts", $"{Root}/artifacts").Replace($"\\\"{up}out\\\"", $"\\\"{folder}\\\""));
 
         var (exitCode, log) = Run(DebiansPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output", "executed.ipynb", here],
-            ("JUPYTER_PATH", Path.Combine(_folder, "share", "jupyter")), ("JUPYTER_PLATFORM_DIRS", "1"));
+            ("JUPYTER_PATH", Path.Combine(reproduction.KernelPrefix, "share", "jupyter")), ("JUPYTER_PLATFORM_DIRS", "1"));
 
         Assert.True(exitCode == 0, log);
-        Assert.NotEmpty(Outputs(Path.Combine(_folder, "executed.ipynb")));
+        Assert.NotEmpty(Outputs(Path.Combine(folder, "executed.ipynb")));
     }
 
     static List<JsonNode?> Outputs(string executed)
