@@ -9,6 +9,7 @@ namespace Reining.Cli;
 /// </summary>
 sealed class SideRun : IDisposable
 {
+    const string Failure = "error: ";
     readonly Process _process;
     string _lastError = "no message";
 
@@ -16,7 +17,7 @@ sealed class SideRun : IDisposable
     {
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Show(line.Data);
-        _process.ErrorDataReceived += (_, line) => Show(_lastError = line.Data ?? _lastError);
+        _process.ErrorDataReceived += (_, line) => ShowError(line.Data);
     }
 
     /// <summary>Starts it.</summary>
@@ -40,7 +41,7 @@ sealed class SideRun : IDisposable
     {
         await _process.WaitForExitAsync(cancellation);
         if (_process.ExitCode != 0)
-            throw new IOException(_lastError.StartsWith("error: ", StringComparison.Ordinal) ? _lastError["error: ".Length..] : _lastError);
+            throw new IOException(_lastError.StartsWith(Failure, StringComparison.Ordinal) ? _lastError[Failure.Length..] : _lastError);
     }
 
     /// <summary>Ends it if it still runs; what it does goes on from its last checkpoint another time.</summary>
@@ -50,6 +51,14 @@ sealed class SideRun : IDisposable
             _process.Kill(entireProcessTree: true);
         _process.WaitForExit(); // only then its run's lock is free
         _process.Dispose();
+    }
+
+    /// <summary>The sentence with which it fails is not shown here: it is that of this process's own failure.</summary>
+    void ShowError(string? line)
+    {
+        _lastError = line ?? _lastError;
+        if (line?.StartsWith(Failure, StringComparison.Ordinal) != true)
+            Show(line);
     }
 
     static void Show(string? line)

@@ -35,6 +35,7 @@ sealed record CodeTraining(
     {
         var stop = cancellation.CanBeCanceled ? cancellation : (AppContext.GetData("Notebook.CancellationToken") as Func<CancellationToken>)?.Invoke() ?? default;
         using var scope = NewDisposeScope();
+        using var thread = OneThread.Begin();
         using var adam = new Adam(module, Adam);
         var schedule = new PlateauSchedule(PlateauPatience, 0.5);
         var best = StopPatience is null ? null : Weights.Named(module).ToDictionary(w => w.Key, w => w.Value.detach().clone());

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Densities;
@@ -54,6 +55,7 @@ public sealed class GaussianMixture : IDensity
     {
         options ??= new GaussianMixtureOptions();
         using var scope = NewDisposeScope();
+        using var thread = OneThread.Begin();
         var z = Gaussians.Codes(codes, "GaussianMixture.Fit");
         var best = default(GaussianMixtureReport);
         var parameters = default(GaussianMixtureParameters);

@@ -42,6 +42,7 @@ public sealed class VariationalMixture : IDensity
     {
         options ??= new VariationalMixtureOptions();
         using var scope = NewDisposeScope();
+        using var thread = OneThread.Begin();
         var z = Gaussians.Codes(codes, "VariationalMixture.Fit");
         var best = default(VariationalMixture);
         var bounds = new double[options.Restarts];

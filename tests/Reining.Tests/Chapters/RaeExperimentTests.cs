@@ -9,9 +9,17 @@ using static TorchSharp.torch;
 namespace Reining.Tests.Chapters;
 
 /// <summary>A whole experiment in the smallest profile, read back, and resumed from what it left.</summary>
-public sealed class RaeExperimentTests : IDisposable
+public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClassFixture<RaeExperimentTests.Digits>, IDisposable
 {
     readonly TemporaryFolder _out = new();
+
+    /// <summary>The digits with their classifier, which is trained once.</summary>
+    public sealed class Digits : IDisposable
+    {
+        public RaeData Data { get; } = new(RaeProfile.Smoke);
+
+        public void Dispose() => Data.Dispose();
+    }
 
     public void Dispose() => _out.Dispose();
 
@@ -21,7 +29,7 @@ public sealed class RaeExperimentTests : IDisposable
     public void GivenTheSmokeProfile_WhenMeasured_ThenEveryFileIsThereAndTheSecondTimeNothingIsTrained()
     {
         using var scope = NewDisposeScope();
-        using var data = new RaeData(RaeProfile.Smoke);
+        var data = digits.Data;
         var experiment = Experiment();
         Assert.Contains("call Measure first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message, StringComparison.Ordinal);
         var steps = new List<long>();
@@ -73,7 +81,7 @@ public sealed class RaeExperimentTests : IDisposable
     public void GivenTheTwoStageVae_WhenMeasuredAfterTheVae_ThenItSharesTheTrainingAndHasItsOwnImages()
     {
         using var scope = NewDisposeScope();
-        using var data = new RaeData(RaeProfile.Smoke);
+        var data = digits.Data;
         Experiment("VAE").Measure(data);
         var stage = Experiment("2sVAE");
         var measured = stage.Measure(data, _ => Assert.Fail("trained again"));
