@@ -21,6 +21,8 @@ public static unsafe class LibTorch
     static ulong _abi;
     static nint _library;
 
+    static Version Version => new((int)(_abi >> 56), (int)(_abi >> 48 & 0xff));
+
     /// <summary>Binds the C functions; returns libtorch's version, or null if it has no such interface.</summary>
     internal static Version? Bind(nint libTorchCpu)
     {
@@ -28,7 +30,7 @@ public static unsafe class LibTorch
             return null;
         _library = libTorchCpu;
         _abi = ((delegate* unmanaged<ulong>)abi)();
-        var version = new Version((int)(_abi >> 56), (int)(_abi >> 48 & 0xff));
+        var version = Version;
         if (version < TorchRuntime.RequiredLibTorch)
             return version;
         _newTensorHandle = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(libTorchCpu, "aoti_torch_new_tensor_handle");
@@ -85,6 +87,12 @@ public static unsafe class LibTorch
         ((delegate* unmanaged<nint, byte, byte, void>)Function("_ZN2at7Context26setDeterministicAlgorithmsEbb"))(context, (byte)(deterministic ? 1 : 0), 0);
     }
 
+    internal static void SwitchOffOneDnn() => SwitchOff("_ZN2at7Context20setUserEnabledMkldnnEb");
+
+    internal static void SwitchOffNnpack() => SwitchOff("_ZN2at7Context20setUserEnabledNNPACKEb");
+
+    static void SwitchOff(string setter) => ((delegate* unmanaged<nint, byte, void>)Function(setter))(((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))(), 0);
+
     /// <summary>at::autocast, for the calling thread.</summary>
     internal static void BeginAutocast(DeviceType device, ScalarType type)
     {
@@ -104,7 +112,7 @@ public static unsafe class LibTorch
 
     /// <summary>A C++ function of libtorch without a C interface, by its name in the Itanium ABI; plain arguments only.</summary>
     static nint Function(string name) => NativeLibrary.TryGetExport(_library, name, out var function) ? function
-        : throw new EntryPointNotFoundException($"libtorch {TorchRuntime.Info.LibTorch}: expected the function {name}, which 2.10 has; use that version, or float32 without the GPU's switches.");
+        : throw new EntryPointNotFoundException($"libtorch {Version}: expected the function {name}, which 2.10 has; use that version, or float32 without the GPU's switches.");
 
     internal static ulong TensorHandle(Tensor tensor)
     {

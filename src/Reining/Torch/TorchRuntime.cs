@@ -86,7 +86,7 @@ public static class TorchRuntime
         torch.InitializeDeviceType(DeviceType.CPU);
         var version = NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var cpu) ? LibTorch.Bind(cpu) : null;
         return version == RequiredLibTorch
-            ? new TorchRuntimeInfo("package", AppContext.BaseDirectory, version, null)
+            ? new TorchRuntimeInfo("package", AppContext.BaseDirectory, version, null, null)
             : throw Unusable(AppContext.BaseDirectory, version?.ToString() ?? "one without its C interface");
     }
 
@@ -120,7 +120,7 @@ public static class TorchRuntime
         }
         (Handles["torch_cpu"], Handles["LibTorchSharp"]) = (cpu, torchSharp);
         torch.InitializeDeviceType(DeviceType.CPU);
-        return new TorchRuntimeInfo(source, folder, version, corrected);
+        return new TorchRuntimeInfo(source, folder, version, corrected, OneDnnCaches.Correct());
     }
 
     static (string Source, string Folder) LibTorchFolder()

@@ -7,7 +7,8 @@ namespace Reining.Torch;
 /// <param name="Folder">Folder of libtorch.</param>
 /// <param name="LibTorch">Version of libtorch (major, minor).</param>
 /// <param name="CorrectedFile">The corrected copy of TorchSharp's native file, or null where the original loads.</param>
-public sealed record TorchRuntimeInfo(string Source, string Folder, Version LibTorch, string? CorrectedFile)
+/// <param name="Caches">What was done where oneDNN misreads the processor's caches (<see cref="OneDnnCaches"/>), or null.</param>
+public sealed record TorchRuntimeInfo(string Source, string Folder, Version LibTorch, string? CorrectedFile, string? Caches)
 {
     /// <summary>Whether this libtorch is built for CUDA; a GPU may still be missing.</summary>
     public bool HasCuda => OperatingSystem.IsWindows() ? File.Exists(Path.Combine(Folder, "torch_cuda.dll")) : File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
@@ -18,5 +19,6 @@ public sealed record TorchRuntimeInfo(string Source, string Folder, Version LibT
     /// <summary>One line for logs.</summary>
     public override string ToString() =>
         $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {LibTorch} ({Source}), {Threads} threads" +
-        (CorrectedFile is null ? "" : ", native file corrected for this system's libstdc++");
+        (CorrectedFile is null ? "" : ", native file corrected for this system's libstdc++") +
+        (Caches is null ? "" : $", {Caches}");
 }
