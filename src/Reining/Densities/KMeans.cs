@@ -4,8 +4,7 @@ namespace Reining.Densities;
 
 /// <summary>k-means by Lloyd's iterations from a greedy k-means++ start, in double: the start of the mixture's EM.</summary>
 /// <remarks>
-/// As in scikit-learn: each center is the best of 2 + ⌊ln K⌋ candidates drawn with probability proportional to the squared distance
-/// (Arthur and Vassilvitskii 2007); Lloyd stops when the centers move by less than 1e-4 of the mean variance, or nothing changes.
+/// As in scikit-learn: <see cref="KMeansPlusPlus"/>, then steps until the centers move by less than 1e-4 of the mean variance, or nothing changes.
 /// </remarks>
 public static class KMeans
 {
@@ -30,7 +29,7 @@ public static class KMeans
         var squares = x.square().sum(1, keepdim: true); // (N, 1)
         var tolerance = RelativeTolerance * squares.mean().item<double>() / x.shape[1];
 
-        var centers = Start(x, squares, clusters, new Random(seed));
+        var centers = KMeansPlusPlus.Centers(x, clusters, new Random(seed));
         for (var iteration = 1; ; iteration++)
         {
             using var step = NewDisposeScope();
@@ -52,53 +51,6 @@ public static class KMeans
         using var scope = NewDisposeScope();
         var labels = tensor(Fit(points, clusters, unchecked(seed + 1_000_003 * restart)).Labels);
         return nn.functional.one_hot(labels, clusters).to(float64).t().contiguous().MoveToOuterDisposeScope(); // (K, N)
-    }
-
-    internal static Tensor Start(Tensor x, Tensor squares, int clusters, Random random)
-    {
-        var n = x.shape[0];
-        var chosen = new List<long> { random.NextInt64(n) };
-        var nearest = Distances(x, squares, x[chosen[0]].unsqueeze(0)).squeeze(1); // (N,)
-        var floor = 1e-12 * squares.max().item<double>();
-        var trials = 2 + (int)Math.Log(clusters);
-        while (chosen.Count < clusters)
-        {
-            using var step = NewDisposeScope();
-            var weights = Gaussians.Values(nearest);
-            for (var i = 0; i < weights.Length; i++)
-                weights[i] = weights[i] <= floor ? 0 : weights[i]; // copies of a chosen point differ from it by rounding only
-            var candidates = Draw(weights, trials, random) ?? throw TooFew(chosen.Count, clusters);
-            var distances = Distances(x, squares, x[tensor(candidates)]).minimum(nearest.unsqueeze(1)); // (N, trials)
-            var best = distances.sum(dim: 0).argmin().item<long>();
-            chosen.Add(candidates[best]);
-            nearest.copy_(distances.select(1, best));
-        }
-        return x[tensor(chosen)]; // (K, d)
-    }
-
-    /// <summary>Indices drawn with probability proportional to the weights; null if all weights are zero.</summary>
-    static long[]? Draw(double[] weights, int count, Random random)
-    {
-        var cumulative = new double[weights.Length];
-        var total = 0.0;
-        for (var i = 0; i < weights.Length; i++)
-            cumulative[i] = total += weights[i];
-        if (total == 0)
-            return null;
-        var last = Array.FindLastIndex(weights, w => w > 0);
-        var drawn = new long[count];
-        for (var t = 0; t < count; t++)
-        {
-            var target = random.NextDouble() * total;
-            var (low, high) = (0, last); // the first index whose cumulative weight exceeds the target
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                (low, high) = cumulative[middle] > target ? (low, middle) : (middle + 1, high);
-            }
-            drawn[t] = low;
-        }
-        return drawn;
     }
 
     static long[] Assign(Tensor x, Tensor squares, Tensor centers, out double inertia)
@@ -137,6 +89,6 @@ public static class KMeans
     internal static Tensor Distances(Tensor x, Tensor squares, Tensor centers) =>
         (squares + centers.square().sum(1).unsqueeze(0)).addmm(x, centers.t(), alpha: -2).clamp_(min: 0); // (N, K)
 
-    static ArgumentException TooFew(long got, int clusters) => new(
+    internal static ArgumentException TooFew(long got, int clusters) => new(
         $"KMeans.Fit: expected at least {clusters} distinct points for {clusters} clusters, got {got}; encode more samples or use fewer components.");
 }

@@ -52,7 +52,7 @@ static class MiniBatchKMeans
         for (var start = 0; start < Starts; start++)
         {
             var rows = Sample(x.shape[0], Math.Max(3 * BatchSize, 3 * clusters), generator);
-            var centers = KMeans.Start(x.index_select(0, rows), squares.index_select(0, rows), clusters, random);
+            var centers = KMeansPlusPlus.Centers(x.index_select(0, rows), clusters, random);
             var inertia = KMeans.Distances(judged, judgedSquares, centers).min(1).values.sum().item<double>();
             if (inertia < lowest)
                 (best, lowest) = (centers, inertia);
