@@ -39,7 +39,7 @@ sealed class Checkpoint(RunFolder run, nn.Module model, IReadOnlyDictionary<stri
         foreach (var (name, tensor) in tensors)
         {
             if (!tensor.isfinite().all().item<bool>())
-                throw Trainer.NotFinite(state, $"expected finite values to save, got others in '{name}'");
+                throw FitLoop.NotFinite(state, $"expected finite values to save, got others in '{name}'");
         }
     }
 

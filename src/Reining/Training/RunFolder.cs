@@ -78,6 +78,38 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Makes a file if it is not there, in one process at a time.</summary>
+    /// <param name="file">The file, in the folder.</param>
+    /// <param name="make">Writes it.</param>
+    /// <param name="cancellation">Ends the waiting for another process.</param>
+    public void Ensure(string file, Action make, CancellationToken cancellation = default)
+    {
+        if (System.IO.File.Exists(file))
+            return;
+        using var held = Hold(cancellation);
+        if (!System.IO.File.Exists(file)) // another process was at it
+            make();
+    }
+
+    /// <summary>A result of the run, kept as JSON; made if it is not there, in one process at a time.</summary>
+    /// <param name="name">Its file.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="cancellation">Ends the waiting for another process.</param>
+    /// <exception cref="InvalidDataException">The file does not parse.</exception>
+    public T Result<T>(string name, Func<T> make, CancellationToken cancellation = default)
+    {
+        var file = File(name);
+        Ensure(file, () => AtomicFile.WriteText(file, JsonSerializer.Serialize(make(), Json) + "\n"), cancellation);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllText(file), Json) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Read '{file}': expected a {typeof(T).Name}, got text that does not parse ({e.Message}); remove the file to make it again.", e);
+        }
+    }
+
     /// <summary>Where the chosen weights of a finished run are.</summary>
     public string ModelFile => File("model.safetensors");
 

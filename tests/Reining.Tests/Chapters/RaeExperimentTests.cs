@@ -72,7 +72,7 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
 
         File.WriteAllText(run.File("result.json"), "{");
-        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Experiment().Measure(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("remove the file to make it again", Assert.Throws<InvalidDataException>(() => Experiment().Measure(data)).Message, StringComparison.Ordinal);
     }
 
     static string Text(RaeMeasurement measurement) => JsonSerializer.Serialize(measurement);

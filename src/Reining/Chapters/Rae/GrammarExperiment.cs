@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Reining.Data;
 using Reining.Densities;
 using Reining.Grammar;
 using Reining.Models;
-using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -60,33 +58,17 @@ public sealed class GrammarExperiment
     /// <param name="progress">Where to show the training, or null.</param>
     /// <param name="report">Where to say what is done after it, or null.</param>
     /// <param name="cancellation">Stops after a checkpoint, or between rounds of the search, which then starts again.</param>
-    public GrammarMeasurement Measure(Action<FitProgress>? progress = null, Action<string>? report = null, CancellationToken cancellation = default)
+    public GrammarMeasurement Measure(Action<FitProgress>? progress = null, Action<string>? report = null, CancellationToken cancellation = default) =>
+        Run.Result(ResultFile, () => TrainAndMeasure(progress, report, cancellation), cancellation);
+
+    GrammarMeasurement TrainAndMeasure(Action<FitProgress>? progress, Action<string>? report, CancellationToken cancellation)
     {
-        if (IsFinished)
-            return ReadResult();
-        using var held = Run.Hold(cancellation);
-        if (IsFinished) // another process was at it
-            return ReadResult();
         using var scope = NewDisposeScope();
         using var model = Fresh();
         var (train, validation) = Strings();
         var trainer = new SequenceTrainer(GrammarAutoencoder.Symbols(model.Alphabet, train), GrammarAutoencoder.Symbols(model.Alphabet, validation), _fit) { OnProgress = progress };
         var fit = trainer.Fit(model, Run, cancellation);
-        var measurement = Measure(model, train, validation, fit.BestEpoch, report ?? (_ => { }), cancellation);
-        AtomicFile.WriteText(Run.File(ResultFile), JsonSerializer.Serialize(measurement, RunFolder.Json) + "\n");
-        return measurement;
-    }
-
-    GrammarMeasurement ReadResult()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<GrammarMeasurement>(File.ReadAllText(Run.File(ResultFile)), RunFolder.Json) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Read '{Run.File(ResultFile)}': expected a measurement, got text that does not parse ({e.Message}); remove the file to measure again.", e);
-        }
+        return Measure(model, train, validation, fit.BestEpoch, report ?? (_ => { }), cancellation);
     }
 
     /// <summary>The finished model with its chosen weights, in evaluation mode.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Reining.Densities;
-using Reining.Torch;
 using Reining.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,13 +14,8 @@ public sealed record MixtureSweep(string Model, ulong Seed, IReadOnlyList<Mixtur
     const int TrainCodes = 10_000;
 
     /// <summary>Sweeps a finished experiment's codes; kept in its run folder.</summary>
-    public static MixtureSweep Of(RaeExperiment experiment, RaeModel model, ulong seed, RaeProfile profile, RaeData data)
-    {
-        var file = experiment.Run.File("mixtures.json");
-        if (!File.Exists(file))
-            AtomicFile.WriteText(file, JsonSerializer.Serialize(Measure(experiment, model, seed, profile, data), RunFolder.Json) + "\n");
-        return JsonSerializer.Deserialize<MixtureSweep>(File.ReadAllText(file), RunFolder.Json)!;
-    }
+    public static MixtureSweep Of(RaeExperiment experiment, RaeModel model, ulong seed, RaeProfile profile, RaeData data) =>
+        experiment.Run.Result("mixtures.json", () => Measure(experiment, model, seed, profile, data));
 
     static MixtureSweep Measure(RaeExperiment experiment, RaeModel row, ulong seed, RaeProfile profile, RaeData data)
     {

@@ -88,15 +88,11 @@ public sealed class RaeData : IDisposable
         if (_folder is null)
             return Train();
         var run = new RunFolder(Path.Combine(_folder, FormattableString.Invariant($"classifier-{index}")), new { Images = ClassifierImages, Options = options });
-        if (!File.Exists(run.ModelFile))
+        run.Ensure(run.ModelFile, () =>
         {
-            using var held = run.Hold();
-            if (!File.Exists(run.ModelFile)) // another process was at it
-            {
-                using var trained = Train();
-                trained.Save(run.ModelFile);
-            }
-        }
+            using var trained = Train();
+            trained.Save(run.ModelFile);
+        });
         return ImageClassifier.Load(run.ModelFile, Compute.Device);
 
         ImageClassifier Train()

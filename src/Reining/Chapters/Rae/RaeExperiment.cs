@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Reining.Densities;
 using Reining.Models;
-using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -57,21 +55,16 @@ public sealed class RaeExperiment
     /// <param name="data">The digits, and where to compute.</param>
     /// <param name="progress">Where to show the training, or null.</param>
     /// <param name="cancellation">Stops after a checkpoint.</param>
-    public RaeMeasurement Measure(RaeData data, Action<FitProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        if (IsFinished)
-            return ReadResult();
-        using var held = Run.Hold(cancellation);
-        if (IsFinished) // another process was at it
-            return ReadResult();
+    public RaeMeasurement Measure(RaeData data, Action<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run.Result(ResultFile, () => TrainAndMeasure(data, progress, cancellation), cancellation);
 
+    RaeMeasurement TrainAndMeasure(RaeData data, Action<FitProgress>? progress, CancellationToken cancellation)
+    {
         using var model = Fresh(data.LossFeatures);
         var fit = Train(model, data, progress, cancellation);
         var evaluation = new RaeEvaluation(_profile, data, _seed, _model, model);
         evaluation.Overview().Save(Run.File("overview.png"));
-        var measurement = evaluation.Measure(fit.BestEpoch);
-        AtomicFile.WriteText(Run.File(ResultFile), JsonSerializer.Serialize(measurement, RunFolder.Json) + "\n");
-        return measurement;
+        return evaluation.Measure(fit.BestEpoch);
     }
 
     /// <summary>The finished model with its chosen weights, in evaluation mode.</summary>
@@ -113,18 +106,6 @@ public sealed class RaeExperiment
     {
         using var random = RandomStream.Generator(_seed, RandomPurpose.Weights);
         return _model.Make(Net, random, features);
-    }
-
-    RaeMeasurement ReadResult()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RaeMeasurement>(File.ReadAllText(Run.File(ResultFile)), RunFolder.Json) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Read '{Run.File(ResultFile)}': expected a measurement, got text that does not parse ({e.Message}); remove the file to measure again.", e);
-        }
     }
 
     static string Slug(string model) => model.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
