@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Densities;
@@ -66,7 +67,7 @@ sealed class ExpectationMaximization(Tensor z, GaussianMixtureOptions options)
     {
         using var scope = NewDisposeScope();
         var (counts, centers, spreads) = Gaussians.Moments(z, posterior, options.Ridge);
-        Gaussians.Values(counts / counts.sum()).CopyTo(_weights, 0);
+        (counts / counts.sum()).Doubles().CopyTo(_weights, 0);
         means.copy_(centers);
         covariances.copy_(spreads);
     }

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Densities;
@@ -51,7 +52,7 @@ public sealed class FullGaussian : IDensity
         var mean = z.mean([0], keepdim: true); // (1, d)
         var centered = z - mean;
         var covariance = centered.t().mm(centered) / (n - 1) + ridge * eye(d, dtype: float64); // (d, d)
-        var center = zeroMean ? new double[d] : Gaussians.Values(mean);
+        var center = zeroMean ? new double[d] : mean.Doubles();
         return new FullGaussian(new GaussianParameters(center, Gaussians.Rows(covariance)));
     }
 

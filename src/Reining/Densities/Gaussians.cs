@@ -77,11 +77,5 @@ static class Gaussians
 
     internal static Tensor Matrix(double[][] rows) => tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, rows[0].Length]);
 
-    internal static double[] Values(Tensor t)
-    {
-        using var scope = NewDisposeScope();
-        return t.to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray();
-    }
-
-    internal static double[][] Rows(Tensor matrix) => Values(matrix).Chunk((int)matrix.shape[1]).ToArray();
+    internal static double[][] Rows(Tensor matrix) => matrix.Doubles().Chunk((int)matrix.shape[1]).ToArray();
 }

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Densities;
@@ -57,8 +58,8 @@ public static class KMeans
     {
         using var scope = NewDisposeScope();
         var distances = Distances(x, squares, centers); // (N, K)
-        var labels = distances.argmin(1).data<long>().ToArray();
-        var own = Gaussians.Values(distances.min(1).values);
+        var labels = distances.argmin(1).Longs();
+        var own = distances.min(1).values.Doubles();
         FillEmptyClusters(labels, own, (int)centers.shape[0]);
         inertia = own.Sum();
         return labels;

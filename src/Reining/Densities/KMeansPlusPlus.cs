@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -11,74 +12,75 @@ namespace Reining.Densities;
 /// </remarks>
 sealed class KMeansPlusPlus
 {
-    readonly double[] _points; // N·d
     readonly int _dimensions;
     readonly int[] _center; // of each point the nearest one, by its place in _chosen
     readonly List<int> _chosen = []; // points
-    double[] _nearest; // squared distance of each point from it
+    readonly double[][] _trials; // squared distances of each point from the nearest center, by candidate for the next one
+    double[] _nearest; // without a next one
 
-    KMeansPlusPlus(double[] points, int dimensions)
+    KMeansPlusPlus(int count, int dimensions, int trials)
     {
-        (_points, _dimensions) = (points, dimensions);
-        _center = new int[points.Length / dimensions];
-        _nearest = new double[_center.Length];
+        (_dimensions, _center, _nearest) = (dimensions, new int[count], new double[count]);
+        _trials = [.. Enumerable.Range(0, trials).Select(_ => new double[count])];
     }
 
-    /// <summary>Centers (K, d) among the points (N, d), in double.</summary>
+    /// <summary>Centers (K, d) among the points (N, d), in double on the CPU.</summary>
     /// <exception cref="ArgumentException">Fewer than K distinct points.</exception>
     internal static Tensor Centers(Tensor points, int clusters, Random random)
     {
-        var start = new KMeansPlusPlus(Gaussians.Values(points), (int)points.shape[1]);
-        start.First((int)random.NextInt64(start._nearest.Length));
-        var trials = 2 + (int)Math.Log(clusters);
+        using var scope = NewDisposeScope();
+        var values = MemoryMarshal.Cast<byte, double>(points.contiguous().bytes); // N·d
+        var start = new KMeansPlusPlus((int)points.shape[0], (int)points.shape[1], 2 + (int)Math.Log(clusters));
+        start.First(values, (int)random.NextInt64(points.shape[0]));
         while (start._chosen.Count < clusters)
-            start.Next(trials, random, clusters);
-        return points[tensor(start._chosen.ToArray(), dtype: ScalarType.Int64)]; // (K, d)
+            start.Next(values, Draw(start._nearest, start._trials.Length, random) ?? throw KMeans.TooFew(start._chosen.Count, clusters));
+        return points[tensor(start._chosen.ToArray(), dtype: ScalarType.Int64)].MoveToOuterDisposeScope(); // (K, d)
     }
 
-    ReadOnlySpan<double> Point(int index) => _points.AsSpan(index * _dimensions, _dimensions);
+    ReadOnlySpan<double> Point(ReadOnlySpan<double> points, int index) => points.Slice(index * _dimensions, _dimensions);
 
-    double SquaredDistance(int a, int b)
+    static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        var distance = TensorPrimitives.Distance(Point(a), Point(b));
+        var distance = TensorPrimitives.Distance(a, b);
         return distance * distance;
     }
 
-    void First(int point)
+    void First(ReadOnlySpan<double> points, int chosen)
     {
-        _chosen.Add(point);
+        _chosen.Add(chosen);
         for (var i = 0; i < _nearest.Length; i++)
-            _nearest[i] = SquaredDistance(i, point);
+            _nearest[i] = SquaredDistance(Point(points, i), Point(points, chosen));
     }
 
-    void Next(int trials, Random random, int clusters)
+    void Next(ReadOnlySpan<double> points, int[] candidates)
     {
-        var candidates = Draw(_nearest, trials, random) ?? throw KMeans.TooFew(_chosen.Count, clusters);
-        var (best, lowest, bestNearest) = (-1, double.PositiveInfinity, _nearest);
-        foreach (var candidate in candidates)
-        {
-            var nearest = With(candidate);
-            var sum = TensorPrimitives.Sum<double>(nearest);
-            if (sum < lowest)
-                (best, lowest, bestNearest) = (candidate, sum, nearest);
-        }
+        Try(points, candidates);
+        var sums = _trials.Select(t => TensorPrimitives.Sum<double>(t)).ToArray();
+        var best = TensorPrimitives.IndexOfMin<double>(sums);
         for (var i = 0; i < _center.Length; i++)
         {
-            if (bestNearest[i] < _nearest[i])
+            if (_trials[best][i] < _nearest[i])
                 _center[i] = _chosen.Count;
         }
-        _chosen.Add(best);
-        _nearest = bestNearest;
+        _chosen.Add(candidates[best]);
+        (_nearest, _trials[best]) = (_trials[best], _nearest);
     }
 
-    /// <summary>Squared distance of each point from the nearest center if this point were one.</summary>
-    double[] With(int candidate)
+    void Try(ReadOnlySpan<double> points, int[] candidates)
     {
-        var reach = _chosen.Select(center => SquaredDistance(candidate, center) / 4).ToArray();
-        var nearest = new double[_nearest.Length];
-        for (var i = 0; i < nearest.Length; i++)
-            nearest[i] = reach[_center[i]] < _nearest[i] ? Math.Min(_nearest[i], SquaredDistance(i, candidate)) : _nearest[i];
-        return nearest;
+        var reach = new double[candidates.Length][]; // a quarter of the squared distance of a candidate from each center
+        for (var t = 0; t < candidates.Length; t++)
+        {
+            reach[t] = new double[_chosen.Count];
+            for (var c = 0; c < _chosen.Count; c++)
+                reach[t][c] = SquaredDistance(Point(points, candidates[t]), Point(points, _chosen[c])) / 4;
+        }
+        for (var i = 0; i < _nearest.Length; i++)
+        {
+            var point = Point(points, i);
+            for (var t = 0; t < candidates.Length; t++)
+                _trials[t][i] = reach[t][_center[i]] < _nearest[i] ? Math.Min(_nearest[i], SquaredDistance(point, Point(points, candidates[t]))) : _nearest[i];
+        }
     }
 
     /// <summary>Indices drawn with probability proportional to the weights; null if all weights are zero.</summary>

@@ -1,4 +1,5 @@
 using Reining.Metrics;
+using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ public sealed class SecondStageVae : IDensity
         var z = Gaussians.Codes(codes, "SecondStageVae.Fit");
         var mean = z.mean([0], keepdim: true); // (1, d)
         var scale = (z - mean).square().mean([0], keepdim: true).sqrt(); // (1, d)
-        var constant = Array.FindIndex(Gaussians.Values(scale), s => !(s > 0));
+        var constant = Array.FindIndex(scale.Doubles(), s => !(s > 0));
         if (constant >= 0)
             throw new ArgumentException($"SecondStageVae.Fit: expected codes that vary in every dimension, got a constant dimension {constant} of {z.shape[1]}; remove it.");
         var training = new CodeTraining(
@@ -63,7 +64,7 @@ public sealed class SecondStageVae : IDensity
         using var random = RandomStream.Generator(training.Seed, RandomPurpose.Weights);
         var net = new SecondStageNet(z.shape[1], options.Width, random);
         var report = training.Run(net, train, validation, (batch, noise) => net.Loss(batch, options.KlWeight, noise), cancellation);
-        return new SecondStageVae(Gaussians.Values(mean), Gaussians.Values(scale), net, options, report);
+        return new SecondStageVae(mean.Doubles(), scale.Doubles(), net, options, report);
     }
 
     /// <inheritdoc/>

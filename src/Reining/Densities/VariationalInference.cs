@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Densities;
@@ -50,9 +51,9 @@ sealed class VariationalInference
             converged = bounds.Count > 1 && Math.Abs(bounds[^1] - bounds[^2]) < _options.Tolerance;
         }
         var parameters = new GaussianMixtureParameters(
-            Gaussians.Values(_concentrations / _concentrations.sum()), Gaussians.Rows(_means),
+            (_concentrations / _concentrations.sum()).Doubles(), Gaussians.Rows(_means),
             [.. Enumerable.Range(0, _options.Components).Select(k => Gaussians.Rows(_covariances[k]))]);
-        var posterior = new VariationalPosterior(Gaussians.Values(_concentrations), Gaussians.Values(_precisions), Gaussians.Values(_freedoms));
+        var posterior = new VariationalPosterior(_concentrations.Doubles(), _precisions.Doubles(), _freedoms.Doubles());
         return (parameters, posterior, new VariationalMixtureReport(converged, bounds.Count, [.. bounds], 0, [bounds[^1]]));
     }
 
@@ -62,7 +63,7 @@ sealed class VariationalInference
         using var scope = NewDisposeScope();
         var logWeights = digamma(_concentrations) - digamma(_concentrations.sum()); // (K,)
         var logPrecision = _d * Math.Log(2) + digamma(HalfFreedoms()).sum(1); // (K,)
-        var constants = Gaussians.Values(logWeights + 0.5 * (logPrecision - _d * _freedoms.log() - _d / _precisions));
+        var constants = (logWeights + 0.5 * (logPrecision - _d * _freedoms.log() - _d / _precisions)).Doubles();
         var joint = empty(_options.Components, _z.shape[0], dtype: float64); // (K, N)
         for (var k = 0; k < _options.Components; k++)
         {

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Figures;
@@ -75,8 +76,8 @@ public sealed partial class Figure
             throw new ArgumentException($"Figure.Scatter '{title}': expected codes (N, 2) and labels (N), got ({string.Join(", ", codes.shape)}) and ({string.Join(", ", labels.shape)}); choose two columns.");
         using var scope = NewDisposeScope();
         using var free = no_grad();
-        var values = codes.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-        var classes = labels.to(ScalarType.Int64).cpu().contiguous().data<long>().ToArray();
+        var values = codes.Doubles();
+        var classes = labels.Longs();
         double[] x = [.. values.Where((_, i) => i % 2 == 0)], y = [.. values.Where((_, i) => i % 2 == 1)];
         return Scatter(title, x, y, [.. classes.Select(l => (int)l)], classNames, ellipses, altText: altText);
     }

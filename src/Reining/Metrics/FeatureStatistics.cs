@@ -1,4 +1,5 @@
 using Reining.Densities;
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Metrics;
@@ -34,7 +35,7 @@ public sealed class FeatureStatistics
     {
         using var scope = NewDisposeScope();
         var rows = Gaussians.Codes(features, "FeatureStatistics.Of", what: "features");
-        var statistics = new FeatureStatistics(Gaussians.Values(rows[0]));
+        var statistics = new FeatureStatistics(rows[0].Doubles());
         statistics.Add(rows);
         return statistics;
     }
@@ -90,7 +91,7 @@ public sealed class FeatureStatistics
 
     static void Accumulate(double[] total, Tensor part)
     {
-        var values = Gaussians.Values(part);
+        var values = part.Doubles();
         for (var i = 0; i < total.Length; i++)
             total[i] += values[i];
     }

@@ -38,7 +38,7 @@ public sealed record PrecisionRecallDistributions(double F8, double FOneEighth, 
         for (var run = 0; run < options.Runs; run++)
         {
             using var clustering = NewDisposeScope();
-            var labels = MiniBatchKMeans.Labels(both, options.Clusters, unchecked(options.Seed + 1_000_003 * run)).data<long>().ToArray();
+            var labels = MiniBatchKMeans.Labels(both, options.Clusters, unchecked(options.Seed + 1_000_003 * run)).Longs();
             var (p, r) = Curve(Shares(labels.AsSpan(0, labels.Length / 2), options.Clusters), Shares(labels.AsSpan(labels.Length / 2), options.Clusters), options.Angles);
             for (var i = 0; i < p.Length; i++)
                 (precision[i], recall[i]) = (precision[i] + p[i] / options.Runs, recall[i] + r[i] / options.Runs);

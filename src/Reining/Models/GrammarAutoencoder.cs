@@ -75,7 +75,7 @@ public sealed class GrammarAutoencoder : Module
         foreach (var part in codes.split(DecodingBatch))
         {
             using var scope = NewDisposeScope();
-            var logits = Decode(part).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray(); // N·T·R
+            var logits = Decode(part).Floats(); // N·T·R
             for (var i = 0; i < logits.Length; i += size)
             {
                 for (var k = 0; k < times; k++)

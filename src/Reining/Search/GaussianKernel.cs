@@ -1,3 +1,4 @@
+using Reining.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ public sealed record GaussianKernel(IReadOnlyList<double> LengthScales, double V
             LogLikelihood(points, values, scales.exp(), variance.exp(), noise.exp()).neg().backward();
             adam.step();
         }
-        return new GaussianKernel(scales.detach().exp().data<double>().ToArray(), variance.exp().ToDouble(), noise.exp().ToDouble());
+        return new GaussianKernel(scales.detach().exp().Doubles(), variance.exp().ToDouble(), noise.exp().ToDouble());
     }
 
     static Tensor Correlation(Tensor a, Tensor b, Tensor scales)
