@@ -5,8 +5,11 @@ namespace Reining.Bench.Peers;
 /// <param name="Command">Program and arguments.</param>
 public sealed record Peer(string Name, IReadOnlyList<string> Command)
 {
+    // What the launcher sets for this library is no part of what a user of another one has.
+    static readonly Dictionary<string, string> Defaults = new() { ["REINING_MALLOC"] = "system", ["GLIBC_TUNABLES"] = "" };
+
     /// <summary>Environment variables for it.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = Defaults;
 
     /// <summary>A worker on .NET: this program again, with the hidden command <c>bench worker</c>.</summary>
     /// <param name="program">How this program is started.</param>
@@ -17,8 +20,7 @@ public sealed record Peer(string Name, IReadOnlyList<string> Command)
         var name = side.ToString().ToLowerInvariant();
         return new Peer(name, [.. program, "bench", "worker", bench.Name, name])
         {
-            // Plain TorchSharp knows nothing of the library's allocator setting.
-            Environment = side == Side.TorchSharp ? new Dictionary<string, string> { ["REINING_MALLOC"] = "system" } : new Dictionary<string, string>(),
+            Environment = side == Side.TorchSharp ? Defaults : new Dictionary<string, string>(),
         };
     }
 }
