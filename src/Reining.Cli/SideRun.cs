@@ -12,6 +12,7 @@ sealed class SideRun : IDisposable
     const string Failure = "error: ";
     readonly Process _process;
     string _lastError = "no message";
+    string? _failure;
 
     SideRun(ProcessStartInfo start)
     {
@@ -41,7 +42,7 @@ sealed class SideRun : IDisposable
     {
         await _process.WaitForExitAsync(cancellation);
         if (_process.ExitCode != 0)
-            throw new IOException(_lastError.StartsWith(Failure, StringComparison.Ordinal) ? _lastError[Failure.Length..] : _lastError);
+            throw new IOException(_failure ?? _lastError);
     }
 
     /// <summary>Ends it if it still runs; what it does goes on from its last checkpoint another time.</summary>
@@ -56,9 +57,13 @@ sealed class SideRun : IDisposable
     /// <summary>The sentence with which it fails is not shown here: it is that of this process's own failure.</summary>
     void ShowError(string? line)
     {
+        if (line?.StartsWith(Failure, StringComparison.Ordinal) == true)
+        {
+            _failure = line[Failure.Length..];
+            return;
+        }
         _lastError = line ?? _lastError;
-        if (line?.StartsWith(Failure, StringComparison.Ordinal) != true)
-            Show(line);
+        Show(line);
     }
 
     static void Show(string? line)

@@ -15,7 +15,7 @@ static class Checkout
     public static bool IsSolution(string notebook) => notebook.StartsWith("solutions", StringComparison.Ordinal);
 
     public static (int ExitCode, string Output) Reining(params string[] arguments) =>
-        Run(Environment.ProcessPath!, ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments], ("OMP_WAIT_POLICY", "passive"));
+        Run(Environment.ProcessPath!, ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments], ("OMP_WAIT_POLICY", "passive"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"));
 
     public static (int ExitCode, string Output) Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {

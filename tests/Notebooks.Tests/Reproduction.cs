@@ -8,11 +8,23 @@ static class Reproduction
     static readonly Lazy<(int ExitCode, string Output)> Run = new(() => Checkout.Reining("reproduce", "--out", Made));
     static readonly Lazy<(int ExitCode, string Output)> Kernel = new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
 
-    static Reproduction() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Made, recursive: true);
+    static Reproduction() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
 
     public static string Folder => Succeeded(Run);
 
     public static string KernelPrefix => Succeeded(Kernel);
+
+    static void Remove()
+    {
+        try
+        {
+            Directory.Delete(Made, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A command that was cut off still writes there; what is left is in the system's folder for such things.
+        }
+    }
 
     static string Succeeded(Lazy<(int ExitCode, string Output)> command)
     {

@@ -115,6 +115,7 @@ public static class KernelBench
     {
         var start = new ProcessStartInfo(Python.Default, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["JUPYTER_PLATFORM_DIRS"] = "1";
+        start.Environment["GLIBC_TUNABLES"] = ""; // the launcher's, no default of ipykernel; our own kernel's specification sets it
         try
         {
             return Process.Start(start)!;

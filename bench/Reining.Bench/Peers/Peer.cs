@@ -5,7 +5,7 @@ namespace Reining.Bench.Peers;
 /// <param name="Command">Program and arguments.</param>
 public sealed record Peer(string Name, IReadOnlyList<string> Command)
 {
-    // What the launcher sets for this library is no part of what a user of another one has.
+    // The library's allocator setting, and the launcher's for it, are no part of what a user of another one has.
     static readonly Dictionary<string, string> Defaults = new() { ["REINING_MALLOC"] = "system", ["GLIBC_TUNABLES"] = "" };
 
     /// <summary>Environment variables for it.</summary>

@@ -74,12 +74,9 @@ public sealed partial class Figure
         ArgumentNullException.ThrowIfNull(labels);
         if (codes.ndim != 2 || codes.shape[1] != 2 || labels.ndim != 1)
             throw new ArgumentException($"Figure.Scatter '{title}': expected codes (N, 2) and labels (N), got ({string.Join(", ", codes.shape)}) and ({string.Join(", ", labels.shape)}); choose two columns.");
-        using var scope = NewDisposeScope();
-        using var free = no_grad();
         var values = codes.Doubles();
-        var classes = labels.Longs();
         double[] x = [.. values.Where((_, i) => i % 2 == 0)], y = [.. values.Where((_, i) => i % 2 == 1)];
-        return Scatter(title, x, y, [.. classes.Select(l => (int)l)], classNames, ellipses, altText: altText);
+        return Scatter(title, x, y, [.. labels.Longs().Select(l => (int)l)], classNames, ellipses, altText: altText);
     }
 
     static TextLayer Means(IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<int> labels, IReadOnlyList<string> classNames)

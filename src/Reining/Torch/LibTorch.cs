@@ -87,11 +87,16 @@ public static unsafe class LibTorch
         ((delegate* unmanaged<nint, byte, byte, void>)Function("_ZN2at7Context26setDeterministicAlgorithmsEbb"))(context, (byte)(deterministic ? 1 : 0), 0);
     }
 
-    internal static void SwitchOffOneDnn() => SwitchOff("_ZN2at7Context20setUserEnabledMkldnnEb");
+    internal static void SwitchOffOneDnn() => SwitchOff(Function("_ZN2at7Context20setUserEnabledMkldnnEb"));
 
-    internal static void SwitchOffNnpack() => SwitchOff("_ZN2at7Context20setUserEnabledNNPACKEb");
+    /// <summary>Where it can be: it costs messages only.</summary>
+    internal static void SwitchOffNnpack()
+    {
+        if (NativeLibrary.TryGetExport(_library, "_ZN2at7Context20setUserEnabledNNPACKEb", out var setter))
+            SwitchOff(setter);
+    }
 
-    static void SwitchOff(string setter) => ((delegate* unmanaged<nint, byte, void>)Function(setter))(((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))(), 0);
+    static void SwitchOff(nint setter) => ((delegate* unmanaged<nint, byte, void>)setter)(((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))(), 0);
 
     /// <summary>at::autocast, for the calling thread.</summary>
     internal static void BeginAutocast(DeviceType device, ScalarType type)
@@ -112,7 +117,7 @@ public static unsafe class LibTorch
 
     /// <summary>A C++ function of libtorch without a C interface, by its name in the Itanium ABI; plain arguments only.</summary>
     static nint Function(string name) => NativeLibrary.TryGetExport(_library, name, out var function) ? function
-        : throw new EntryPointNotFoundException($"libtorch {Version}: expected the function {name}, which 2.10 has; use that version, or float32 without the GPU's switches.");
+        : throw new EntryPointNotFoundException($"libtorch {Version}: expected the function {name}, which 2.10 has; use that version.");
 
     internal static ulong TensorHandle(Tensor tensor)
     {

@@ -38,13 +38,16 @@ static unsafe class NativeMemory
         if (!NativeLibrary.TryLoad("libc.so.6", out var libc) || !NativeLibrary.TryGetExport(libc, "mallopt", out var export))
             return false;
         var mallopt = (delegate* unmanaged<int, int, int>)export;
-        var kept = tunables == HugePages && AreHugePagesOffered() ? mallopt(MmapThreshold, LargestThreshold) : mallopt(MmapMaximum, NeverMmap);
+        var kept = tunables == HugePages && AreHugePagesUsed(libc) ? mallopt(MmapThreshold, LargestThreshold) : mallopt(MmapMaximum, NeverMmap);
         return kept == 1 && mallopt(TrimThreshold, NeverTrim) == 1;
     }
 
-    static bool AreHugePagesOffered()
+    /// <summary>glibc knows the setting since 2.35; the system may not offer them.</summary>
+    static bool AreHugePagesUsed(nint libc)
     {
-        const string Setting = "/sys/kernel/mm/transparent_hugepage/enabled";
-        return File.Exists(Setting) && !File.ReadAllText(Setting).Contains("[never]", StringComparison.Ordinal);
+        const string Offered = "/sys/kernel/mm/transparent_hugepage/enabled";
+        return NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out var version) &&
+            Version.TryParse(Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)version)()), out var glibc) && glibc >= new Version(2, 35) &&
+            File.Exists(Offered) && !File.ReadAllText(Offered).Contains("[never]", StringComparison.Ordinal);
     }
 }

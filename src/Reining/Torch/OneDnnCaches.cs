@@ -11,7 +11,7 @@ namespace Reining.Torch;
 /// On AMD processors oneDNN 3.7 takes the sizes from CPUID leaf 8000001D without asking whether it is there. Many virtual machines hide it.
 /// Every cache then has one byte, and its copies into padded layouts leave the padding unwritten: convolutions with channels that are no
 /// multiple of 16 give wrong numbers (PyTorch's as well), all others are slow. The record that it keeps is found in the library's memory by its
-/// contents and corrected, from the older leaves 80000005 and 80000006. Where it is not found (another libtorch), oneDNN is switched off.
+/// contents and corrected, from the older leaves 80000005 and 80000006. Where it is not found (another libtorch) and the numbers are wrong, oneDNN is switched off.
 /// </remarks>
 static unsafe class OneDnnCaches
 {
@@ -25,18 +25,28 @@ static unsafe class OneDnnCaches
             return null;
         LibTorch.SwitchOffNnpack(); // does not start without the leaf, and says so at every convolution
         using (NewDisposeScope())
-            nn.functional.conv2d(ones(1, 16, 4, 4), ones(16, 16, 3, 3)); // oneDNN reads the sizes at its first use
+            nn.functional.conv2d(ones(2, 16, 8, 8), ones(16, 16, 5, 5)); // oneDNN reads the sizes at its first use; this one is right in any case
         var record = Record();
-        if (record is null)
+        if (record is not null)
         {
-            LibTorch.SwitchOffOneDnn();
-            return "convolutions without oneDNN, which misreads this machine's caches";
+            (record[0], record[1], record[2]) = Sizes();
+            return "cache sizes corrected for oneDNN";
         }
-        (record[0], record[1], record[2]) = Sizes();
-        return "cache sizes corrected for oneDNN";
+        if (IsRight())
+            return null;
+        LibTorch.SwitchOffOneDnn();
+        return "convolutions without oneDNN, which misreads this machine's caches";
     }
 
     static bool AreHidden() => OperatingSystem.IsLinux() && X86Base.IsSupported && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
+
+    /// <summary>Whether a convolution of 20 channels, which fill no blocks of 16, is right.</summary>
+    internal static bool IsRight()
+    {
+        using var scope = NewDisposeScope();
+        full([4 * 32 * 16 * 16], float.NaN).Dispose(); // in memory that is left unwritten
+        return nn.functional.conv2d(ones(4, 20, 16, 16), ones(1, 20, 5, 5)).eq(20 * 5 * 5).all().item<bool>();
+    }
 
     static bool IsAmd()
     {

@@ -58,6 +58,7 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
     /// <param name="vars">Input, weight, <see cref="Placement"/> in their type, the tile's side.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
+        using var scope = NewDisposeScope();
         var (input, weight, placement, side) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (int)vars[3]);
         ctx.save_for_backward([input, weight]);
         var (inputs, outputs, kernel) = (weight.shape[0], weight.shape[1], weight.shape[2]);
@@ -65,18 +66,22 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
         var kernels = weight.reshape(-1, kernel * kernel).mm(placement).view(inputs, -1, window, window).transpose(0, 1); // (out·side², in, w, w)
         var padding = kernel - 1 - Before(kernel);
         var tiles = nn.functional.conv2d(input, Layout.ChannelsLast(kernels), null, [side, side], [padding, padding]); // (N, out·side², H/side, W/side)
-        return nn.functional.pixel_shuffle(tiles, side); // (N, out, H, W)
+        return nn.functional.pixel_shuffle(tiles, side).MoveToOuterDisposeScope(); // (N, out, H, W)
     }
 
     /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        using var scope = NewDisposeScope(); // the input is large: not kept until the step's own scope ends
         var saved = ctx.get_saved_variables();
+        bool[] wanted = [saved[0].requires_grad, saved[1].requires_grad, false]; // of input, weight, bias
         var (before, after) = (Before(saved[1].shape[2]), saved[1].shape[2] - 1 - Before(saved[1].shape[2]));
         var uncropped = nn.functional.pad(grad_output, [before, after, before, after]); // (N, out, H+k−1, W+k−1)
         var gradients = LibTorch.CallTensors(3, "aten::convolution_backward", "", uncropped, saved[0], saved[1], LibTorchValue.None,
-            new long[] { 1, 1 }, new long[] { 0, 0 }, new long[] { 1, 1 }, true, new long[] { 0, 0 }, 1, new[] { true, true, false });
-        return [gradients[0], gradients[1], null!, null!]; // of input and weight
+            new long[] { 1, 1 }, new long[] { 0, 0 }, new long[] { 1, 1 }, true, new long[] { 0, 0 }, 1, wanted);
+        return [Gradient(0), Gradient(1), null!, null!];
+
+        Tensor Gradient(int of) => wanted[of] ? gradients[of].MoveToOuterDisposeScope() : null!;
     }
 
     static long Before(long kernel) => (kernel - 1) / 2;

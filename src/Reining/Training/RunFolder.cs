@@ -26,6 +26,9 @@ public sealed class RunFolder
     // What opening a file reports that another process holds: Linux, macOS, Windows.
     const int EAgain = 11, EAgainOfMacOS = 35, SharingViolation = unchecked((int)0x80070020);
 
+    /// <summary>Name of <see cref="ModelFile"/>.</summary>
+    internal const string ModelName = "model.safetensors";
+
     static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
     readonly string _config;
 
@@ -78,12 +81,13 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Makes a file if it is not there, in one process at a time.</summary>
-    /// <param name="file">The file, in the folder.</param>
+    /// <summary>Makes a file of the folder if it is not there, in one process at a time.</summary>
+    /// <param name="name">The file.</param>
     /// <param name="make">Writes it.</param>
     /// <param name="cancellation">Ends the waiting for another process.</param>
-    public void Ensure(string file, Action make, CancellationToken cancellation = default)
+    public void Ensure(string name, Action make, CancellationToken cancellation = default)
     {
+        var file = File(name);
         if (System.IO.File.Exists(file))
             return;
         using var held = Hold(cancellation);
@@ -99,7 +103,7 @@ public sealed class RunFolder
     public T Result<T>(string name, Func<T> make, CancellationToken cancellation = default)
     {
         var file = File(name);
-        Ensure(file, () => AtomicFile.WriteText(file, JsonSerializer.Serialize(make(), Json) + "\n"), cancellation);
+        Ensure(name, () => AtomicFile.WriteText(file, JsonSerializer.Serialize(make(), Json) + "\n"), cancellation);
         try
         {
             return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllText(file), Json) ?? throw new JsonException("null");
@@ -111,7 +115,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Where the chosen weights of a finished run are.</summary>
-    public string ModelFile => File("model.safetensors");
+    public string ModelFile => File(ModelName);
 
     /// <summary>Appends a line with the time to <c>log.txt</c>.</summary>
     public void Log(string message) =>

@@ -9,7 +9,7 @@ namespace Reining.Tests.Training;
 
 public sealed class SequenceTrainerTests : IDisposable
 {
-    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, PlateauPatience = 1 }; // 4 steps an epoch
+    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, AverageDecay = 0.8, PlateauPatience = 1 }; // 4 steps an epoch
 
     readonly TemporaryFolder _folder = new();
 

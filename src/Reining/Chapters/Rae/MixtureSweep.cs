@@ -14,8 +14,8 @@ public sealed record MixtureSweep(string Model, ulong Seed, IReadOnlyList<Mixtur
     const int TrainCodes = 10_000;
 
     /// <summary>Sweeps a finished experiment's codes; kept in its run folder.</summary>
-    public static MixtureSweep Of(RaeExperiment experiment, RaeModel model, ulong seed, RaeProfile profile, RaeData data) =>
-        experiment.Run.Result("mixtures.json", () => Measure(experiment, model, seed, profile, data));
+    public static MixtureSweep Of(RaeExperiment experiment, RaeModel model, ulong seed, RaeProfile profile, RaeData data, CancellationToken cancellation = default) =>
+        experiment.Run.Result("mixtures.json", () => Measure(experiment, model, seed, profile, data), cancellation);
 
     static MixtureSweep Measure(RaeExperiment experiment, RaeModel row, ulong seed, RaeProfile profile, RaeData data)
     {

@@ -22,7 +22,7 @@ public static class RaeChapter
         var (measurements, experiments) = Measure(profile, data, rows, outFolder, "", cancellation);
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = experiments.Where(e => e.Key.Model == "RAE")
-            .Select(e => MixtureSweep.Of(e.Value, RaeModel.Named(e.Key.Model), e.Key.Seed, profile, data)).ToList();
+            .Select(e => MixtureSweep.Of(e.Value, RaeModel.Named(e.Key.Model), e.Key.Seed, profile, data, cancellation)).ToList();
         return new RaeResults(profile, measurements, RealFloor(profile, data, outFolder), sweeps, experiments);
     }
 

@@ -88,7 +88,7 @@ public sealed class RaeData : IDisposable
         if (_folder is null)
             return Train();
         var run = new RunFolder(Path.Combine(_folder, FormattableString.Invariant($"classifier-{index}")), new { Images = ClassifierImages, Options = options });
-        run.Ensure(run.ModelFile, () =>
+        run.Ensure(RunFolder.ModelName, () =>
         {
             using var trained = Train();
             trained.Save(run.ModelFile);
