@@ -72,14 +72,7 @@ static class ReproduceCommand
     }
 
     /// <summary>The notebooks of the checkout that this program was built in.</summary>
-    static IEnumerable<string> Notebooks()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var notebooks = Path.Combine(folder.FullName, "notebooks");
-            if (File.Exists(Path.Combine(folder.FullName, "Reining.Notebooks.sln")))
-                return Directory.EnumerateFiles(notebooks, "*.ipynb").Order(StringComparer.Ordinal);
-        }
-        throw new DirectoryNotFoundException($"Reproduce: expected the checkout's notebooks above '{AppContext.BaseDirectory}', got none; run ./reproduce in a checkout.");
-    }
+    static IEnumerable<string> Notebooks() => KernelBuild.Root() is { } root
+        ? Directory.EnumerateFiles(Path.Combine(root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)
+        : throw new DirectoryNotFoundException($"Reproduce: expected the checkout's notebooks above '{AppContext.BaseDirectory}', got none; run ./reproduce in a checkout.");
 }

@@ -1,3 +1,5 @@
+using Reining.Tests;
+
 namespace Notebooks.Tests;
 
 /// <summary>Every notebook succeeds under nbconvert with the installed kernel, on what <c>reproduce</c> made.</summary>
@@ -9,16 +11,16 @@ public sealed class NbconvertTests
     [MemberData(nameof(Checkout.Notebooks), MemberType = typeof(Checkout))]
     public void GivenTheInstalledKernel_WhenNbconvertExecutesANotebook_ThenEveryCellSucceeds(string name)
     {
-        Skip.IfNot(File.Exists(DebiansPython) && Checkout.Run(DebiansPython, ["-c", "import nbconvert"]).ExitCode == 0, "nbconvert is missing; install Debian's jupyter-nbconvert.");
+        Skip.IfNot(File.Exists(DebiansPython) && Processes.Run(DebiansPython, ["-c", "import nbconvert"], new Dictionary<string, string>()).ExitCode == 0, "nbconvert is missing; install Debian's jupyter-nbconvert.");
         // nbconvert sets no parameters, and starts the kernel in the notebook's folder.
         var (folder, here) = (Reproduction.Folder, Path.Combine(Reproduction.Folder, "asked.ipynb"));
         var up = Checkout.IsSolution(name) ? "../../" : "../";
         File.WriteAllText(here, File.ReadAllText(Checkout.Notebook(name)).Replace($"{up}artifacts", $"{Checkout.Root}/artifacts").Replace($"\\\"{up}out\\\"", $"\\\"{folder}\\\""));
 
-        var (exitCode, log) = Checkout.Run(DebiansPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output", "executed.ipynb", here],
-            ("JUPYTER_PATH", Path.Combine(Reproduction.KernelPrefix, "share", "jupyter")), ("JUPYTER_PLATFORM_DIRS", "1"));
+        var (exitCode, output, error) = Processes.Run(DebiansPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output", "executed.ipynb", here],
+            new Dictionary<string, string> { ["JUPYTER_PATH"] = Path.Combine(Reproduction.KernelPrefix, "share", "jupyter"), ["JUPYTER_PLATFORM_DIRS"] = "1" });
 
-        Assert.True(exitCode == 0, log);
+        Assert.True(exitCode == 0, output + error);
         Assert.NotEmpty(Executed.Outputs(Path.Combine(folder, "executed.ipynb")));
     }
 }

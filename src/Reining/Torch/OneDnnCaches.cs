@@ -10,7 +10,7 @@ namespace Reining.Torch;
 /// <remarks>
 /// On AMD processors oneDNN 3.7 takes the sizes from CPUID leaf 8000001D without asking whether it is there. Many virtual machines hide it.
 /// Every cache then has one byte, and its copies into padded layouts leave the padding unwritten: convolutions with channels that are no
-/// multiple of 16 give wrong numbers (PyTorch's as well), all others are slow. The record that it keeps is found in the library's memory by its
+/// multiple of 16 give wrong numbers (PyTorch's as well). The record that it keeps is found in the library's memory by its
 /// contents and corrected, from the older leaves 80000005 and 80000006. Where it is not found (another libtorch) and the numbers are wrong, oneDNN is switched off.
 /// </remarks>
 static unsafe class OneDnnCaches
@@ -41,7 +41,7 @@ static unsafe class OneDnnCaches
     static bool AreHidden() => OperatingSystem.IsLinux() && X86Base.IsSupported && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
 
     /// <summary>Whether a convolution of 20 channels, which fill no blocks of 16, is right.</summary>
-    internal static bool IsRight()
+    static bool IsRight()
     {
         using var scope = NewDisposeScope();
         full([4 * 32 * 16 * 16], float.NaN).Dispose(); // in memory that is left unwritten

@@ -8,11 +8,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Training;
 
-/// <summary>
-/// The training loop: Adam, learning rate halved on a plateau, weights with the best validation loss kept, and a run folder from
-/// which it resumes exactly: n steps equal k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
-/// What a step and a validation are is said by <see cref="Trainer"/> and <see cref="SequenceTrainer"/>.
-/// </summary>
+/// <summary>The training loop of <see cref="Trainer"/> and <see cref="SequenceTrainer"/>, which say what a step and a validation are.</summary>
 sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int trainCount)
 {
     double _lastLoss = double.NaN;

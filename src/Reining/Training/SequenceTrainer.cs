@@ -30,23 +30,12 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
             throw new ArgumentException("SequenceTrainer: expected validation sequences, got none; leave out some of the training sequences.");
         return new FitLoop(model, run, options, (int)train.shape[0])
         {
-            Step = (adam, indices, step) => Take(model, adam, indices, step),
+            Step = (adam, indices, step) => TrainingStep.Take(model, adam, options.Seed, step, random => model.Loss(train.index_select(0, tensor(indices)), random)),
             Validate = () => Evaluate(model),
             OnProgress = OnProgress,
             Unit = "strings",
             MinimumLearningRate = minimumLearningRate,
         }.Run(cancellation);
-    }
-
-    LossTerms Take(GrammarAutoencoder model, Adam adam, int[] indices, long step)
-    {
-        using var random = RandomStream.Generator(options.Seed, RandomPurpose.Step, step);
-        model.train();
-        adam.ZeroGrad();
-        var terms = model.Loss(train.index_select(0, tensor(indices)), random);
-        terms.Total.backward();
-        adam.Step();
-        return terms;
     }
 
     /// <summary>Mean loss over the validation sequences, in evaluation mode.</summary>

@@ -20,12 +20,21 @@ public static class TrainingStep
     public static LossTerms Take(Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step, Compute? compute = null)
     {
         compute ??= Compute.Cpu;
+        var batch = Batch(images, indices, model.Net, compute.Device);
+        return Take(model, adam, seed, step, random =>
+        {
+            using (compute.Cast())
+                return model.Loss(batch, random);
+        });
+    }
+
+    /// <summary>Loss, gradients, update, for a loss with its batch.</summary>
+    internal static LossTerms Take(nn.Module model, Adam adam, ulong seed, long step, Func<Generator, LossTerms> loss)
+    {
         using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
         model.train();
         adam.ZeroGrad();
-        LossTerms terms;
-        using (compute.Cast())
-            terms = model.Loss(Batch(images, indices, model.Net, compute.Device), random);
+        var terms = loss(random);
         terms.Total.backward();
         adam.Step();
         return terms;
