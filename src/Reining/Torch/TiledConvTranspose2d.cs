@@ -16,6 +16,7 @@ namespace Reining.Torch;
 sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTranspose2d>
 {
     const int Block = 16;
+    const string Returned = "returned";
     static readonly ConcurrentDictionary<(long Kernel, int Side), Tensor> Placements = [];
 
     /// <inheritdoc/>
@@ -32,7 +33,8 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
     {
         var side = Side(weight.shape[1]);
         var placement = Placements.GetOrAdd((weight.shape[2], side), key => Placement((int)key.Kernel, key.Side));
-        return apply(input, weight, placement.to(input.dtype), side);
+        var returned = new List<Tensor>();
+        return apply(input, weight, placement.to(input.dtype), side, returned, ReleaseGradients.Of(input, returned));
     }
 
     static int Side(long outputs) => outputs == 1 ? 4 : 2;
@@ -55,12 +57,14 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
 
     /// <inheritdoc/>
     /// <param name="ctx">Keeps what the backward pass needs.</param>
-    /// <param name="vars">Input, weight, <see cref="Placement"/> in their type, the tile's side.</param>
+    /// <param name="vars">Input, weight, <see cref="Placement"/> in their type, the tile's side, the list for <see cref="ReleaseGradients"/> and its scalar.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using var scope = NewDisposeScope();
         var (input, weight, placement, side) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (int)vars[3]);
         ctx.save_for_backward([input, weight]);
+        ctx.save_data(Returned, vars[4]);
+        ctx.set_materialize_grads(false); // TorchSharp would make them like an output that the forward pass's scope has freed
         var (inputs, outputs, kernel) = (weight.shape[0], weight.shape[1], weight.shape[2]);
         var window = kernel + side - 1;
         var kernels = weight.reshape(-1, kernel * kernel).mm(placement).view(inputs, -1, window, window).transpose(0, 1); // (out·side², in, w, w)
@@ -72,6 +76,8 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
     /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        if (grad_output.IsInvalid)
+            return [null!, null!, null!, null!, null!, null!];
         using var scope = NewDisposeScope(); // the input is large: not kept until the step's own scope ends
         var saved = ctx.get_saved_variables();
         bool[] wanted = [saved[0].requires_grad, saved[1].requires_grad, false]; // of input, weight, bias
@@ -79,9 +85,15 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
         var uncropped = nn.functional.pad(grad_output, [before, after, before, after]); // (N, out, H+k−1, W+k−1)
         var gradients = LibTorch.CallTensors(3, "aten::convolution_backward", "", uncropped, saved[0], saved[1], LibTorchValue.None,
             new long[] { 1, 1 }, new long[] { 0, 0 }, new long[] { 1, 1 }, true, new long[] { 0, 0 }, 1, wanted);
-        return [Gradient(0), Gradient(1), null!, null!];
+        return [Returning(0, gradients[0]), Returning(1, gradients[1]), null!, null!, null!, Returning(0, zeros(1, dtype: grad_output.dtype))];
 
-        Tensor Gradient(int of) => wanted[of] ? gradients[of].MoveToOuterDisposeScope() : null!;
+        Tensor Returning(int input, Tensor gradient)
+        {
+            if (!wanted[input])
+                return null!;
+            ((List<Tensor>)ctx.get_data(Returned)).Add(gradient);
+            return gradient.DetachFromDisposeScope();
+        }
     }
 
     static long Before(long kernel) => (kernel - 1) / 2;

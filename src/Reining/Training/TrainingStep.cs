@@ -34,9 +34,19 @@ public static class TrainingStep
         using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
         model.train();
         adam.ZeroGrad();
-        var terms = loss(random);
+        var terms = Forward(loss, random);
         terms.Total.backward();
         adam.Step();
+        return terms;
+    }
+
+    /// <summary>The loss alone: what the backward pass needs besides is kept by its graph and freed as it goes.</summary>
+    static LossTerms Forward(Func<Generator, LossTerms> loss, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        var terms = loss(random);
+        foreach (var term in terms.Named().Select(t => t.Value).Distinct())
+            term.MoveToOuterDisposeScope();
         return terms;
     }
 
