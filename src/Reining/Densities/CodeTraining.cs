@@ -1,3 +1,4 @@
+using Reining.Display;
 using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ sealed record CodeTraining(
     /// <summary>Trains by the mean over a batch of <paramref name="loss"/> (B, d) → (B,).</summary>
     internal CodeFitReport Run(Module module, Tensor train, Tensor validation, Func<Tensor, Generator, Tensor> loss, CancellationToken cancellation)
     {
-        var stop = cancellation.CanBeCanceled ? cancellation : (AppContext.GetData("Notebook.CancellationToken") as Func<CancellationToken>)?.Invoke() ?? default;
+        var stop = NotebookCell.Or(cancellation);
         using var scope = NewDisposeScope();
         using var thread = OneThread.Begin();
         using var adam = new Adam(module, Adam);

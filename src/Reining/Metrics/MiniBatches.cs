@@ -1,3 +1,4 @@
+using Reining.Display;
 using Reining.Torch;
 using static TorchSharp.torch;
 
@@ -49,6 +50,7 @@ public static class MiniBatches
         using var noGradients = no_grad();
         for (var start = 0L; start < rows.shape[0]; start += batchSize)
         {
+            NotebookCell.Token.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             action(rows.narrow(0, start, Math.Min(batchSize, rows.shape[0] - start)));
         }

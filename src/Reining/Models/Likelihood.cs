@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -53,8 +54,8 @@ public abstract record Likelihood
 
     /// <summary>Draws in (0, 1), never 0 or 1.</summary>
     private protected static Tensor Uniform(Tensor like, Generator random) =>
-        rand(like.shape, dtype: like.dtype, device: random.device, generator: random).to(like.device).clamp(1e-7, 1 - 1e-7);
+        Devices.Send(rand(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device).clamp(1e-7, 1 - 1e-7);
 
     private protected static Tensor Normal(Tensor like, Generator random) =>
-        randn(like.shape, dtype: like.dtype, device: random.device, generator: random).to(like.device);
+        Devices.Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
 }

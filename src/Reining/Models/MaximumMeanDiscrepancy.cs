@@ -30,10 +30,10 @@ public static class MaximumMeanDiscrepancy
 
     static Tensor OffDiagonal(Tensor kernel) => kernel.sum() - kernel.diagonal().sum();
 
-    static Tensor Kernel(Tensor a, Tensor b)
+    static Tensor Kernel(Tensor a, Tensor b) => Autocast.Without(() => // the squared distance is a difference of products
     {
         var squared = a.square().sum(dim: 1, keepdim: true) + b.square().sum(dim: 1).unsqueeze(0) - 2 * Shape.MatMul(a, b.t()); // (n, n)
         squared = squared.clamp_min(0); // rounding
         return Scales.Select(s => 2 * a.shape[1] * s).Select(c => c / (c + squared)).Aggregate((x, y) => x + y);
-    }
+    });
 }

@@ -12,6 +12,9 @@ public sealed class Autocast : IDisposable
     [ThreadStatic]
     static int _depth;
 
+    [ThreadStatic]
+    static DeviceType _casting; // where, if one lives
+
     readonly DeviceType _device;
     bool _ended;
 
@@ -22,9 +25,25 @@ public sealed class Autocast : IDisposable
     /// <param name="device">CPU or CUDA.</param>
     public Autocast(DeviceType device)
     {
-        _device = device;
+        _device = _casting = device;
         LibTorch.BeginAutocast(device, ScalarType.BFloat16);
         _depth++;
+    }
+
+    /// <summary>Computes in the tensors' own type, for what loses its meaning in bfloat16: differences of large numbers, an iteration's vectors.</summary>
+    internal static Tensor Without(Func<Tensor> compute)
+    {
+        if (!IsOn)
+            return compute();
+        LibTorch.SwitchAutocast(_casting, on: false);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            LibTorch.SwitchAutocast(_casting, on: true);
+        }
     }
 
     /// <summary>Ends, and forgets the converted weights.</summary>

@@ -45,7 +45,10 @@ public sealed unsafe class Compute
         backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = options.TensorFloat32;
         if (options.Deterministic)
             setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0); // read by cuBLAS when it starts
-        LibTorch.SetAlgorithms(options.Deterministic, options.TuneConvolutions);
+        if (OperatingSystem.IsLinux()) // the functions' names there
+            LibTorch.SetAlgorithms(options.Deterministic, options.TuneConvolutions);
+        else if (options.Deterministic || options.TuneConvolutions)
+            throw new ArgumentException("Compute: expected Linux for --deterministic and --tune, whose switches are reached by the names that libtorch's functions have there; leave them out.");
         return Current = new Compute(options, CUDA, $"cuda:0 {GpuName()}");
     }
 

@@ -103,7 +103,7 @@ public static unsafe class LibTorch
     {
         TorchRuntime.Load();
         ((delegate* unmanaged<int, int, void>)Function("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE"))((int)device, (int)type);
-        ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, 1);
+        SwitchAutocast(device, on: true);
         _ = ((delegate* unmanaged<int>)Function("_ZN2at8autocast17increment_nestingEv"))();
     }
 
@@ -112,8 +112,11 @@ public static unsafe class LibTorch
         if (((delegate* unmanaged<int>)Function("_ZN2at8autocast17decrement_nestingEv"))() == 0)
             ((delegate* unmanaged<void>)Function("_ZN2at8autocast11clear_cacheEv"))();
         if (!stillOn)
-            ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, 0);
+            SwitchAutocast(device, on: false);
     }
+
+    internal static void SwitchAutocast(DeviceType device, bool on) =>
+        ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, (byte)(on ? 1 : 0));
 
     /// <summary>A C++ function of libtorch without a C interface, by its name in the Itanium ABI; plain arguments only.</summary>
     static nint Function(string name) => NativeLibrary.TryGetExport(_library, name, out var function) ? function

@@ -32,7 +32,9 @@ public sealed class SpectralNorm : Module
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor input) => Autocast.Without(() => Normalized(input));
+
+    Tensor Normalized(Tensor input)
     {
         var matrix = Matrix(input);
         if (training)

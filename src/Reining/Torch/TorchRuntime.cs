@@ -22,7 +22,7 @@ public static class TorchRuntime
     const string Package = "package";
     static readonly Lock Gate = new();
     static readonly Dictionary<string, nint> Handles = [];
-    static TorchRuntimeInfo? _info;
+    static TorchRuntimeInfo? _files, _info;
 
     /// <summary>What was loaded; loads on first use.</summary>
     public static TorchRuntimeInfo Info => Load();
@@ -31,16 +31,33 @@ public static class TorchRuntime
     /// <exception cref="DllNotFoundException">No usable libtorch; the message says where it was looked for and what to do.</exception>
     public static TorchRuntimeInfo Load()
     {
+        if (_info is not null)
+            return _info;
+        OpenFiles();
+        // Not under the lock: TorchSharp's first call, on whatever thread, asks the handler below from inside this constructor.
+        RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+        lock (Gate)
+            return _info ??= Start();
+    }
+
+    static void OpenFiles()
+    {
         lock (Gate)
         {
-            if (_info is not null)
-                return _info;
+            if (_files is not null || !OperatingSystem.IsLinux())
+                return;
             NativeMemory.Keep();
-            _info = OperatingSystem.IsLinux() ? LoadOnLinux() : LoadElsewhere();
-            if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null or "")
-                torch.set_num_threads(Environment.ProcessorCount);
-            return _info;
+            _files = OpenOnLinux();
         }
+    }
+
+    static TorchRuntimeInfo Start()
+    {
+        torch.InitializeDeviceType(DeviceType.CPU);
+        var info = _files is null ? Elsewhere() : _files with { Caches = OneDnnCaches.Correct() };
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null or "")
+            torch.set_num_threads(Environment.ProcessorCount);
+        return info;
     }
 
     /// <summary>
@@ -55,14 +72,12 @@ public static class TorchRuntime
             return;
         AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
         {
+            if (name is not ("LibTorchSharp" or "torch_cpu" or "torch_cuda"))
+                return 0;
+            if (_files is null)
+                Load();
             lock (Gate)
-            {
-                if (name is not ("LibTorchSharp" or "torch_cpu" or "torch_cuda"))
-                    return 0;
-                if (Handles.Count == 0)
-                    Load();
                 return Handles.GetValueOrDefault(name);
-            }
         };
         // The handler comes last: a libtorch of the system, of whatever version, would be taken before it is asked.
         if (!SystemFolders().Any(HasLibTorch))
@@ -81,16 +96,15 @@ public static class TorchRuntime
         (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/local/lib", "/usr/lib64", "/lib64", "/usr/lib"]);
 
-    static TorchRuntimeInfo LoadElsewhere()
+    static TorchRuntimeInfo Elsewhere()
     {
-        torch.InitializeDeviceType(DeviceType.CPU);
         var version = NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var cpu) ? LibTorch.Bind(cpu) : null;
         return version == RequiredLibTorch
             ? new TorchRuntimeInfo("package", AppContext.BaseDirectory, version, null, null)
             : throw Unusable(AppContext.BaseDirectory, version?.ToString() ?? "one without its C interface");
     }
 
-    static TorchRuntimeInfo LoadOnLinux()
+    static TorchRuntimeInfo OpenOnLinux()
     {
         var (source, folder) = LibTorchFolder();
         var native = TorchSharpNativeFile();
@@ -119,8 +133,7 @@ public static class TorchRuntime
             torchSharp = Open(corrected);
         }
         (Handles["torch_cpu"], Handles["LibTorchSharp"]) = (cpu, torchSharp);
-        torch.InitializeDeviceType(DeviceType.CPU);
-        return new TorchRuntimeInfo(source, folder, version, corrected, OneDnnCaches.Correct());
+        return new TorchRuntimeInfo(source, folder, version, corrected, null);
     }
 
     static (string Source, string Folder) LibTorchFolder()

@@ -1,3 +1,4 @@
+using Reining.Display;
 using Reining.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,6 +48,7 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
         var sum = 0.0;
         foreach (var part in validation.split(EvaluationBatch))
         {
+            NotebookCell.Token.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             sum += model.Loss(part, random).Total.ToDouble() * part.shape[0];
         }

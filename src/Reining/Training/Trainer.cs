@@ -1,4 +1,5 @@
 using Reining.Data;
+using Reining.Display;
 using Reining.Models;
 using Reining.Torch;
 using TorchSharp;
@@ -59,6 +60,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         var sum = 0.0;
         foreach (var indices in Enumerable.Range(0, validation.Count).Chunk(EvaluationBatch))
         {
+            NotebookCell.Token.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             sum += model.Loss(TrainingStep.Batch(validation, indices, model.Net, Compute.Device), random).Total.ToDouble() * indices.Length;
         }

@@ -49,6 +49,19 @@ public class ComputeTests
     }
 
     [SkippableTheory]
+    [MemberData(nameof(DevicesToTest.All), MemberType = typeof(DevicesToTest))]
+    public void GivenAutocast_WhenSomethingIsComputedWithoutIt_ThenItIsAsOutside(string device)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var (codes, prior) = (Devices.Send(randn([50, 4], generator: random), DevicesToTest.Get(device)), Devices.Send(randn([50, 4], generator: random), DevicesToTest.Get(device)));
+        var expected = MaximumMeanDiscrepancy.InverseMultiquadratic(codes, prior).ToDouble();
+        using var cast = new Autocast(codes.device_type);
+        Assert.Equal(expected, MaximumMeanDiscrepancy.InverseMultiquadratic(codes, prior).ToDouble());
+        Assert.Equal(ScalarType.BFloat16, codes.mm(prior.t()).dtype); // and is on again
+    }
+
+    [SkippableTheory]
     [InlineData("VAE", "cpu")]
     [InlineData("CV-VAE", "cpu")]
     [InlineData("WAE", "cpu")]
@@ -58,6 +71,7 @@ public class ComputeTests
     [InlineData("VAE", "cuda")]
     [InlineData("WAE", "cuda")]
     [InlineData("RAE", "cuda")]
+    [InlineData("RAE-SN", "cuda")]
     public void GivenBFloat16Products_WhenTrained_ThenTheLossesFollowFloat32AndWeightsStayFloat32(string name, string device)
     {
         var on = DevicesToTest.Get(device);
