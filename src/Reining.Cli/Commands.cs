@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using Reining.Kernel.Documents;
 
 namespace Reining.Cli;
 
@@ -9,6 +10,7 @@ namespace Reining.Cli;
 static class Commands
 {
     const int Failed = 1, Interrupted = 130;
+    static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     public static int Run(RootCommand root, string[] args)
     {
@@ -17,7 +19,7 @@ static class Commands
             var parsed = root.Parse(args);
             if (args.Length > 0 && parsed.Action is ParseErrorAction)
                 return Refuse(parsed);
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Action is AsynchronousCommandLineAction ? RunLong(parsed) : parsed.Invoke(Configuration);
         }
         catch (OperationCanceledException e)
         {
@@ -29,6 +31,21 @@ static class Commands
             Console.Error.WriteLine($"error: {expected.Message}");
             return Failed;
         }
+    }
+
+    /// <summary>The first signal asks a long command to stop where it can go on another time; the second one ends the program at once.</summary>
+    static int RunLong(ParseResult parsed)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = StopOn(PosixSignal.SIGINT);
+        using var terminate = StopOn(PosixSignal.SIGTERM);
+        return parsed.InvokeAsync(Configuration, stop.Token).GetAwaiter().GetResult();
+
+        PosixSignalRegistration StopOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
     }
 
     /// <summary>One sentence; the help that System.CommandLine would print after it is a command away.</summary>
@@ -49,7 +66,7 @@ static class Commands
     static Exception? Expected(Exception e) => e switch
     {
         TypeInitializationException or AggregateException when e.InnerException is { } inner => Expected(inner),
-        ArgumentException or IOException or InvalidDataException or DllNotFoundException or ArithmeticException or UnauthorizedAccessException or Data.DataException => e,
+        ArgumentException or IOException or InvalidDataException or DllNotFoundException or ArithmeticException or UnauthorizedAccessException or Data.DataException or DocumentException => e,
         // libtorch's own words come with a native stack trace behind the first line.
         ExternalException => new ExternalException(e.Message.Split('\n')[0], e),
         _ => null,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Reining.Figures;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Running;
 
@@ -121,7 +121,7 @@ public static class NotebookCommands
     static Command CreateWorker()
     {
         var command = new Command("worker", "Run cells for a watching process.") { Hidden = true };
-        command.SetAction((_, _) => WorkerHost.RunAsync());
+        command.SetAction(_ => WorkerHost.RunAsync().GetAwaiter().GetResult()); // not as a long command: it leaves signals to the watcher
         return command;
     }
 
@@ -129,13 +129,10 @@ public static class NotebookCommands
     /// <param name="path">The notebook.</param>
     /// <param name="html">Where a web page of it goes, or null.</param>
     /// <param name="options">Parameters, limits and the output path.</param>
-    /// <param name="cancel">Stops the run; what ran is kept.</param>
+    /// <param name="cancel">Interrupts the running cell and stops; what ran is kept.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string path, string? html, NotebookRunOptions options, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var interrupt = StopOn(PosixSignal.SIGINT, stop);
-        using var terminate = StopOn(PosixSignal.SIGTERM, stop);
         using var progress = new NotebookProgress();
         Console.WriteLine($"Running {path}");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -143,7 +140,7 @@ public static class NotebookCommands
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFile.Read(path);
-        var result = await progress.ShowAsync(report => NotebookRunner.RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, stop.Token));
+        var result = await progress.ShowAsync(report => NotebookRunner.RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, cancel));
 
         if (html != null)
             WritePage(result.Document, path, html);
@@ -154,15 +151,8 @@ public static class NotebookCommands
             return Ok;
         }
         await Console.Error.WriteLineAsync($"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: {result.Error.Message}\nWhat ran until then is in {pages}");
-        return stop.IsCancellationRequested ? Interrupted : Failed;
+        return cancel.IsCancellationRequested ? Interrupted : Failed;
     }
-
-    // The first signal interrupts the running cell and saves; the second one ends the program at once.
-    static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !stop.IsCancellationRequested;
-        stop.Cancel();
-    });
 
     static async Task<int> Guard(Func<Task<int>> action)
     {
@@ -181,7 +171,8 @@ public static class NotebookCommands
     {
         FallbackTitle = Path.GetFileNameWithoutExtension(path),
         Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
-        PlotlyScript = PlotlyScript,
+        PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
+        PlotlyScript = Figure.PlotlyJs,
     }));
 
     static IEnumerable<KeyValuePair<string, string>> Pairs(string option, string[]? values)
@@ -196,14 +187,6 @@ public static class NotebookCommands
     }
 
     static ProcessStartInfo Worker() => Self.Start("notebook", "worker");
-
-    static string PlotlyScript()
-    {
-        var assembly = typeof(Plotly.NET.GenericChart).Assembly;
-        var name = assembly.GetManifestResourceNames().Single(resource => resource.Contains(".plotly-") && resource.EndsWith(".min.js"));
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
 
     static string? Commit(string folder)
     {

@@ -72,6 +72,7 @@ static class RunCommand
             return;
         var report = reports[0] with { Claims = [.. reports.SelectMany(r => r.Claims)] };
         ClaimReport.Write(Path.Combine(asked.Folder, "claims.json"), [report]);
+        report.Table().Save(Path.Combine(asked.Folder, "claims.md"));
         foreach (var claim in report.Claims)
             Console.WriteLine($"{claim.Id} {claim.VerdictText}: {claim.Text}.\n   {claim.Why}");
     }

@@ -1,35 +1,38 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Reining.Training;
 
 namespace Reining.Cli;
 
 /// <summary>
-/// This program once more, beside this process, whose lines are shown here. At the widths of the quick profile a second thread gives a
-/// training step nothing, a second process does; and TorchSharp frees numbers that a native call of another thread still reads.
+/// A part of a chapter in this program once more, beside this process, whose lines are shown here. At the widths of the quick profile a second
+/// thread gives a training step nothing, a second process does; and TorchSharp frees numbers that a native call of another thread still reads.
 /// </summary>
-sealed class SideRun : IDisposable
+sealed partial class SideRun : IDisposable
 {
-    const string Failure = "error: ";
+    const int Terminate = 15; // SIGTERM
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    readonly string _part;
     readonly Process _process;
-    string _lastError = "no message";
-    string? _failure;
 
-    SideRun(ProcessStartInfo start)
+    SideRun(string part, ProcessStartInfo start)
     {
-        _process = new Process { StartInfo = start };
+        (_part, _process) = (part, new Process { StartInfo = start });
         _process.OutputDataReceived += (_, line) => Show(line.Data);
-        _process.ErrorDataReceived += (_, line) => ShowError(line.Data);
+        _process.ErrorDataReceived += (_, line) => Show(line.Data);
     }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it; it trains and measures, and leaves tables and claims to this process.</summary>
     /// <param name="threads">Threads of its tensor operations.</param>
-    /// <param name="arguments">Its arguments.</param>
-    public static SideRun Start(int threads, params IEnumerable<string> arguments)
+    /// <param name="part">The part.</param>
+    /// <param name="profile">How large.</param>
+    /// <param name="folder">Output folder.</param>
+    public static SideRun Start(int threads, string part, string profile, string folder)
     {
-        var start = Self.Start(arguments);
+        var start = Self.Start("run", part, "--profile", profile, "--out", folder, RunCommand.TrainOnly);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["OMP_NUM_THREADS"] = FormattableString.Invariant($"{threads}");
-        var run = new SideRun(start);
+        var run = new SideRun(part, start);
         run._process.Start();
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
@@ -37,33 +40,31 @@ sealed class SideRun : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    /// <exception cref="IOException">It failed; the message is its own.</exception>
+    /// <exception cref="IOException">It failed, with a message of its own, or was killed.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        await _process.WaitForExitAsync(cancellation);
+        try
+        {
+            await _process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new OperationCanceledException($"Stopped while '{_part}' was running; the same command goes on from there.", cancellation);
+        }
         if (_process.ExitCode != 0)
-            throw new IOException(_failure ?? _lastError);
+            throw new IOException($"Reproduce: expected '{_part}', in a process beside this one, to end with 0, got {_process.ExitCode}; what it said stands above (137: killed, often for lack of memory); the same command goes on from there.");
     }
 
-    /// <summary>Ends it if it still runs; what it does goes on from its last checkpoint another time.</summary>
+    /// <summary>Ends it if it still runs: asks first, so that it keeps what it has trained.</summary>
     public void Dispose()
     {
+        if (!_process.HasExited && !OperatingSystem.IsWindows() && Signal(_process.Id, Terminate) == 0)
+            _process.WaitForExit(Patience);
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.WaitForExit(); // only then its run's lock is free
         _process.Dispose();
-    }
-
-    /// <summary>The sentence with which it fails is not shown here: it is that of this process's own failure.</summary>
-    void ShowError(string? line)
-    {
-        if (line?.StartsWith(Failure, StringComparison.Ordinal) == true)
-        {
-            _failure = line[Failure.Length..];
-            return;
-        }
-        _lastError = line ?? _lastError;
-        Show(line);
     }
 
     static void Show(string? line)
@@ -71,4 +72,7 @@ sealed class SideRun : IDisposable
         if (line is not null)
             ConsoleProgress.WriteLine(line);
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 }

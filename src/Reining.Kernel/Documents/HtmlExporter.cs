@@ -20,7 +20,7 @@ public sealed class HtmlExporter
     {
         this.document = document;
         this.options = options;
-        markdown = new MarkdownPage(options.Folder);
+        markdown = new MarkdownPage(options.Folder, options.PageFolder);
     }
 
     /// <summary>Makes the page.</summary>

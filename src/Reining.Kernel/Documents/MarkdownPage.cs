@@ -6,8 +6,8 @@ using Markdig.Syntax.Inlines;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded.</summary>
-sealed class MarkdownPage(string folder)
+/// <summary>The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded, links to files as they are seen from the page.</summary>
+sealed class MarkdownPage(string folder, string pageFolder)
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseFootnotes().UseMathematics().Build();
@@ -31,8 +31,13 @@ sealed class MarkdownPage(string folder)
         var parsed = Markdown.Parse(text, Pipeline);
         foreach (var heading in parsed.Descendants<HeadingBlock>())
             AddHeading(heading);
-        foreach (var picture in parsed.Descendants<LinkInline>().Where(link => link.IsImage).ToArray())
-            Embed(picture, attachments);
+        foreach (var link in parsed.Descendants<LinkInline>().ToArray())
+        {
+            if (link.IsImage)
+                Embed(link, attachments);
+            else
+                link.Url = FromPage(link.Url ?? "");
+        }
         return parsed.ToHtml(Pipeline);
     }
 
@@ -63,6 +68,16 @@ sealed class MarkdownPage(string folder)
             return;
         }
         picture.Url = url.StartsWith("attachment:", StringComparison.Ordinal) ? Attachment(attachments, url["attachment:".Length..]) : FromFile(url);
+    }
+
+    string FromPage(string url)
+    {
+        if (url.Length == 0 || url[0] is '#' or '/' || Uri.TryCreate(url, UriKind.Absolute, out _))
+            return url;
+        var end = url.IndexOfAny(['#', '?']);
+        var (path, rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
+        var seen = Path.GetRelativePath(Path.GetFullPath(pageFolder), Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(path))));
+        return string.Join('/', seen.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + rest;
     }
 
     static string Attachment(JsonObject? attachments, string name)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Reining.Figures;
 using Reining.Torch;
 using Reining.Training;
 
@@ -20,6 +21,15 @@ public sealed record ClaimReport(string Chapter, string Profile, IReadOnlyList<u
         ["device"] = RunEnvironment.Device,
         ["claims"] = new JsonArray([.. Claims.Select(ToJson)]),
     };
+
+    /// <summary>The claims and their verdicts, one a row.</summary>
+    public ResultTable Table()
+    {
+        var table = new ResultTable($"Claims of the chapter, profile {Profile}", TableColumn.Text("claim"), TableColumn.Text("relation"), TableColumn.Text("verdict"), TableColumn.Text("why"));
+        foreach (var claim in Claims)
+            table.Add(claim.Id, claim.Text, claim.VerdictText, claim.Why);
+        return table;
+    }
 
     /// <summary>Writes the reports of all chapters as one JSON array.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

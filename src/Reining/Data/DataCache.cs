@@ -10,8 +10,7 @@ namespace Reining.Data;
 /// </summary>
 public sealed class DataCache
 {
-    const string StampName = ".verified";
-    static readonly TimeSpan OtherProcessLimit = TimeSpan.FromMinutes(15);
+    const string StampName = ".verified", Staging = ".fetch-";
 
     readonly Catalog _catalog;
     readonly Action<string> _report;
@@ -95,7 +94,7 @@ public sealed class DataCache
         {
             _report($"{entry.Name}: fetching {missing.Count} files from {source} ...");
             var clock = Stopwatch.StartNew();
-            var staging = Path.Combine(folder, $".fetch-{Environment.ProcessId}");
+            var staging = Path.Combine(folder, $"{Staging}{Environment.ProcessId}");
             try
             {
                 Directory.CreateDirectory(staging);
@@ -145,7 +144,7 @@ public sealed class DataCache
         {
             return content.Read(buffer);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
         {
             throw new SourceFailure($"reading {file.Name} broke off ({e.Message.TrimEnd('.')})", e);
         }
@@ -154,20 +153,13 @@ public sealed class DataCache
     // One process fetches; others wait for it and then find the files.
     FileStream Lock(string folder)
     {
-        var path = Path.Combine(folder, ".lock");
-        var clock = Stopwatch.StartNew();
-        for (var told = false; ; told = true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path) && clock.Elapsed < OtherProcessLimit)
-            {
-                if (!told) _report($"waiting for another process that fetches into {folder} ...");
-                Thread.Sleep(200);
-            }
-        }
+        var held = FileLock.Take(Path.Combine(folder, ".lock"), () => _report($"waiting for another process that fetches into {folder} ..."));
+        // Of a process that was killed while it wrote; a name with this process's number is written over anyway.
+        foreach (var leftOver in Directory.EnumerateFiles(folder, "*.tmp").Where(file => !file.EndsWith($".{Environment.ProcessId}.tmp", StringComparison.Ordinal)))
+            File.Delete(leftOver);
+        foreach (var leftOver in Directory.EnumerateDirectories(folder, Staging + "*"))
+            Directory.Delete(leftOver, recursive: true);
+        return held;
     }
 
     static bool IsStamped(CatalogEntry entry, string folder)

@@ -7,7 +7,8 @@ namespace Reining.Data;
 /// <summary>How each kind of source gives its files.</summary>
 internal static class DataSources
 {
-    static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = TimeSpan.FromMinutes(30) };
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(30); // for one file
+    static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Limit };
 
     /// <summary>Hands each wanted file's uncompressed content to <paramref name="deliver"/>.</summary>
     /// <exception cref="SourceFailure">The source is not there or does not hold what the catalog says.</exception>
@@ -88,6 +89,8 @@ internal static class DataSources
             {
                 using var response = Http.Send(new HttpRequestMessage(HttpMethod.Get, address), HttpCompletionOption.ResponseHeadersRead);
                 if (!response.IsSuccessStatusCode) throw new SourceFailure($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}");
+                using var limit = new CancellationTokenSource(Limit);
+                using var end = limit.Token.Register(response.Dispose); // the client's own limit ends with the headers
                 deliver(file, Unpacked(response.Content.ReadAsStream(), source));
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

@@ -1,4 +1,5 @@
 using Reining.Display;
+using Reining.Torch;
 
 namespace Reining.Images;
 
@@ -87,11 +88,8 @@ public sealed class ImageGrid
 
     /// <summary>Writes the PNG.</summary>
     /// <param name="path">The file; its folder is made when missing.</param>
-    public void Save(string path)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        File.WriteAllBytes(path, Png);
-    }
+    /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Png));
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Reining.Data;
+using Reining.Display;
 using Reining.Models;
 using Reining.Torch;
 using TorchSharp;
@@ -35,7 +36,7 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
 
     public FitResult Run(CancellationToken cancellation)
     {
-        var stop = cancellation.CanBeCanceled ? cancellation : (AppContext.GetData("Notebook.CancellationToken") as Func<CancellationToken>)?.Invoke() ?? default;
+        var stop = NotebookCell.Or(cancellation);
         using var outer = NewDisposeScope();
         using var adam = new Adam(model, options.Adam);
         using var average = options.AverageDecay is { } decay ? new MovingAverage(model, decay) : null;
@@ -46,6 +47,7 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
         var checkpoint = new Checkpoint(run, model, best, adam, average);
         var state = checkpoint.Load() ?? new FitState { LearningRate = options.Adam.LearningRate };
         run.TruncateStats(state.Step);
+        run.WriteEnvironment();
         run.Log(state.Step == 0 ? $"start: {steps} steps, {TorchRuntime.Info}, on {Compute}" : $"resume at step {state.Step} of {steps}, on {Compute}");
         stream.Seek(new BatchPosition(state.Step / stream.BatchesPerEpoch, (int)(state.Step % stream.BatchesPerEpoch)));
 

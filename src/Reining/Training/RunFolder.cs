@@ -23,12 +23,10 @@ public sealed class RunFolder
         WriteIndented = true,
     };
 
-    // What opening a file reports that another process holds: Linux, macOS, Windows.
-    const int EAgain = 11, EAgainOfMacOS = 35, SharingViolation = unchecked((int)0x80070020);
-
     /// <summary>Name of <see cref="ModelFile"/>.</summary>
     internal const string ModelName = "model.safetensors";
 
+    const string EnvironmentName = "environment.json";
     static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
     readonly string _config;
 
@@ -46,14 +44,22 @@ public sealed class RunFolder
         _config = JsonSerializer.Serialize(config, Json) + "\n";
         var file = File("config.json");
         if (!System.IO.File.Exists(file))
-        {
-            // The configuration last: a folder that has it is complete.
-            AtomicFile.WriteText(File("environment.json"), RunEnvironment.Describe().ToJsonString(Json) + "\n");
             AtomicFile.WriteText(file, _config);
-        }
         else if (Differences(System.IO.File.ReadAllText(file)) is { } differences)
-        {
             throw new InvalidDataException($"Run '{Path}': expected the options of the run that is already there, got others ({differences}); choose another folder or remove this one.");
+    }
+
+    /// <summary>Writes <c>environment.json</c>: what trains here now.</summary>
+    public void WriteEnvironment() => AtomicFile.WriteText(File(EnvironmentName), RunEnvironment.Describe().ToJsonString(Json) + "\n");
+
+    /// <summary>For a line about a finished run: its folder, and the commit that trained it if that is not this build's.</summary>
+    public string Origin
+    {
+        get
+        {
+            var file = File(EnvironmentName);
+            var commit = System.IO.File.Exists(file) ? (string?)JsonNode.Parse(System.IO.File.ReadAllText(file))?["commit"] : null;
+            return commit is null || commit == RunEnvironment.Commit ? Path : $"{Path}, trained by commit {commit}";
         }
     }
 
@@ -65,20 +71,10 @@ public sealed class RunFolder
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public IDisposable Hold(CancellationToken cancellation = default)
     {
-        for (var told = false; ; told = true)
-        {
-            try
-            {
-                return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (e.HResult is EAgain or EAgainOfMacOS or SharingViolation)
-            {
-                if (!told)
-                    ConsoleProgress.WriteLine($"Run '{Path}': another process works in it; waiting for that.");
-                if (cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(0.2)))
-                    throw new OperationCanceledException($"Run '{Path}': interrupted while another process worked in it.", cancellation);
-            }
-        }
+        var held = FileLock.Take(File("lock"), () => ConsoleProgress.WriteLine($"Run '{Path}': another process works in it; waiting for that."), cancellation);
+        foreach (var leftOver in Directory.EnumerateFiles(Path, "*.safetensors.*.tmp")) // of a process that was killed while it wrote
+            System.IO.File.Delete(leftOver);
+        return held;
     }
 
     /// <summary>Makes a file of the folder if it is not there, in one process at a time.</summary>

@@ -75,6 +75,19 @@ public sealed partial class HtmlExporterTests
     }
 
     [Theory]
+    [InlineData("../src/My file.cs", "../../src/My%20file.cs")]
+    [InlineData("other.ipynb#part", "../../notebooks/other.ipynb#part")]
+    [InlineData("#First-part", "#First-part")]
+    [InlineData("https://example.org/a", "https://example.org/a")]
+    public void Given_a_link_When_exported_to_another_folder_Then_it_leads_to_the_same_file(string link, string expected)
+    {
+        var document = Sample();
+        document.Add(CellKind.Markdown, $"[x](<{link}>)");
+        var page = HtmlExporter.Export(document, new HtmlExportOptions { Folder = "notebooks", PageFolder = "out/pages", PlotlyScript = () => "" });
+        Assert.Contains($"<a href=\"{expected}\">x</a>", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("var s = $\"a{x}b\";")]
     [InlineData("#r \"lib.dll\"\n#!time\nusing System;\n\n  // tail\n")]
     [InlineData("var broken = (1 +;\n}{ \"open")]

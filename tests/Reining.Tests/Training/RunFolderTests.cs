@@ -15,11 +15,13 @@ public sealed class RunFolderTests : IDisposable
     RunFolder Run(FitOptions? fit = null) => new(_folder.File("run"), new { Model = "VAE", Net = ConvNetOptions.Mnist(2), Fit = fit ?? Options, Seeds = new[] { 1, 2 } });
 
     [Fact]
-    public void GivenANewFolder_WhenOpened_ThenConfigurationAndEnvironmentAreThere()
+    public void GivenANewFolder_WhenOpened_ThenItsConfigurationIsThereAndItsEnvironmentOnceItTrains()
     {
         var run = Run();
         var config = JsonNode.Parse(File.ReadAllText(run.File("config.json")))!;
         Assert.Equal((3, 16, 0.9), ((int)config["fit"]!["epochs"]!, (int)config["fit"]!["batch_size"]!, (double)config["fit"]!["average_decay"]!));
+        Assert.False(File.Exists(run.File("environment.json"))); // nothing has trained yet
+        run.WriteEnvironment();
         var environment = JsonNode.Parse(File.ReadAllText(run.File("environment.json")))!.AsObject();
         Assert.All(new[] { "engine", "libtorch", "device", "threads", "dotnet", "commit" }, key => Assert.Contains(key, environment));
         Assert.Null(run.NewestCheckpoint());

@@ -25,7 +25,7 @@ public static class GrammarChapter
                 measurements.Add(finished
                     ? experiment.Measure()
                     : ConsoleProgress.Run(title, progress => experiment.Measure(progress, line => Console.WriteLine($"{title}: {line}"), cancellation)));
-                Console.WriteLine(finished ? $"{title}: already there, {experiment.Run.Path}" : FormattableString.Invariant($"{title}: trained and measured in {clock.Elapsed.TotalSeconds:0} s, {experiment.Run.Path}"));
+                Console.WriteLine(finished ? $"{title}: already there, {experiment.Run.Origin}" : FormattableString.Invariant($"{title}: trained and measured in {clock.Elapsed.TotalSeconds:0} s, {experiment.Run.Path}"));
             }
         }
         return new GrammarResults(profile, measurements);

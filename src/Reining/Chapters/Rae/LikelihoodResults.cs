@@ -38,7 +38,7 @@ public sealed record LikelihoodResults(
     }
 
     /// <summary>The claims and their verdicts.</summary>
-    public ResultTable ClaimTable() => RaeTables.Claims(Claims);
+    public ResultTable ClaimTable() => Claims.Table();
 
     /// <summary>Distances by prior, a color for each likelihood.</summary>
     public Figure Bars() => RaeTables.Bars(

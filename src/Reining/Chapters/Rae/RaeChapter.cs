@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Reining.Torch;
 using Reining.Training;
 
@@ -23,7 +22,7 @@ public static class RaeChapter
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = experiments.Where(e => e.Key.Model == "RAE")
             .Select(e => MixtureSweep.Of(e.Value, RaeModel.Named(e.Key.Model), e.Key.Seed, profile, data, cancellation)).ToList();
-        return new RaeResults(profile, measurements, RealFloor(profile, data, outFolder), sweeps, experiments);
+        return new RaeResults(profile, measurements, data.RealFloor(), sweeps, experiments);
     }
 
     /// <summary>The arm that varies the likelihood (Q1) and the number of training digits (R14).</summary>
@@ -32,7 +31,7 @@ public static class RaeChapter
     {
         using var data = new RaeData(profile, compute, Runs(outFolder));
         var (measurements, experiments) = Measure(profile, data, RaeModel.Likelihoods, outFolder, "", cancellation);
-        return new LikelihoodResults(profile, measurements, RealFloor(profile, data, outFolder), experiments);
+        return new LikelihoodResults(profile, measurements, data.RealFloor(), experiments);
     }
 
     /// <summary>VAE and RAE trained on many and on few digits for the same number of steps (R14).</summary>
@@ -60,18 +59,9 @@ public static class RaeChapter
             var clock = Stopwatch.StartNew();
             var finished = experiment.IsFinished;
             measurements.Add(finished ? experiment.Measure(data) : ConsoleProgress.Run(title, progress => experiment.Measure(data, progress, cancellation)));
-            Console.WriteLine(finished ? $"{title}: already there, {experiment.Run.Path}" : FormattableString.Invariant($"{title}: trained and measured in {clock.Elapsed.TotalSeconds:0} s, {experiment.Run.Path}"));
+            Console.WriteLine(finished ? $"{title}: already there, {experiment.Run.Origin}" : FormattableString.Invariant($"{title}: trained and measured in {clock.Elapsed.TotalSeconds:0} s, {experiment.Run.Path}"));
         }
         return (measurements, experiments.ToDictionary(e => (e.Row.Name, e.Seed), e => e.Experiment));
-    }
-
-    /// <summary>Needs the classifier, so it is kept beside the runs.</summary>
-    static ImageScores RealFloor(RaeProfile profile, RaeData data, string outFolder)
-    {
-        var file = Path.Combine(Runs(outFolder), FormattableString.Invariant($"{profile.Name}-real-floor-{profile.EvaluationImages}.json"));
-        if (!File.Exists(file))
-            AtomicFile.WriteText(file, JsonSerializer.Serialize(data.RealFloor(), RunFolder.Json) + "\n");
-        return JsonSerializer.Deserialize<ImageScores>(File.ReadAllText(file), RunFolder.Json)!;
     }
 
     static string Runs(string outFolder) => Path.Combine(outFolder, "runs", "rae");

@@ -78,18 +78,28 @@ public sealed class RaeData : IDisposable
     /// <summary>Scores of the held-out digits themselves: what a perfect model would reach at this sample size.</summary>
     public ImageScores RealFloor()
     {
-        using var scope = NewDisposeScope();
-        return Score(Input(HeldOut));
+        _ = Classifier; // its run is held while the scores are made, so it cannot be trained then
+        return ClassifierRun(0)?.Result(FormattableString.Invariant($"real-floor-{HeldOut.Count}-of-{Reference.Count}.json"), Measure) ?? Measure();
+
+        ImageScores Measure()
+        {
+            using var scope = NewDisposeScope();
+            return Score(Input(HeldOut));
+        }
     }
+
+    static ImageClassifierOptions ClassifierOptions(long index) => new() { Seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33) };
+
+    RunFolder? ClassifierRun(long index) => _folder is null ? null
+        : new RunFolder(Path.Combine(_folder, FormattableString.Invariant($"classifier-{index}")), new { Images = ClassifierImages, Options = ClassifierOptions(index) });
 
     ImageClassifier TrainClassifier(long index)
     {
-        var options = new ImageClassifierOptions { Seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33) };
-        if (_folder is null)
+        if (ClassifierRun(index) is not { } run)
             return Train();
-        var run = new RunFolder(Path.Combine(_folder, FormattableString.Invariant($"classifier-{index}")), new { Images = ClassifierImages, Options = options });
         run.Ensure(RunFolder.ModelName, () =>
         {
+            run.WriteEnvironment();
             using var trained = Train();
             trained.Save(run.ModelFile);
         });
@@ -99,7 +109,7 @@ public sealed class RaeData : IDisposable
         {
             using var scope = NewDisposeScope();
             var images = _digits.Train.Take(ClassifierImages);
-            return ImageClassifier.Train(Devices.Send(Input(images), Compute.Device), images.Labels(Compute.Device), options);
+            return ImageClassifier.Train(Devices.Send(Input(images), Compute.Device), images.Labels(Compute.Device), ClassifierOptions(index));
         }
     }
 

@@ -36,15 +36,6 @@ static class RaeTables
         return table.Add(["real digits", .. columns.Select(c => (object)Spread.Of([c.Get(floor)]))]);
     }
 
-    /// <summary>The claims and their verdicts.</summary>
-    public static ResultTable Claims(ClaimReport report)
-    {
-        var table = new ResultTable($"Claims of the chapter, profile {report.Profile}", TableColumn.Text("claim"), TableColumn.Text("relation"), TableColumn.Text("verdict"), TableColumn.Text("why"));
-        foreach (var claim in report.Claims)
-            table.Add(claim.Id, claim.Text, claim.VerdictText, claim.Why);
-        return table;
-    }
-
     /// <summary>Medians of distances as bars, with the range over seeds where there are several; models without one of the kinds are left out.</summary>
     public static Figure Bars(string title, IReadOnlyList<RaeMeasurement> measurements, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null) => Figure.GroupedBars(
         title, "Fréchet distance (lower is better)", kinds,

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Reining.Cli.Tests;
+
+/// <summary>How long commands end before their time: by a signal, and by the failure of the process beside them.</summary>
+public sealed class InterruptTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("reining-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void GivenATraining_WhenASignalComes_ThenACheckpointIsKeptAndTheCommandSaysHowToGoOn(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
+        using var training = Cli.Start("run", "rae-models", "--profile", "smoke", "--out", _folder);
+        var error = training.StandardError.ReadToEndAsync();
+        while (training.StandardOutput.ReadLine() is { } line && !line.Contains("step 1/", StringComparison.Ordinal))
+        {
+        }
+        using (var kill = Process.Start("kill", [$"-{signal}", FormattableString.Invariant($"{training.Id}")]))
+            kill.WaitForExit();
+        training.StandardOutput.ReadToEnd();
+        training.WaitForExit();
+        Assert.Equal(130, training.ExitCode);
+        Assert.Contains("the same command goes on from there", error.Result, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(_folder, "checkpoint-*.safetensors", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void GivenAPartThatCannotRun_WhenReproducing_ThenTheRestStopsToo()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "runs"));
+        File.WriteAllText(Path.Combine(_folder, "runs", "rae-grammar"), ""); // where its folder should be
+        var (exitCode, output, error) = Cli.Run("reproduce", "--profile", "smoke", "--out", _folder);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("rae-grammar", output, StringComparison.Ordinal); // its own words
+        Assert.Contains("expected 'rae-grammar', in a process beside this one, to end with 0, got 1", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "claims.json")));
+    }
+}
