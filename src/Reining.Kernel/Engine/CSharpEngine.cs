@@ -28,7 +28,7 @@ public sealed class CSharpEngine
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
     readonly NotebookAssemblies assemblies = new();
-    readonly PathReferenceResolver references;
+    readonly ReferenceFiles references = new();
     readonly SourceFileResolver sources;
     readonly NameCatalog names = new();
     volatile CSharpCompilation? previous;
@@ -41,7 +41,6 @@ public sealed class CSharpEngine
     public CSharpEngine(string folder)
     {
         Folder = Path.GetFullPath(folder);
-        references = new PathReferenceResolver(assemblies, Folder);
         sources = new SourceFileResolver([], Folder);
     }
 
@@ -76,6 +75,7 @@ public sealed class CSharpEngine
             throw new CompilationException([.. errors.Select(error => CompilationError.From(error, cellName, Folder))]);
         }
 
+        ((PathReferenceResolver)compilation.Options.MetadataReferenceResolver!).Register();
         previous = compilation;
         count++;
         if (!emitted.Success) // no diagnostics: a submission without code
@@ -133,7 +133,7 @@ public sealed class CSharpEngine
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             sourceReferenceResolver: sources,
-            metadataReferenceResolver: references,
+            metadataReferenceResolver: new PathReferenceResolver(assemblies, references, Folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Disable);
         IEnumerable<MetadataReference> initial = previous == null

@@ -14,22 +14,22 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
 {
     readonly Lock gate = new();
     readonly Dictionary<string, Assembly> loaded = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, string> referenced = new(StringComparer.OrdinalIgnoreCase);
-    readonly List<AssemblyDependencyResolver> resolvers = [];
-    readonly List<string> folders = [], nativeFolders = [];
+    readonly List<ReferencedLibrary> referenced = [];
+    readonly List<string> nativeFolders = [];
 
-    /// <summary>Makes a file named by <c>#r</c>, and what lies beside it, loadable.</summary>
-    public void AddReference(string path)
+    /// <summary>
+    /// Makes the libraries that a compiled cell references, and what lies beside them, loadable. Of two with one name the first stays:
+    /// later cells are compiled against it as well.
+    /// </summary>
+    public void AddReferences(IEnumerable<ReferencedLibrary> libraries)
     {
         lock (gate)
         {
-            if (!referenced.TryAdd(Path.GetFileNameWithoutExtension(path), path))
-                return;
-            var folder = Path.GetDirectoryName(path)!;
-            if (!folders.Contains(folder))
-                folders.Add(folder);
-            if (File.Exists(Path.ChangeExtension(path, ".deps.json")))
-                resolvers.Add(new AssemblyDependencyResolver(path));
+            foreach (var library in libraries)
+            {
+                if (Named(library.Name) == null)
+                    referenced.Add(library);
+            }
         }
     }
 
@@ -50,13 +50,12 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
     }
 
     /// <summary>The file from beside the referenced assemblies that holds the named assembly, or null.</summary>
-    public string? FindBeside(AssemblyName name)
+    /// <param name="name">The assembly.</param>
+    /// <param name="more">Libraries of a cell that is being compiled, to look beside as well.</param>
+    public string? FindBeside(AssemblyName name, params IEnumerable<ReferencedLibrary> more)
     {
         lock (gate)
-        {
-            return resolvers.Select(resolver => resolver.ResolveAssemblyToPath(name)).FirstOrDefault(path => path != null)
-                ?? folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists);
-        }
+            return ReferencedLibrary.Find([.. referenced, .. more.Where(library => Named(library.Name) == null)], name);
     }
 
     /// <inheritdoc/>
@@ -67,8 +66,8 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
         {
             if (loaded.TryGetValue(simpleName, out var known))
                 return known;
-            if (referenced.TryGetValue(simpleName, out var named))
-                return loaded[simpleName] = LoadFromAssemblyPath(named);
+            if (Named(simpleName) is { } named)
+                return loaded[simpleName] = LoadFromAssemblyPath(named.Location);
         }
         if (HostAssemblies.Find(simpleName) is { } host && HostAssemblies.SameIdentity(host.Identity, assemblyName))
             return null;
@@ -83,7 +82,7 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
     {
         lock (gate)
         {
-            var file = resolvers.Select(resolver => resolver.ResolveUnmanagedDllToPath(unmanagedDllName)).FirstOrDefault(path => path != null)
+            var file = referenced.Select(library => library.FindNative(unmanagedDllName)).FirstOrDefault(path => path != null)
                 ?? NativeCandidates(unmanagedDllName).FirstOrDefault(File.Exists);
             if (file == null)
                 return 0;
@@ -98,12 +97,14 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
         }
     }
 
+    ReferencedLibrary? Named(string name) => referenced.Find(library => library.IsNamed(name));
+
     IEnumerable<string> NativeCandidates(string name)
     {
         string[] names = OperatingSystem.IsWindows() ? [name, name + ".dll"]
             : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", name + ".dylib"]
             : [name, $"lib{name}.so", name + ".so"];
-        return from place in nativeFolders.Concat(folders.SelectMany(folder => new[] { folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }))
+        return from place in nativeFolders.Concat(referenced.Select(library => library.Folder).Distinct().SelectMany(folder => new[] { folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }))
                from file in names
                select Path.Combine(place, file);
     }

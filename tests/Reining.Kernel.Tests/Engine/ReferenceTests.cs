@@ -15,6 +15,43 @@ public sealed class ReferenceTests
         Assert.Equal("21", await session.Value("Outer.Maker.Make(1).X"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_a_path_in_a_cell_that_never_ran_When_it_is_corrected_Then_the_corrected_one_and_what_it_needs_run(bool completed)
+    {
+        await using var session = new SessionFixture();
+        BuildTwice(session.Folder);
+        if (completed)
+            Assert.Contains((await session.Session.CompleteAsync("#r \"a/My.dll\"\nMy.", 18)).Items, item => item.Text == "Value");
+        else
+            Assert.Contains("CS0117", (await session.Fail("#r \"a/My.dll\"\nMy.Missing()")).Message, StringComparison.Ordinal);
+        Assert.Equal("b", await session.Value("#r \"b/My.dll\"\nMy.Value"));
+    }
+
+    [Fact]
+    public async Task Given_two_builds_of_a_library_When_they_are_referenced_Then_what_is_compiled_against_runs()
+    {
+        await using var session = new SessionFixture();
+        BuildTwice(session.Folder);
+        // Within a cell the compiler takes the last, of later cells it takes none.
+        Assert.Equal("b", await session.Value("#r \"a/My.dll\"\n#r \"b/My.dll\"\nMy.OnlyB"));
+        Assert.Equal("b", await session.Value("#r \"a/My.dll\"\nMy.OnlyB"));
+    }
+
+    [Fact]
+    public async Task Given_libraries_in_two_folders_When_one_cell_references_both_Then_each_finds_what_lies_beside_the_other()
+    {
+        await using var session = new SessionFixture();
+        var folder = session.Folder;
+        Directory.CreateDirectory(folder.File("a"));
+        Directory.CreateDirectory(folder.File("b"));
+        var inner = LibraryBuilder.Build(folder.File("a/Inner.dll"), "public sealed record Point(int X);");
+        LibraryBuilder.Build(folder.File("a/One.dll"), "public static class One { }");
+        LibraryBuilder.Build(folder.File("b/Two.dll"), "public static class Two { public static Point Make(int x) => new(x); }", inner);
+        Assert.Equal("7", await session.Value("#r \"a/One.dll\"\n#r \"b/Two.dll\"\nTwo.Make(7).X"));
+    }
+
     [Fact]
     public async Task Given_a_copy_of_a_library_of_the_host_When_it_is_referenced_Then_the_hosts_own_is_used()
     {
@@ -67,5 +104,16 @@ public sealed class ReferenceTests
         session.Folder.Write("all.csx", "#load \"parts/half.csx\"\nint Quarter(int x) => Half(Half(x));");
         await session.Run("#load \"all.csx\"");
         Assert.Equal("4", await session.Value("Quarter(16)"));
+    }
+
+    // In either folder a library and what it needs; both tell which folder they are from.
+    static void BuildTwice(TemporaryFolder folder)
+    {
+        foreach (var name in (string[])["a", "b"])
+        {
+            Directory.CreateDirectory(folder.File(name));
+            var inner = LibraryBuilder.Build(folder.File($"{name}/Needed.dll"), $"public static class Needed {{ public static string Value => \"{name}\"; }}");
+            LibraryBuilder.Build(folder.File($"{name}/My.dll"), $"public static class My {{ public static string Value => Needed.Value; public static string Only{name.ToUpperInvariant()} => Needed.Value; }}", inner);
+        }
     }
 }
