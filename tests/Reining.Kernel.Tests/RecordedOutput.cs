@@ -20,6 +20,9 @@ sealed class RecordedOutput : ICellOutput
 
     public Queue<string> Answers { get; } = new();
 
+    /// <summary>Comes when the cell asks, with the token that ends the question.</summary>
+    public TaskCompletionSource<CancellationToken> Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Stream(StreamName name, string text)
     {
         lock (stdout)
@@ -34,6 +37,9 @@ sealed class RecordedOutput : ICellOutput
 
     public void Clear(bool wait) => Displays.Clear();
 
-    public string Input(string prompt, bool password, CancellationToken cancel) =>
-        Answers.TryDequeue(out var answer) ? answer : throw new InputMissingException("nobody there");
+    public string Input(string prompt, bool password, CancellationToken cancel)
+    {
+        Asked.TrySetResult(cancel);
+        return Answers.TryDequeue(out var answer) ? answer : throw new InputMissingException("nobody there");
+    }
 }

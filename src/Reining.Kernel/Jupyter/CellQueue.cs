@@ -18,7 +18,9 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     int count;
 
     /// <summary>Takes the user's answer to a cell's question.</summary>
-    public void Answer(string value) => input.Answer(value);
+    /// <param name="question">The question's <c>msg_id</c>; null if the front end does not name it.</param>
+    /// <param name="value">The answer.</param>
+    public void Answer(string? question, string value) => input.Answer(question, value);
 
     /// <summary>Queues a cell.</summary>
     /// <exception cref="WireException">The request is malformed.</exception>
@@ -55,7 +57,15 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
         {
             await foreach (var request in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
             {
-                await RunAsync(request).ConfigureAwait(false);
+                try
+                {
+                    await RunAsync(request).ConfigureAwait(false);
+                }
+                catch (Exception error)
+                {
+                    // For example a request that the reply cannot be made from. The cells after it run all the same.
+                    Finish(request, CellError.From(error));
+                }
                 heap.AfterCell();
             }
         }
@@ -81,23 +91,42 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
             channels.Publish("execute_input", new JsonObject { ["code"] = request.Code, ["execution_count"] = count }, header);
 
         var outcome = request.Code.Trim().Length == 0 ? CellOutcome.Ok : await ExecuteAsync(request).ConfigureAwait(false);
-        if (outcome.Error is { } error)
+        Finish(request, outcome.Error);
+        // A new process in place of the lost one gets warm while the user reads what happened.
+        if (outcome.HostLost)
+            await WarmUpAsync().ConfigureAwait(false);
+    }
+
+    void Finish(ExecuteRequest request, CellError? error)
+    {
+        var reply = ReplyTo(request, error);
+        if (error != null)
         {
             if (request.StopOnError)
                 Interlocked.Exchange(ref abortThrough, Interlocked.Read(ref lastSequence));
             if (!request.Silent)
-                channels.Publish("error", Content(error), header);
+                channels.Publish("error", Content(error), request.Message.Header);
         }
-        Reply(request, ReplyTo(request, outcome.Error));
-        PublishIdle(header);
-        // A new process in place of the lost one gets warm while the user reads what happened.
-        if (outcome.HostLost)
+        Reply(request, reply);
+        PublishIdle(request.Message.Header);
+    }
+
+    async Task WarmUpAsync()
+    {
+        try
+        {
             await executor.WarmUpAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The next cell tries again, and shows why no process can be started.
+        }
     }
 
     async Task<CellOutcome> ExecuteAsync(ExecuteRequest request)
     {
-        using var cancel = new CancellationTokenSource();
+        // Not disposed: an interrupt may hold it while the cell ends.
+        var cancel = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
         lock (gate)
             running = new Running(request.Message.Header, cancel);

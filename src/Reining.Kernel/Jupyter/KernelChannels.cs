@@ -65,13 +65,13 @@ sealed class KernelChannels : IDisposable
     public void Reply(ZmtpPeer peer, string type, JsonObject content, WireMessage request) => peer.Send(writer.Reply(type, content, request));
 
     /// <summary>Sends a question to the front end that asked for the cell.</summary>
-    /// <returns>Whether there is one.</returns>
-    public bool Ask(ExecuteRequest request, JsonObject content)
+    /// <returns>The question's <c>msg_id</c>; null if that front end cannot be asked.</returns>
+    public string? Ask(ExecuteRequest request, JsonObject content)
     {
         if (stdin.Find(request.Peer.Identity) is not { } peer)
-            return false;
-        peer.Send(writer.Build([], "input_request", content, request.Message.Header));
-        return true;
+            return null;
+        peer.Send(writer.Question(content, request.Message.Header, out var id));
+        return id;
     }
 
     /// <summary>Waits a little for what is queued to be sent.</summary>

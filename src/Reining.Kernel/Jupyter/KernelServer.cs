@@ -95,7 +95,7 @@ public sealed class KernelServer : IDisposable
             return;
         try
         {
-            cells.Answer(message.Text("value") ?? "");
+            cells.Answer(message.ParentId(), message.Text("value") ?? "");
         }
         catch (WireException error)
         {

@@ -30,12 +30,19 @@ sealed class MessageWriter(MessageSigner signer)
     /// <summary>A message to all; the first frame is the topic.</summary>
     public List<byte[]> Broadcast(string type, JsonObject content, byte[] parent) => Build([Encoding.ASCII.GetBytes($"kernel.{session}.{type}")], type, content, parent);
 
-    /// <summary>A message to one peer.</summary>
-    public List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent)
+    /// <summary>A question to the user.</summary>
+    /// <param name="content">What to ask.</param>
+    /// <param name="parent">The header of the request that asks.</param>
+    /// <param name="id">The message's <c>msg_id</c>, which the answer names.</param>
+    public List<byte[]> Question(JsonObject content, byte[] parent, out string id) => Build([], "input_request", content, parent, id = NextId());
+
+    List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent) => Build(frames, type, content, parent, NextId());
+
+    List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent, string id)
     {
         var header = Bytes(new JsonObject
         {
-            ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref last)}"),
+            ["msg_id"] = id,
             ["session"] = session,
             ["username"] = "kernel",
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
@@ -51,6 +58,8 @@ sealed class MessageWriter(MessageSigner signer)
         frames.Add(body);
         return frames;
     }
+
+    string NextId() => string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref last)}");
 
     static byte[] Bytes(JsonObject content)
     {

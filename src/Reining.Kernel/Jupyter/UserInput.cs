@@ -8,7 +8,7 @@ namespace Reining.Kernel.Jupyter;
 sealed class UserInput(KernelChannels channels)
 {
     readonly Lock gate = new();
-    BlockingCollection<string>? waiting;
+    readonly List<(string Id, BlockingCollection<string> Answers)> waiting = [];
 
     /// <summary>Asks and waits for the answer.</summary>
     /// <param name="request">The cell's request.</param>
@@ -23,12 +23,14 @@ sealed class UserInput(KernelChannels channels)
         if (!request.AllowStdin)
             throw new InputMissingException($"Input: the cell asks '{prompt}', and this front end has no user to ask (allow_stdin is off); give the value in a parameters cell instead.");
         using var answers = new BlockingCollection<string>();
-        lock (gate)
-            waiting = answers;
+        lock (gate) // until the question's name is known: the answer may come at once
+        {
+            var id = channels.Ask(request, new JsonObject { ["prompt"] = prompt, ["password"] = password })
+                ?? throw new InputMissingException($"Input: the cell asks '{prompt}', and its front end is not connected to the stdin channel; use one that answers questions.");
+            waiting.Add((id, answers));
+        }
         try
         {
-            if (!channels.Ask(request, new JsonObject { ["prompt"] = prompt, ["password"] = password }))
-                throw new InputMissingException($"Input: the cell asks '{prompt}', and no front end is connected to the stdin channel; use one that answers questions.");
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, cancel);
             return answers.Take(either.Token);
         }
@@ -39,14 +41,16 @@ sealed class UserInput(KernelChannels channels)
         finally
         {
             lock (gate)
-                waiting = null;
+                waiting.RemoveAll(one => ReferenceEquals(one.Answers, answers));
         }
     }
 
     /// <summary>Takes an answer; one that nobody waits for is dropped.</summary>
-    public void Answer(string value)
+    /// <param name="question">The question's name. Some front ends (Jupyter's own client, older editors) give none: theirs goes to the last question.</param>
+    /// <param name="value">The answer.</param>
+    public void Answer(string? question, string value)
     {
         lock (gate)
-            waiting?.Add(value);
+            waiting.FindLast(one => question == null || one.Id == question).Answers?.Add(value);
     }
 }

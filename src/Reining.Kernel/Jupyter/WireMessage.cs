@@ -34,6 +34,10 @@ sealed record WireMessage(string Type, byte[] Header, byte[] Parent, byte[] Meta
     /// <exception cref="WireException">It is not an object.</exception>
     public JsonObject Metadata() => Object(MetadataBytes, "metadata");
 
+    /// <summary>The <c>msg_id</c> of the message that this one answers; null if it names none.</summary>
+    /// <exception cref="WireException">The parent header is malformed.</exception>
+    public string? ParentId() => Text(Object(Parent, "parent header"), "msg_id");
+
     /// <summary>A text of the content; null if it is missing.</summary>
     /// <exception cref="WireException">It is not a text.</exception>
     public string? Text(string name) => Text(Content, name);
@@ -56,12 +60,23 @@ sealed record WireMessage(string Type, byte[] Header, byte[] Parent, byte[] Meta
         _ => throw new WireException($"'{name}' is not true or false"),
     };
 
-    static string? Text(JsonObject source, string name) => source[name] switch
+    static string? Text(JsonObject source, string name)
     {
-        null => null,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw new WireException($"'{name}' is not a text"),
-    };
+        try
+        {
+            return source[name] switch
+            {
+                null => null,
+                JsonValue value when value.TryGetValue<string>(out var text) => text,
+                _ => throw new WireException($"'{name}' is not a text"),
+            };
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: the parser lets them pass, and they show when the text is read.
+            throw new WireException($"'{name}' is not a text: {error.Message}");
+        }
+    }
 
     static JsonObject Object(byte[] json, string part)
     {

@@ -77,11 +77,11 @@ sealed class ZmtpListener : IDisposable
         }
     }
 
-    /// <summary>The peer with that identity; the last one if none has it.</summary>
+    /// <summary>The peer with that identity. Only for a front end that gave itself none, the last peer of all will do.</summary>
     public ZmtpPeer? Find(byte[] identity)
     {
-        var all = Peers();
-        return Array.FindLast(all, peer => peer.Identity.AsSpan().SequenceEqual(identity)) ?? Array.FindLast(all, peer => peer.IsReady);
+        var ready = Array.FindAll(Peers(), peer => peer.IsReady);
+        return Array.FindLast(ready, peer => peer.Identity.AsSpan().SequenceEqual(identity)) ?? (identity.Length == 0 ? ready.LastOrDefault() : null);
     }
 
     /// <summary>Waits a little for what is queued to be sent.</summary>

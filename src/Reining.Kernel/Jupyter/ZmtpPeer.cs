@@ -71,6 +71,11 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
         {
             // The peer is gone, or does not speak ZMTP: in either case its connection ends here.
         }
+        catch (Exception error)
+        {
+            // An error of the kernel's own in handling a message. On this thread it would end the process, with all other connections.
+            Console.Error.WriteLine($"Kernel: a connection was closed because a message from it could not be handled: {error}");
+        }
     }
 
     /// <summary>Ends the connection.</summary>

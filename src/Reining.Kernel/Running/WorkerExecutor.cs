@@ -14,7 +14,7 @@ namespace Reining.Kernel.Running;
 /// <param name="folder">The notebook's folder: the worker's working directory, and what <c>#r</c> and <c>#load</c> are relative to.</param>
 public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder) : ICellExecutor, ICodeAssistant
 {
-    readonly Dictionary<int, ICellOutput> outputs = [];
+    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells = [];
     volatile WorkerProcess? worker;
     int last;
 
@@ -22,7 +22,7 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts the process, so that it gets warm while the caller does other things.</summary>
-    public void Start() => worker ??= new WorkerProcess(command(), Path.GetFullPath(folder), outputs);
+    public void Start() => worker ??= new WorkerProcess(command(), Path.GetFullPath(folder), cells);
 
     /// <inheritdoc/>
     public Task WarmUpAsync()
@@ -37,8 +37,8 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
         Start();
         var current = worker!;
         var cell = ++last;
-        lock (outputs)
-            outputs[cell] = output;
+        lock (cells)
+            cells[cell] = (output, cancel);
         var run = current.ExecuteAsync(cell, request);
         using var registration = cancel.Register(() => _ = StopAsync(current, run));
         var outcome = await run.ConfigureAwait(false);

@@ -55,10 +55,11 @@ public static class WorkerHost
                 case WorkerMessages.Execute:
                     var cell = (int)message["cell"]!;
                     running = new CancellationTokenSource();
-                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, heap, running.Token);
+                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, heap.AfterCell, running.Token);
                     break;
                 case WorkerMessages.Interrupt:
-                    running?.Cancel();
+                    if (running != null)
+                        Cancel(running);
                     break;
                 case WorkerMessages.Answer:
                     answers.Add(((int)message["question"]!, (string?)message["value"] ?? ""));
@@ -70,12 +71,34 @@ public static class WorkerHost
         }
     }
 
-    static async Task ExecuteAsync(WorkerChannel channel, NotebookSession session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, HeapTrim heap, CancellationToken cancel)
+    // What cells registered with their token runs within the cancellation, and may throw or never end: hence neither on the thread that
+    // reads messages nor on the pool's, all of which a cell may keep busy.
+    static void Cancel(CancellationTokenSource cell)
+    {
+        var canceling = new Thread(() =>
+        {
+            try
+            {
+                cell.Cancel();
+            }
+            catch (AggregateException error)
+            {
+                foreach (var inner in error.InnerExceptions)
+                    Console.Error.WriteLine($"Interrupt: what the cell registered with its token threw {inner}");
+            }
+        })
+        { IsBackground = true, Name = "cancel" };
+        canceling.Start();
+    }
+
+    internal static async Task ExecuteAsync(
+        WorkerChannel channel, ICellExecutor session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, Action trim, CancellationToken cancel)
     {
         var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, answers), cancel).ConfigureAwait(false);
         NativeStreams.Mark(cell);
+        // Before the watcher hears of the end: the next cell comes at once then, and a collection beside it may free what a native call is still using.
+        trim();
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
-        heap.AfterCell();
     }
 
     static async Task AssistAsync(WorkerChannel channel, NotebookSession session, JsonObject message)

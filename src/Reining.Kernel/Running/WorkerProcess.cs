@@ -13,7 +13,7 @@ sealed class WorkerProcess : IAsyncDisposable
 {
     static readonly TimeSpan DrainGrace = TimeSpan.FromMilliseconds(500);
 
-    readonly Dictionary<int, ICellOutput> outputs;
+    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells;
     readonly Process process;
     readonly WorkerChannel channel;
     readonly Task messages, nativeOutput, nativeError, exit;
@@ -28,9 +28,9 @@ sealed class WorkerProcess : IAsyncDisposable
     bool killed;
     int lastQuestion;
 
-    public WorkerProcess(ProcessStartInfo start, string folder, Dictionary<int, ICellOutput> outputs)
+    public WorkerProcess(ProcessStartInfo start, string folder, Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells)
     {
-        this.outputs = outputs;
+        this.cells = cells;
         var toWorker = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var fromWorker = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         start.UseShellExecute = false;
@@ -157,11 +157,15 @@ sealed class WorkerProcess : IAsyncDisposable
         string answer;
         try
         {
-            answer = "=" + output.Input((string)message["prompt"]!, (bool)message["password"]!, CancellationToken.None);
+            answer = "=" + output.Input((string)message["prompt"]!, (bool)message["password"]!, Find((int)message["cell"]!).Cancel);
         }
         catch (InputMissingException error)
         {
             answer = "!" + error.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the cell that asked is interrupted too, and waits for no answer
         }
         channel.Send(new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]!, ["value"] = answer });
     }
@@ -237,9 +241,11 @@ sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    ICellOutput? Output(int cell)
+    ICellOutput? Output(int cell) => Find(cell).Output;
+
+    (ICellOutput? Output, CancellationToken Cancel) Find(int cell)
     {
-        lock (outputs)
-            return outputs.GetValueOrDefault(cell);
+        lock (cells)
+            return cells.GetValueOrDefault(cell);
     }
 }

@@ -63,9 +63,20 @@ sealed class FrontEnd : IDisposable
 
     public string Send(string type, JsonObject content) => Send(type, content, shell);
 
-    public void SendInput(string value) => Send("input_reply", new JsonObject { ["value"] = value }, stdin);
+    /// <summary>Answers a question.</summary>
+    /// <param name="value">The answer.</param>
+    /// <param name="question">The question's header; not every front end names it.</param>
+    public void SendInput(string value, byte[]? question = null) =>
+        stdin.Socket.Send(ZmtpFraming.Encode(Frames("input_reply", Bytes(new JsonObject { ["value"] = value }), out _, question)));
 
-    public JsonObject NextInputRequest() => Read(stdin.Next(Patience)).Content;
+    public JsonObject NextInputRequest() => NextQuestion().Content;
+
+    /// <summary>The next question with its header.</summary>
+    public (JsonObject Content, byte[] Header) NextQuestion()
+    {
+        var message = WireMessage.Parse(stdin.Next(Patience), signer);
+        return (message.Content, message.Header);
+    }
 
     public JsonObject Reply(string id) => Until(shell, id).Content;
 
@@ -95,13 +106,18 @@ sealed class FrontEnd : IDisposable
     }
 
     /// <summary>The frames of a request.</summary>
-    public List<byte[]> Frames(string type, JsonObject content, out string id)
+    public List<byte[]> Frames(string type, JsonObject content, out string id) => Frames(type, Bytes(content), out id);
+
+    /// <summary>The frames of a message whose content need not be what a JSON writer would write.</summary>
+    public List<byte[]> Frames(string type, byte[] body, out string id, byte[]? parent = null)
     {
         id = $"{Environment.ProcessId}-{GetHashCode()}-{Interlocked.Increment(ref last)}";
-        var header = Encoding.UTF8.GetBytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test", ["version"] = "5.3" }.ToJsonString());
-        var body = Encoding.UTF8.GetBytes(content.ToJsonString());
-        return [MessageWriter.Delimiter, signer.Sign(header, MessageWriter.Empty, MessageWriter.Empty, body), header, MessageWriter.Empty, MessageWriter.Empty, body];
+        return Signed(Bytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test", ["version"] = "5.3" }), parent ?? MessageWriter.Empty, body);
     }
+
+    /// <summary>The frames of a message with that very header.</summary>
+    public List<byte[]> Signed(byte[] header, byte[] parent, byte[] body) =>
+        [MessageWriter.Delimiter, signer.Sign(header, parent, MessageWriter.Empty, body), header, parent, MessageWriter.Empty, body];
 
     /// <summary>Sends frames as they are on the shell channel.</summary>
     public void SendFrames(List<byte[]> frames) => shell.Socket.Send(ZmtpFraming.Encode(frames));
@@ -117,6 +133,8 @@ sealed class FrontEnd : IDisposable
         peer.Socket.Send(ZmtpFraming.Encode(Frames(type, content, out var id)));
         return id;
     }
+
+    static byte[] Bytes(JsonObject content) => Encoding.UTF8.GetBytes(content.ToJsonString());
 
     (string Type, JsonObject Content) Until(Peer peer, string id)
     {

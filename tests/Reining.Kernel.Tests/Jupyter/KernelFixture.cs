@@ -12,15 +12,18 @@ sealed class KernelFixture : IAsyncDisposable
     readonly ICellExecutor executor;
     readonly Task run;
 
-    public KernelFixture(bool worker = false, ZmtpLimits? limits = null, string transport = "tcp")
+    public KernelFixture(bool worker = false, ZmtpLimits? limits = null, string transport = "tcp", ICellExecutor? executor = null)
     {
         var connection = new ConnectionInfo { Key = "secret", Transport = transport };
         if (transport == "ipc")
             connection = connection with { Address = folder.File("k"), ShellPort = 1, ControlPort = 2, StdinPort = 3, IopubPort = 4, HeartbeatPort = 5 };
-        executor = worker ? new WorkerExecutor(() => new ProcessStartInfo("dotnet", [typeof(KernelFixture).Assembly.Location]), folder.Path) : new NotebookSession(folder.Path);
-        Server = new KernelServer(connection, executor, (ICodeAssistant)executor, limits ?? new ZmtpLimits());
+        this.executor = executor ?? (worker ? new WorkerExecutor(Worker, folder.Path) : new NotebookSession(folder.Path));
+        Server = new KernelServer(connection, this.executor, (ICodeAssistant)this.executor, limits ?? new ZmtpLimits());
         run = Server.RunAsync();
     }
+
+    /// <summary>How a worker is started.</summary>
+    public static ProcessStartInfo Worker() => new("dotnet", [typeof(KernelFixture).Assembly.Location]);
 
     public KernelServer Server { get; }
 

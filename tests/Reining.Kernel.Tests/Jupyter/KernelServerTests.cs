@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Reining.Kernel.Running;
 
 namespace Reining.Kernel.Tests.Jupyter;
 
@@ -101,6 +103,35 @@ public sealed class KernelServerTests
         Assert.Contains("allow_stdin", (string)front.Execute("GetInput()", new JsonObject { ["allow_stdin"] = false }).Reply["evalue"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_answers_that_name_their_question_When_one_comes_late_Then_it_does_not_answer_the_next(bool worker)
+    {
+        await using var kernel = new KernelFixture(worker);
+        using var front = kernel.Connect();
+        var stopped = front.SendExecute("GetInput(\"never\")");
+        var first = front.NextQuestion();
+        front.AskControl("interrupt_request", []);
+        Assert.Equal("Interrupted", (string?)front.Reply(stopped)["ename"]);
+        var asked = front.SendExecute("GetInput(\"again\")");
+        var second = front.NextQuestion();
+        front.SendInput("late", first.Header);
+        front.SendInput("now", second.Header);
+        Assert.Equal("now", (string?)front.Wait(asked, "execute_result")["data"]!["text/plain"]);
+    }
+
+    [Fact]
+    public async Task Given_two_questions_at_once_When_answers_name_them_Then_each_gets_its_own()
+    {
+        await using var kernel = new KernelFixture();
+        using var front = kernel.Connect();
+        var asked = front.SendExecute("var one = Task.Run(() => GetInput(\"1\")); var two = Task.Run(() => GetInput(\"2\")); await one + await two");
+        foreach (var (content, header) in new[] { front.NextQuestion(), front.NextQuestion() })
+            front.SendInput($"answer {content["prompt"]} ", header);
+        Assert.Equal("answer 1 answer 2 ", (string?)front.Wait(asked, "execute_result")["data"]!["text/plain"]);
+    }
+
     [Fact]
     public async Task Given_a_cell_that_ends_its_process_When_it_runs_in_a_worker_Then_the_kernel_lives_and_says_what_is_lost()
     {
@@ -115,6 +146,21 @@ public sealed class KernelServerTests
         Assert.Contains("last words", text, StringComparison.Ordinal);
         Assert.Contains("CS0103", (string)front.Execute("x").Reply["evalue"]!, StringComparison.Ordinal);
         Assert.Equal("ok", (string?)front.Execute("var x = 2;").Reply["status"]);
+    }
+
+    [Fact]
+    public async Task Given_a_lost_process_When_no_other_can_be_started_Then_cells_say_why_until_one_can()
+    {
+        var missing = false;
+        using var folder = new TemporaryFolder();
+        await using var kernel = new KernelFixture(executor: new WorkerExecutor(() => missing ? new ProcessStartInfo(folder.File("missing")) : KernelFixture.Worker(), folder.Path));
+        using var front = kernel.Connect();
+        Assert.Equal("ok", (string?)front.Execute("1").Reply["status"]);
+        missing = true;
+        Assert.Equal("ProcessEnded", (string?)front.Execute("Environment.Exit(0);").Reply["ename"]);
+        Assert.Contains(folder.File("missing"), (string)front.Execute("2").Reply["evalue"]!, StringComparison.Ordinal);
+        missing = false;
+        Assert.Equal("ok", (string?)front.Execute("3").Reply["status"]);
     }
 
     [Fact]

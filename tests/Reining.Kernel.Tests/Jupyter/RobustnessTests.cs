@@ -50,6 +50,44 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public async Task Given_texts_that_are_no_unicode_When_they_come_rightly_signed_Then_they_are_refused()
+    {
+        await using var kernel = new KernelFixture();
+        using var front = kernel.Connect();
+        byte[] half = "\"\\ud83d\""u8.ToArray(), noUtf8 = [(byte)'"', 0xFF, (byte)'"']; // a JSON writer would replace both
+        foreach (var text in (byte[][])[half, noUtf8])
+        {
+            front.SendFrames(front.Frames("execute_request", [.. "{\"code\":"u8, .. text, .. "}"u8], out var id));
+            Assert.Equal("BadRequest", (string?)front.Reply(id)["ename"]);
+            front.SendFrames(front.Signed([.. "{\"msg_id\":\"1\",\"msg_type\":"u8, .. text, .. "}"u8], MessageWriter.Empty, MessageWriter.Empty));
+        }
+        await Until(() => kernel.Server.RejectedMessages == 4);
+        Computes(front);
+    }
+
+    [Fact]
+    public async Task Given_names_that_occur_twice_in_a_request_When_its_cell_has_run_Then_it_fails_and_later_cells_run()
+    {
+        await using var kernel = new KernelFixture();
+        using var front = kernel.Connect();
+        front.SendFrames(front.Frames("execute_request", "{\"code\":\"1\",\"user_expressions\":{\"a\":\"1\",\"a\":\"2\"}}"u8.ToArray(), out var id));
+        Assert.Equal("error", (string?)front.Reply(id)["status"]);
+        Assert.Contains(front.Outputs(id), output => output.Type == "error"); // and idle after it
+        Computes(front);
+    }
+
+    [Fact]
+    public async Task Given_a_cell_that_ended_When_an_interrupt_of_it_is_still_on_its_way_Then_it_finds_nothing_disposed()
+    {
+        // The moment between the two halves of an interrupt cannot be hit at will; what it holds then can be tried.
+        var executor = new IdleExecutor();
+        await using var kernel = new KernelFixture(executor: executor);
+        using var front = kernel.Connect();
+        front.Execute("1");
+        Assert.False(executor.LastToken.WaitHandle.WaitOne(0));
+    }
+
+    [Fact]
     public async Task Given_malformed_and_huge_frames_When_they_come_Then_the_peer_is_let_go_and_no_memory_is_taken()
     {
         await using var kernel = new KernelFixture(limits: new ZmtpLimits { MessageBytes = 1 << 20 });

@@ -102,6 +102,32 @@ public sealed class WorkerTests
         Assert.Equal("42", output.Value!.PlainText);
     }
 
+    [Theory]
+    [InlineData("CellToken.Register(() => throw new FormatException(\"thrown\")); while (true) { }")]
+    [InlineData("CellToken.Register(() => Thread.Sleep(-1)); await Task.Delay(-1);")]
+    public async Task Given_a_callback_on_the_cells_token_that_throws_or_never_ends_When_the_cell_is_interrupted_Then_the_worker_lives(string code)
+    {
+        using var folder = new TemporaryFolder();
+        await using var executor = new WorkerExecutor(Command, folder.Path) { StopGrace = TimeSpan.FromSeconds(60) };
+        await executor.ExecuteAsync(new("cell 1", "var kept = 41;"), new RecordedOutput(), CancellationToken.None);
+        var stopped = await RunAndInterrupt(executor, code);
+        Assert.Equal((CellError.Interrupted, false), (stopped.Error!.Name, stopped.HostLost));
+        var output = new RecordedOutput();
+        await executor.ExecuteAsync(new("cell 3", "kept + 1"), output, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("42", output.Value!.PlainText);
+    }
+
+    [Fact]
+    public async Task Given_a_question_When_a_worker_asks_Then_the_cells_interrupt_ends_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancel = new CancellationTokenSource();
+        await using var executor = new WorkerExecutor(Command, folder.Path);
+        var output = new RecordedOutput();
+        await executor.ExecuteAsync(new("cell 1", "GetInput(\"Name\")"), output, cancel.Token);
+        Assert.Equal(cancel.Token, await output.Asked.Task);
+    }
+
     static async Task<CellOutcome> RunAndInterrupt(WorkerExecutor executor, string code)
     {
         using var cancel = new CancellationTokenSource();
