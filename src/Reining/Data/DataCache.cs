@@ -118,7 +118,7 @@ public sealed class DataCache
         }
         throw new DataException(
             $"Data {entry.Name}: expected one of {entry.Sources.Count} sources to give {string.Join(", ", missing.Select(f => f.Name))}, got none ({string.Join("; ", failures)}); " +
-            $"install the program that is missing or put the files of data/catalog.json into '{folder}', see environment.md, section 'Data sets'.");
+            $"install the program that is missing or put the files of data/catalog.json into '{folder}', see environment.md, section 'Data'.");
     }
 
     // Checked while it is written under a temporary name: a wrong file never takes the place of a right one.

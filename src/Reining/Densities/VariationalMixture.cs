@@ -6,8 +6,9 @@ namespace Reining.Densities;
 /// <summary>A mixture of K Gaussians with full covariances, fitted to codes by variational Bayes.</summary>
 /// <remarks>
 /// Bishop (2006), section 10.2, with a Dirichlet distribution over the weights and a Gauss–Wishart one over means and precisions; priors
-/// as scikit-learn's BayesianGaussianMixture, with whose numbers it is tested. The published numbers of Table 1 were probably made by
-/// this estimator, not by EM (fact sheet rae.md §5). Components that the codes do not need keep a weight near zero.
+/// as scikit-learn's BayesianGaussianMixture with a "dirichlet_distribution", with whose numbers it is tested. The published numbers of Table 1
+/// were probably made by variational Bayes, not by EM (fact sheet rae.md §5); the author's code leaves the kind of prior at scikit-learn's default, a
+/// Dirichlet process, which orders the components and differs little where all ten are needed. Components that the codes do not need keep a weight near zero.
 /// As in scikit-learn, samples come from the mixture of the posterior means of the weights, the means and the scale Σ = W⁻¹/ν. So that one
 /// object is one density, <see cref="LogProbability"/> is that mixture's too: the exact predictive density would be one of Student t.
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace Reining.Densities;
 
-/// <summary>How a Gaussian mixture is fitted by variational Bayes. The defaults are those of the RAE code's "GMM_Dirichlet" (fact sheet rae.md §5).</summary>
+/// <summary>How a Gaussian mixture is fitted by variational Bayes. The defaults are the numbers of the RAE code's "GMM_Dirichlet" (fact sheet rae.md §5).</summary>
 public sealed record VariationalMixtureOptions
 {
     /// <summary>K, at least 1: the most components that may carry weight.</summary>

@@ -13,7 +13,9 @@ namespace Reining.Models;
 /// Differences to the author's code, which reduces by means and so has other numbers for the same weights: L2 takes all
 /// decoder kernels (the code's MNIST net leaves out the first linear layer); the gradient penalty is the Jacobian's norm (the
 /// code differentiates Σx̂²; the pythae library differentiates Σx̂ with respect to the image x); spectral normalization is on
-/// the decoder only (the code's configurations normalize the encoder too). The code's variants are options. As everywhere, the
+/// the decoder only (the code's configurations normalize the encoder too), and a transposed convolution's weight is seen as PyTorch does, outputs
+/// by everything else (the code: inputs by everything else, whose largest singular value is smaller, by a factor of 2 to 3 in the last layer). Of the code's
+/// variants all but the last are options. As everywhere, the
 /// penalty is taken in training mode, so batch normalization ties the images of a batch together in it.
 /// </summary>
 public sealed class RegularizedAutoencoder : Autoencoder

@@ -139,7 +139,7 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
         if (trained is not null)
             Weights.Copy(model, trained, "before validation");
 
-        var schedule = new PlateauSchedule(options.PlateauPatience, options.PlateauFactor) { Best = state.PlateauBest, Waited = state.PlateauWaited };
+        var schedule = new PlateauSchedule(options.PlateauPatience, options.PlateauFactor, options.PlateauImprovement) { Best = state.PlateauBest, Waited = state.PlateauWaited };
         state.LearningRate = Math.Max(schedule.Next(state.LearningRate, loss), Math.Min(MinimumLearningRate, state.LearningRate));
         (state.PlateauBest, state.PlateauWaited) = (schedule.Best, schedule.Waited);
         run.AppendStats(new JsonObject { ["step"] = state.Step, ["epoch"] = epoch, ["validation_loss"] = loss, ["best_epoch"] = state.BestEpoch });

@@ -18,6 +18,9 @@ public sealed record FitOptions(int Epochs, int BatchSize = 100, ulong Seed = 1)
     /// <summary>Epochs without a better validation loss before the learning rate is multiplied by <see cref="PlateauFactor"/>.</summary>
     public int PlateauPatience { get; init => field = Options.Positive(value, nameof(PlateauPatience)); } = 5;
 
+    /// <summary>By how much a validation loss must fall to count as better for that, in the units of the loss.</summary>
+    public double PlateauImprovement { get; init => field = Options.NotNegative(value, nameof(PlateauImprovement)); } = 1e-4;
+
     /// <summary>Factor of the learning rate on a plateau, in (0, 1).</summary>
     public double PlateauFactor { get; init => field = Options.Between(value, 0, 1, nameof(PlateauFactor)); } = 0.5;
 

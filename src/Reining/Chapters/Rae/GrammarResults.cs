@@ -21,7 +21,7 @@ public sealed record GrammarResults(GrammarProfile Profile, IReadOnlyList<Gramma
     public ResultTable Table()
     {
         var table = new ResultTable(
-            $"Search among codes, thesis (rae.md §7.3) beside ours ({Scale}); scores of expressions: lower is better",
+            $"Search among codes, thesis (rae.md §7.3) beside ours ({Scale}); scores of expressions: lower is better; the thesis's ± is as printed, perhaps a standard error, ours a standard deviation",
             TableColumn.Text("problem"), TableColumn.Text("model"),
             TableColumn.Text("valid, thesis"), TableColumn.Spread("valid, ours", format: "0.000"),
             TableColumn.Text("mean score, thesis"), TableColumn.Spread("mean score, ours"),

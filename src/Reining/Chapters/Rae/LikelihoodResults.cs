@@ -10,7 +10,7 @@ namespace Reining.Chapters.Rae;
 public sealed record LikelihoodResults(
     RaeProfile Profile, IReadOnlyList<RaeMeasurement> Measurements, ImageScores RealFloor, IReadOnlyDictionary<(string Model, ulong Seed), RaeExperiment> Experiments)
 {
-    static readonly string[] Priors = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Flow];
+    static readonly string[] Priors = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Variational, RaeImages.Flow];
 
     /// <summary>The relations Q1a to Q1d, judged.</summary>
     public ClaimReport Claims => new("rae", Profile.Name, Profile.Seeds, LikelihoodClaims.Of(Measurements));

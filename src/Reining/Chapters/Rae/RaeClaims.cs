@@ -39,9 +39,9 @@ public static class RaeClaims
             Regularized, v => [Part.Spread(Regularized.Select(m => (m, v[m].Gmm())))]),
         new("R7", "Deterministic models, WAE and CV-VAE reconstruct better than the VAE (Fréchet distance and squared error), the VAE better than 2sVAE",
             Published, v => OneStage.Where(m => m != "VAE").SelectMany(m => Reconstructs(v, m, "VAE")).Concat(Reconstructs(v, "VAE", "2sVAE"))),
-        new("R8", "Interpolated digits are closer to the data than N samples, for every model",
+        new("R8", "Digits decoded from linear mid-points (2sVAE: rescaled ones, as the author's code does) are closer to the data than N samples, for every model",
             Published, v => Published.Select(m => Part.Below($"{m}: interpolation", v[m].Middle(), "N", v[m].N()))),
-        new("R8'", "The same with mid-points rescaled to the mean norm of the two codes, one of the author's three variants (which one the thesis tabulates is not said)",
+        new("R8'", "The same with all mid-points rescaled to the mean norm of the two codes, one of the author's three variants (which one the thesis tabulates is not said)",
             OneStage, v => OneStage.Select(m => Part.Below($"{m}: rescaled interpolation", v[m].Distance(RaeImages.Rescaled), "N", v[m].N()))) { Kinds = [RaeImages.Rescaled], Source = "rae.md §6, §9" },
         new("R9", "Deterministic models interpolate better than the VAE, and the VAE better than the CV-VAE",
             ["VAE", "CV-VAE", .. Deterministic], v => Deterministic.Select(m => Part.Below($"{m}: interpolation", v[m].Middle(), "VAE", v["VAE"].Middle()))

@@ -12,6 +12,7 @@ namespace Reining.Chapters.Rae;
 public sealed class RaeExperiment
 {
     const string ResultFile = "result.json";
+    const double KerasEpsilon = 1e-7, KerasImprovement = 1e-4; // the author's, by default
 
     readonly RaeProfile _profile;
     readonly RaeModel _model;
@@ -28,7 +29,11 @@ public sealed class RaeExperiment
     public RaeExperiment(RaeProfile profile, RaeModel model, ulong seed, string outFolder)
     {
         (_profile, _model, _seed) = (profile, model, seed);
-        _fit = new FitOptions(profile.Epochs, Seed: seed) { Adam = new AdamOptions(profile.LearningRate ?? model.AuthorsRate) };
+        _fit = new FitOptions(profile.Epochs, Seed: seed)
+        {
+            Adam = profile.LearningRate is { } rate ? new AdamOptions(rate) : new AdamOptions(model.AuthorsRate, Epsilon: KerasEpsilon),
+            PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net.Pixels : 1),
+        };
         _firstStage = model.FirstStage is { } first ? new RaeExperiment(profile, first, seed, outFolder) : null;
         var name = FormattableString.Invariant($"{profile.Name}-{Slug(model.Name)}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
         Run = new RunFolder(Path.Combine(outFolder, "runs", "rae", name), new
@@ -39,7 +44,7 @@ public sealed class RaeExperiment
             Net,
             Fit = _fit,
             Data = new { profile.TrainImages, profile.ValidationImages, profile.EvaluationImages },
-            Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts },
+            Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts, profile.Densities, profile.SecondStage },
         });
     }
 

@@ -3,7 +3,7 @@ namespace Reining.Chapters.Rae;
 /// <summary>The kinds of images that are compared with real digits, by their names in tables and result files.</summary>
 public static class RaeImages
 {
-    /// <summary>Held-out digits, encoded and decoded.</summary>
+    /// <summary>Held-out digits, encoded and decoded; a VAE's by the mean of its posterior (the author's code decodes a draw).</summary>
     public const string Reconstruction = "reconstruction";
 
     /// <summary>Samples of N(0, I), decoded.</summary>
@@ -18,7 +18,7 @@ public static class RaeImages
     /// <summary>Samples of a mixture of ten Gaussians fitted by EM.</summary>
     public const string Mixture = "GMM-10";
 
-    /// <summary>Samples of a mixture of at most ten Gaussians fitted by variational Bayes: probably the published estimator (rae.md §5).</summary>
+    /// <summary>Samples of a mixture of at most ten Gaussians fitted by variational Bayes: near what was probably published (rae.md §5).</summary>
     public const string Variational = "VB-GMM-10";
 
     /// <summary>Samples of a normalizing flow: one density better than the thesis's.</summary>

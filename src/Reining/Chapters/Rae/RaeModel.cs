@@ -22,6 +22,9 @@ public sealed class RaeModel
     /// <summary>The author's learning rate over 100 epochs (rae.md §4).</summary>
     public double AuthorsRate { get; }
 
+    /// <summary>Whether the author's loss is a mean over pixels, so that numbers in its units (a plateau's) are D_x times as large in ours (rae.md §2.2).</summary>
+    public bool AveragesPixels { get; private init; }
+
     /// <summary>What the thesis draws its "N" samples from: a kind of <see cref="RaeImages"/>.</summary>
     public string AssumedPrior { get; }
 
@@ -56,7 +59,7 @@ public sealed class RaeModel
         [
             vae,
             new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian, (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
-            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal, (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)),
+            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal, (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
             new("2sVAE", new { Mnist.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
             Deterministic("AE", net => Mnist.Ae(net)),
             Deterministic("AE-L2", net => Mnist.AeWithL2(net)),
@@ -85,7 +88,7 @@ public sealed class RaeModel
         $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
 
     static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
-        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random));
+        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random)) { AveragesPixels = true };
 
     static object Of(RegularizedAutoencoderOptions options) => new { options.LatentWeight, options.Regularizer, options.RegularizerWeight };
 }

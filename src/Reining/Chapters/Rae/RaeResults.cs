@@ -67,7 +67,7 @@ public sealed record RaeResults(
     public Figure ComponentsCurve() => Figure.Curves(
         "Samples by number of mixture components", "components K", "Fréchet distance",
         [.. Sweeps.Select(s => new Series($"{s.Model}, seed {s.Seed}", [.. s.Rows.Select(r => (double)r.Components)], [.. s.Rows.Select(r => r.Distance)]))],
-        altText: "Lines: distance of mixture samples falling with the number of components");
+        altText: "Lines: distance of mixture samples by the number of components, one for each seed");
 
     /// <summary>Log-likelihood of training and of validation codes by number of mixture components, RAE, first seed.</summary>
     public Figure OverfittingCurve() => Figure.Curves(
@@ -76,7 +76,7 @@ public sealed record RaeResults(
             new("training codes", [.. Sweeps[0].Rows.Select(r => (double)r.Components)], [.. Sweeps[0].Rows.Select(r => r.Train)]),
             new("validation codes", [.. Sweeps[0].Rows.Select(r => (double)r.Components)], [.. Sweeps[0].Rows.Select(r => r.Validation)]),
         ],
-        altText: "Two lines: the log-likelihood of training codes keeps rising with the number of components, that of validation codes does not");
+        altText: "Two lines: log-likelihood of training and of validation codes by the number of components");
 
     /// <summary>Validation loss by epoch for each model, first seed.</summary>
     public Figure ValidationCurves() => Figure.Curves(
@@ -86,7 +86,7 @@ public sealed record RaeResults(
                 .Select(r => (r.Model, Stats: Experiments[(r.Model, Profile.Seeds[0])].Run.ReadStats().Where(s => s.ContainsKey("validation_loss")).ToList()))
                 .Select(r => new Series(r.Model, [.. r.Stats.Select(s => (double)s["epoch"]!)], [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
         ],
-        logY: true, altText: "Lines: validation loss of every model falling over the epochs");
+        logY: true, altText: "Lines: validation loss of every model over the epochs");
 
     /// <summary>Writes tables and figures to a folder.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>

@@ -19,7 +19,7 @@ static class RaeTables
         return table;
     }
 
-    /// <summary>All scores of one kind of images; of the thesis's N where a model has not that kind.</summary>
+    /// <summary>All scores of one kind of images, for the models that have it.</summary>
     public static ResultTable Scores(IReadOnlyList<RaeMeasurement> measurements, ImageScores floor, string kind)
     {
         (string Name, string Format, Best Best, Func<ImageScores, double> Get)[] columns =

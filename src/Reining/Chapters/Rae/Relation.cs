@@ -13,6 +13,9 @@ sealed record Relation(string Id, string Text, IReadOnlyList<string> Models, Fun
     /// <summary>Kinds of images that must have been measured on all models, beside those that every profile has.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
+    /// <summary>Whether sharpness decides, which then is among the values.</summary>
+    public bool OfSharpness { get; init; }
+
     /// <summary>The relation's verdict, values and reason.</summary>
     /// <param name="measurements">Of any models and seeds.</param>
     public Claim Judge(IReadOnlyCollection<RaeMeasurement> measurements)
@@ -40,8 +43,9 @@ sealed record Relation(string Id, string Text, IReadOnlyList<string> Models, Fun
         return $"medians of {seeds.Count} seeds; holds whole in {holding} of them";
     }
 
-    static Dictionary<string, double[]> Values(Dictionary<string, List<RaeMeasurement>> groups) => groups
+    Dictionary<string, double[]> Values(Dictionary<string, List<RaeMeasurement>> groups) => groups
         .SelectMany(g => g.Value[0].Images.Keys.Select(k => ($"{g.Key}: {k}", g.Value.Select(m => m.Distance(k)).ToArray()))
+            .Concat(g.Value[0].Images.Keys.Where(_ => OfSharpness).Select(k => ($"{g.Key}: {k}, sharpness", g.Value.Select(m => m.Images[k].Sharpness).ToArray())))
             .Append(($"{g.Key}: squared error", g.Value.Select(m => m.SquaredError).ToArray())))
         .ToDictionary(v => v.Item1, v => v.Item2);
 }
