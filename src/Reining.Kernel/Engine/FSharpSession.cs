@@ -35,7 +35,10 @@ sealed class FSharpSession
         var answer = evaluate.Invoke(session, [code, token])!;
         var errors = ((Array)Get(answer, "Item2")!).Cast<object>().Where(one => Get(one, "Severity")!.ToString() == "Error").Select(one => Error(one, code, cellName)).ToArray();
         if (errors.Length > 0)
+        {
+            cancel.ThrowIfCancellationRequested(); // an interrupted compilation reports itself as an error
             throw new CompilationException(errors);
+        }
         var outcome = Get(Get(answer, "Item1")!, "Item"); // Choice1Of2 of an optional value, or Choice2Of2 of an exception
         if (outcome is Exception error)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error.InnerException ?? error);

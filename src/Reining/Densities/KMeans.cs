@@ -30,7 +30,7 @@ public static class KMeans
         var squares = x.square().sum(1, keepdim: true); // (N, 1)
         var tolerance = RelativeTolerance * squares.mean().item<double>() / x.shape[1];
 
-        var centers = KMeansPlusPlus.Centers(x, clusters, new Random(seed));
+        var centers = KMeansPlusPlus.Centers(PointRows.Of(x), [.. Enumerable.Range(0, (int)x.shape[0])], clusters, new Random(seed)).ToTensor(); // (K, d)
         for (var iteration = 1; ; iteration++)
         {
             using var step = NewDisposeScope();

@@ -1,5 +1,4 @@
 using Reining.Densities;
-using static TorchSharp.torch;
 
 namespace Reining.Metrics;
 
@@ -13,53 +12,79 @@ static class MiniBatchKMeans
 {
     const int BatchSize = 1024, Starts = 10, MaxEpochs = 100, Patience = 10;
 
-    /// <summary>Cluster index (N,), int64, of each point (N, d) in double. The points need at least K distinct rows.</summary>
-    internal static Tensor Labels(Tensor points, int clusters, int seed)
+    /// <summary>Cluster index of each point. There must be at least K different ones.</summary>
+    internal static int[] Labels(PointRows x, int clusters, int seed)
     {
-        using var scope = NewDisposeScope();
-        var x = points - points.mean([0], keepdim: true);
-        var squares = x.square().sum(1, keepdim: true); // (N, 1)
-        var n = x.shape[0];
-        using var generator = new Generator(unchecked((ulong)seed), CPU);
-        var centers = Best(x, squares, clusters, generator, new Random(seed));
+        var random = new Random(seed);
+        var sampler = new Sampler(x.Count, random);
+        var centers = Best(x, clusters, sampler, random);
 
-        var counts = zeros(clusters, 1, dtype: float64);
-        var weight = Math.Min(1, 2.0 * Math.Min(BatchSize, n) / (n + 1));
+        var counts = new double[clusters];
+        var weight = Math.Min(1, 2.0 * Math.Min(BatchSize, x.Count) / (x.Count + 1));
         var (smoothed, lowest, waited) = (double.NaN, double.PositiveInfinity, 0);
-        for (var step = 0L; step < Math.Max(1, MaxEpochs * n / BatchSize) && waited < Patience; step++)
+        for (var step = 0L; step < Math.Max(1, (long)MaxEpochs * x.Count / BatchSize) && waited < Patience; step++)
         {
-            using var pass = NewDisposeScope();
-            var rows = Sample(n, BatchSize, generator);
-            var batch = x.index_select(0, rows);
-            var (own, labels) = KMeans.Distances(batch, squares.index_select(0, rows), centers).min(1); // (B,) each
-            var members = nn.functional.one_hot(labels, clusters).to(float64).t(); // (K, B)
-            var fresh = members.sum(1, keepdim: true);
-            counts.add_(fresh);
-            centers.add_((members.mm(batch) - fresh * centers) / counts.clamp(min: 1));
-            var inertia = own.mean().item<double>();
+            var inertia = Move(centers, counts, x, sampler.Take(BatchSize));
             smoothed = double.IsNaN(smoothed) ? inertia : smoothed * (1 - weight) + inertia * weight;
             (lowest, waited) = smoothed < lowest ? (smoothed, 0) : (lowest, waited + 1);
         }
-        return KMeans.Distances(x, squares, centers).argmin(1).MoveToOuterDisposeScope();
+        return [.. Enumerable.Range(0, x.Count).Select(i => centers.Nearest(x[i]).Index)];
     }
 
-    /// <summary>The best of some k-means++ starts on samples, (K, d).</summary>
-    static Tensor Best(Tensor x, Tensor squares, int clusters, Generator generator, Random random)
+    /// <summary>One step: each center to the mean of the points it ever had, these among them.</summary>
+    /// <returns>Mean squared distance of the batch from the centers before.</returns>
+    static double Move(PointRows centers, double[] counts, PointRows x, ReadOnlySpan<int> batch)
     {
-        var judges = Sample(x.shape[0], 3 * BatchSize, generator);
-        var (judged, judgedSquares) = (x.index_select(0, judges), squares.index_select(0, judges));
-        var (best, lowest) = (default(Tensor), double.PositiveInfinity);
+        var labels = new int[batch.Length];
+        var inertia = 0.0;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            (labels[i], var distance) = centers.Nearest(x[batch[i]]);
+            inertia += distance;
+        }
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var center = centers[labels[i]];
+            var point = x[batch[i]];
+            var share = 1 / ++counts[labels[i]];
+            for (var j = 0; j < center.Length; j++)
+                center[j] += share * (point[j] - center[j]);
+        }
+        return inertia / batch.Length;
+    }
+
+    /// <summary>The best of some k-means++ starts on samples.</summary>
+    static PointRows Best(PointRows x, int clusters, Sampler sampler, Random random)
+    {
+        var judges = sampler.Take(3 * BatchSize).ToArray();
+        var (best, lowest) = (default(PointRows), double.PositiveInfinity);
         for (var start = 0; start < Starts; start++)
         {
-            var rows = Sample(x.shape[0], Math.Max(3 * BatchSize, 3 * clusters), generator);
-            var centers = KMeansPlusPlus.Centers(x.index_select(0, rows), clusters, random);
-            var inertia = KMeans.Distances(judged, judgedSquares, centers).min(1).values.sum().item<double>();
+            var centers = KMeansPlusPlus.Centers(x, sampler.Take(Math.Max(3 * BatchSize, 3 * clusters)), clusters, random);
+            var inertia = 0.0;
+            foreach (var judge in judges)
+                inertia += centers.Nearest(x[judge]).SquaredDistance;
             if (inertia < lowest)
                 (best, lowest) = (centers, inertia);
         }
         return best!;
     }
 
-    static Tensor Sample(long n, long count, Generator generator) =>
-        n <= count ? arange(n) : randperm(n, generator: generator).narrow(0, 0, count); // (min(n, count),)
+    /// <summary>Random different indices below a count.</summary>
+    sealed class Sampler(int count, Random random)
+    {
+        readonly int[] _order = [.. Enumerable.Range(0, count)];
+
+        /// <summary>So many of them, or all if there are not so many; good until the next call.</summary>
+        public ReadOnlySpan<int> Take(int wanted)
+        {
+            wanted = Math.Min(wanted, count);
+            for (var i = 0; i < wanted; i++) // the first steps of a shuffle
+            {
+                var other = random.Next(i, count);
+                (_order[i], _order[other]) = (_order[other], _order[i]);
+            }
+            return _order.AsSpan(0, wanted);
+        }
+    }
 }

@@ -32,13 +32,12 @@ public sealed record PrecisionRecallDistributions(double F8, double FOneEighth, 
         var b = Gaussians.Codes(generated, Operation, a.shape[1], "features");
         if (a.shape[0] != b.shape[0])
             throw new ArgumentException($"{Operation}: expected sets of one size, got {Shape.Text(real)} and {Shape.Text(generated)}; draw as many samples as there are real images.");
-        var both = cat([a, b]); // (2N, d)
+        var both = PointRows.Of(cat([a, b])); // (2N, d)
         var precision = new double[options.Angles];
         var recall = new double[options.Angles];
         for (var run = 0; run < options.Runs; run++)
         {
-            using var clustering = NewDisposeScope();
-            var labels = MiniBatchKMeans.Labels(both, options.Clusters, unchecked(options.Seed + 1_000_003 * run)).Longs();
+            var labels = MiniBatchKMeans.Labels(both, options.Clusters, unchecked(options.Seed + 1_000_003 * run));
             var (p, r) = Curve(Shares(labels.AsSpan(0, labels.Length / 2), options.Clusters), Shares(labels.AsSpan(labels.Length / 2), options.Clusters), options.Angles);
             for (var i = 0; i < p.Length; i++)
                 (precision[i], recall[i]) = (precision[i] + p[i] / options.Runs, recall[i] + r[i] / options.Runs);
@@ -68,7 +67,7 @@ public sealed record PrecisionRecallDistributions(double F8, double FOneEighth, 
     internal static double Highest(double[] precision, double[] recall, double beta) =>
         precision.Zip(recall, (p, r) => p + r > 0 ? (1 + beta * beta) * p * r / (beta * beta * p + r) : 0).Max();
 
-    static double[] Shares(ReadOnlySpan<long> labels, int clusters)
+    static double[] Shares(ReadOnlySpan<int> labels, int clusters)
     {
         var shares = new double[clusters];
         foreach (var label in labels)

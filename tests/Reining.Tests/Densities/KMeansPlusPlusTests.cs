@@ -11,13 +11,13 @@ public class KMeansPlusPlusTests
     [InlineData(500, 7, 20, 2)]
     [InlineData(100, 1, 40, 3)]
     [InlineData(40, 3, 40, 4)]
-    public void GivenBlobs_WhenStarted_ThenNoSkippedDistanceWouldHaveMattered(int count, int dimensions, int clusters, int seed)
+    public void GivenBlobs_WhenStarted_ThenTheCentersAreThoseOfTheTensorsForm(int count, int dimensions, int clusters, int seed)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
         var points = 5 * randint(0, 4, [count, dimensions], dtype: float64, generator: generator) + randn(count, dimensions, dtype: float64, generator: generator);
 
-        var centers = KMeansPlusPlus.Centers(points, clusters, new Random(seed));
+        var centers = KMeansPlusPlus.Centers(PointRows.Of(points), [.. Enumerable.Range(0, count)], clusters, new Random(seed)).ToTensor();
 
         Assert.Equal(Greedy(points, clusters, new Random(seed)), centers.data<double>().ToArray());
     }
@@ -26,17 +26,18 @@ public class KMeansPlusPlusTests
     public void GivenCopiesOfPoints_WhenStarted_ThenEachValueIsTakenOnce()
     {
         using var scope = NewDisposeScope();
-        var points = tensor(new double[] { 0.1, 0.7, 1e6 }).repeat(30).unsqueeze(1);
-        var centers = KMeansPlusPlus.Centers(points, 3, new Random(0)).data<double>().ToArray();
+        var points = PointRows.Of(tensor(new double[] { 0.1, 0.7, 1e6 }).repeat(30).unsqueeze(1));
+        int[] all = [.. Enumerable.Range(0, points.Count)];
+        var centers = KMeansPlusPlus.Centers(points, all, 3, new Random(0)).ToTensor().data<double>().ToArray();
 
         Assert.Equal([0.1, 0.7, 1e6], centers.Order());
-        Assert.Contains("got 3", Assert.Throws<ArgumentException>(() => KMeansPlusPlus.Centers(points, 4, new Random(0))).Message, StringComparison.Ordinal);
+        Assert.Contains("got 3", Assert.Throws<ArgumentException>(() => KMeansPlusPlus.Centers(points, all, 4, new Random(0))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The same start with every distance taken, values of the centers row by row.</summary>
+    /// <summary>The same start by tensor operations, values of the centers row by row.</summary>
     static double[] Greedy(Tensor points, int clusters, Random random)
     {
-        var first = points[random.NextInt64(points.shape[0])].unsqueeze(0);
+        var first = points[random.Next((int)points.shape[0])].unsqueeze(0);
         var centers = new List<Tensor> { first };
         var nearest = Squares(points, first); // (N,)
         while (centers.Count < clusters)

@@ -85,7 +85,7 @@ public class PrecisionRecallDistributionsTests
         using var generator = new Generator(3, CPU);
         var centers = 6 * randn(8, 5, dtype: float64, generator: generator);
         var points = centers.repeat(600, 1) + randn(4800, 5, dtype: float64, generator: generator);
-        var labels = MiniBatchKMeans.Labels(points, 8, 1);
+        var labels = tensor(MiniBatchKMeans.Labels(Reining.Densities.PointRows.Of(points), 8, 1)).to(int64);
         var members = nn.functional.one_hot(labels, 8).to(float64).t(); // (K, N)
         var found = members.mm(points) / members.sum(1, keepdim: true);
         var inertia = (points - found.index_select(0, labels)).square().sum().item<double>();
