@@ -88,7 +88,8 @@ public sealed class RaeModel
         $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
 
     static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
-        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random)) { AveragesPixels = true };
+        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))
+    { AveragesPixels = true };
 
     static object Of(RegularizedAutoencoderOptions options) => new { options.LatentWeight, options.Regularizer, options.RegularizerWeight };
 }
