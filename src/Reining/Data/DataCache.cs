@@ -154,9 +154,7 @@ public sealed class DataCache
     FileStream Lock(string folder)
     {
         var held = FileLock.Take(Path.Combine(folder, ".lock"), () => _report($"waiting for another process that fetches into {folder} ..."));
-        // Of a process that was killed while it wrote; a name with this process's number is written over anyway.
-        foreach (var leftOver in Directory.EnumerateFiles(folder, "*.tmp").Where(file => !file.EndsWith($".{Environment.ProcessId}.tmp", StringComparison.Ordinal)))
-            File.Delete(leftOver);
+        AtomicFile.RemoveLeftOvers(folder);
         foreach (var leftOver in Directory.EnumerateDirectories(folder, Staging + "*"))
             Directory.Delete(leftOver, recursive: true);
         return held;

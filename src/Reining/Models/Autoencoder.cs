@@ -78,8 +78,4 @@ public abstract class Autoencoder : Module
         var perBatch = Likelihood is null ? (images - output).square().sum() / images.shape[0] : Likelihood.NegativeLog(images, output).mean();
         return reduction == PixelReduction.Sum ? perBatch : perBatch / Net.Pixels;
     }
-
-    /// <summary>Draws of N(0, 1) in the shape, type and place of a tensor.</summary>
-    protected static Tensor Noise(Tensor like, Generator random) =>
-        Devices.Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
 }

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -25,7 +26,7 @@ public sealed class ConstantVarianceVae : Autoencoder
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var mu = Encode(images); // (N, d)
-        var z = mu + Settings.Sigma * Noise(mu, random);
+        var z = mu + Settings.Sigma * Devices.Normal(mu, random);
 
         var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = mu.square().sum() * (0.5 * Settings.LatentWeight / mu.shape[0]);

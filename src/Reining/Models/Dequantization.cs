@@ -20,5 +20,5 @@ public static class Dequantization
     /// <param name="images">Multiples of 1/255 in [0, 1], any shape.</param>
     /// <param name="random">Of the noise.</param>
     public static Tensor Apply(Tensor images, Generator random) =>
-        ((images * 255).round() + Devices.Send(rand(images.shape, dtype: images.dtype, device: random.device, generator: random), images.device)) / 256;
+        ((images * 255).round() + Devices.Uniform(images, random)) / 256;
 }

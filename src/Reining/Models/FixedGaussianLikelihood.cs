@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -29,5 +30,5 @@ public sealed record FixedGaussianLikelihood(double Sigma) : Likelihood
     public override Tensor Mean(Tensor parameters) => sigmoid(parameters);
 
     /// <inheritdoc/>
-    public override Tensor Sample(Tensor parameters, Generator random) => Mean(parameters) + Sigma * Normal(parameters, random);
+    public override Tensor Sample(Tensor parameters, Generator random) => Mean(parameters) + Sigma * Devices.Normal(parameters, random);
 }

@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -52,6 +53,6 @@ public sealed record GaussianLikelihood(LearnedScale Scale = LearnedScale.Shared
     public override Tensor Sample(Tensor parameters, Generator random)
     {
         var mean = Mean(parameters);
-        return mean + LogSigma(parameters).exp() * Normal(mean, random);
+        return mean + LogSigma(parameters).exp() * Devices.Normal(mean, random);
     }
 }

@@ -97,7 +97,7 @@ public sealed class GrammarAutoencoder : Module
             return Deterministic(symbols, mu);
 
         var logVariance = _logVariance.forward(features); // (N, d)
-        var noise = randn(mu.shape, dtype: mu.dtype, device: random.device, generator: random).to(mu.device) * Settings.NoiseDeviation;
+        var noise = Devices.Normal(mu, random) * Settings.NoiseDeviation;
         var reconstruction = Reconstruction(symbols, Decode(mu + (logVariance / 2).exp() * noise));
         var latent = KullbackLeibler(mu, logVariance).mean() * Settings.LatentWeight;
         return new LossTerms(reconstruction + latent, reconstruction, latent);

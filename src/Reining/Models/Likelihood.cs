@@ -54,8 +54,5 @@ public abstract record Likelihood
 
     /// <summary>Draws in (0, 1), never 0 or 1.</summary>
     private protected static Tensor Uniform(Tensor like, Generator random) =>
-        Devices.Send(rand(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device).clamp(1e-7, 1 - 1e-7);
-
-    private protected static Tensor Normal(Tensor like, Generator random) =>
-        Devices.Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
+        Devices.Uniform(like, random).clamp(1e-7, 1 - 1e-7);
 }

@@ -48,7 +48,7 @@ public sealed class Vae : Autoencoder
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var (mu, logSigma) = Posterior(images);
-        var z = mu + logSigma.exp() * Noise(mu, random); // (N, d)
+        var z = mu + logSigma.exp() * Devices.Normal(mu, random); // (N, d)
 
         var target = Settings.Dequantize ? Dequantization.Apply(images, random) : images;
         var reconstruction = Reconstruction(target, Output(z), Settings.Reduction);

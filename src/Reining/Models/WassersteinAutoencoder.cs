@@ -1,3 +1,4 @@
+using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Models;
@@ -26,7 +27,7 @@ public sealed class WassersteinAutoencoder : Autoencoder
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var z = Encode(Perturbed(images, random)); // (N, d)
-        var prior = Noise(z, random); // (N, d)
+        var prior = Devices.Normal(z, random); // (N, d)
 
         var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = MaximumMeanDiscrepancy.InverseMultiquadratic(z, prior) * Settings.DiscrepancyWeight;
@@ -34,6 +35,6 @@ public sealed class WassersteinAutoencoder : Autoencoder
     }
 
     Tensor Perturbed(Tensor images, Generator random) => training && Settings.EncoderNoise > 0
-        ? images + (Noise(images, random) * Settings.EncoderNoise).clamp(-Settings.EncoderNoise, Settings.EncoderNoise)
+        ? images + (Devices.Normal(images, random) * Settings.EncoderNoise).clamp(-Settings.EncoderNoise, Settings.EncoderNoise)
         : images;
 }

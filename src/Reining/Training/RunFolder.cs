@@ -72,8 +72,7 @@ public sealed class RunFolder
     public IDisposable Hold(CancellationToken cancellation = default)
     {
         var held = FileLock.Take(File("lock"), () => ConsoleProgress.WriteLine($"Run '{Path}': another process works in it; waiting for that."), cancellation);
-        foreach (var leftOver in Directory.EnumerateFiles(Path, "*.safetensors.*.tmp")) // of a process that was killed while it wrote
-            System.IO.File.Delete(leftOver);
+        AtomicFile.RemoveLeftOvers(Path, "*.safetensors"); // the other files are written without holding the folder
         return held;
     }
 

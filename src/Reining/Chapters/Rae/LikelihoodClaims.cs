@@ -9,7 +9,9 @@ public static class LikelihoodClaims
     const string Gaussian = "VAE";
 
     static readonly string[] Others = [.. RaeModel.Likelihoods.Select(m => m.Name).Where(n => n != Gaussian)];
-    static readonly string[] Fitted = [RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Variational, RaeImages.Flow];
+
+    /// <summary>The priors that are fitted to codes, of which a profile may leave out some.</summary>
+    internal static readonly string[] Fitted = [RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Variational, RaeImages.Flow];
 
     static readonly IReadOnlyList<Relation> All =
     [
@@ -39,7 +41,8 @@ public static class LikelihoodClaims
         return Part.Below($"{best} {what}", score(v[best]), than, bound);
     }
 
-    static double BestPrior(RaeMeasurement m) => Fitted.Where(m.Has).Min(m.Distance);
+    /// <summary>The lowest distance with a fitted prior.</summary>
+    internal static double BestPrior(RaeMeasurement m) => Fitted.Where(m.Has).Min(m.Distance);
 
     static double Blur(RaeMeasurement m, string kind) => Math.Abs(1 - m.Images[kind].Sharpness);
 }

@@ -10,7 +10,7 @@ namespace Reining.Chapters.Rae;
 public sealed record LikelihoodResults(
     RaeProfile Profile, IReadOnlyList<RaeMeasurement> Measurements, ImageScores RealFloor, IReadOnlyDictionary<(string Model, ulong Seed), RaeExperiment> Experiments)
 {
-    static readonly string[] Priors = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Variational, RaeImages.Flow];
+    static readonly string[] Priors = [RaeImages.StandardNormal, .. LikelihoodClaims.Fitted];
 
     /// <summary>The relations Q1a to Q1d, judged.</summary>
     public ClaimReport Claims => new("rae", Profile.Name, Profile.Seeds, LikelihoodClaims.Of(Measurements));
@@ -31,7 +31,7 @@ public sealed record LikelihoodResults(
         foreach (var seeds in Measurements.GroupBy(m => m.Model))
         {
             Spread Of(Func<RaeMeasurement, double> get) => Spread.Of([.. seeds.Select(get)]);
-            table.Add(seeds.Key, Of(Likelihood), Of(m => m.Distance(RaeImages.StandardNormal) - Likelihood(m)), Of(m => BestPrior(m) - Likelihood(m)),
+            table.Add(seeds.Key, Of(Likelihood), Of(m => m.Distance(RaeImages.StandardNormal) - Likelihood(m)), Of(m => LikelihoodClaims.BestPrior(m) - Likelihood(m)),
                 Of(m => Likelihood(m) / m.Distance(RaeImages.StandardNormal)));
         }
         return table;
@@ -60,6 +60,4 @@ public sealed record LikelihoodResults(
     static string Short(string model) => model == "VAE" ? "fixed Gaussian" : model["VAE, ".Length..];
 
     static double Likelihood(RaeMeasurement m) => m.Distance(RaeImages.Reconstruction);
-
-    static double BestPrior(RaeMeasurement m) => Priors.Skip(1).Where(m.Has).Min(m.Distance);
 }
