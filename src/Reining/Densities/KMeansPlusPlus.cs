@@ -21,6 +21,7 @@ static class KMeansPlusPlus
         var trials = new double[2 + (int)Math.Log(clusters)][]; // the same with each candidate
         for (var t = 0; t < trials.Length; t++)
             trials[t] = new double[among.Length];
+        var squares = new double[trials.Length];
         while (chosen.Count < clusters)
         {
             var drawn = Draw(nearest, trials.Length, random) ?? throw KMeans.TooFew(chosen.Count, clusters);
@@ -29,9 +30,9 @@ static class KMeansPlusPlus
             var candidates = points.Rows(drawn);
             for (var i = 0; i < nearest.Length; i++)
             {
-                var point = points[among[i]]; // a point at a time: the candidates are few and stay near
+                candidates.SquaredDistances(points[among[i]], squares);
                 for (var t = 0; t < trials.Length; t++)
-                    trials[t][i] = Math.Min(nearest[i], PointRows.SquaredDistance(point, candidates[t]));
+                    trials[t][i] = Math.Min(nearest[i], squares[t]);
             }
             var best = TensorPrimitives.IndexOfMin<double>([.. trials.Select(t => TensorPrimitives.Sum<double>(t))]);
             chosen.Add(drawn[best]);
