@@ -1,6 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-
 namespace Reining.Data;
 
 /// <summary>Photographs of ten classes, 32×32 color: Krizhevsky, "Learning multiple layers of features from tiny images", 2009.</summary>
@@ -24,22 +21,7 @@ public static class Cifar10
     {
         string[] train = [.. Enumerable.Range(1, 5).Select(i => $"{Folder}data_batch_{i}.bin")];
         const string Test = Folder + "test_batch.bin";
-        var found = new Dictionary<string, byte[]>();
-        try
-        {
-            using var tar = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-            while (tar.GetNextEntry() is { } entry)
-            {
-                if (entry.DataStream is null || !(entry.Name == Test || train.Contains(entry.Name))) continue;
-                using var content = new MemoryStream();
-                entry.DataStream.CopyTo(content);
-                found[entry.Name] = content.ToArray();
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw new DataException($"Cifar10: expected a whole tar.gz archive at '{path}', got an error ({e.Message.TrimEnd('.')}); fetch it again.", e);
-        }
+        var found = TarArchive.Members("Cifar10", path, name => name == Test || train.Contains(name));
         var missing = train.Append(Test).Where(n => !found.ContainsKey(n)).ToArray();
         if (missing.Length > 0)
             throw new DataException($"Cifar10: expected {string.Join(", ", missing)} in '{path}', got no such member; take the binary version of the archive, not the one for Python or MATLAB.");

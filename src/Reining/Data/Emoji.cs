@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using Reining.Images;
 
@@ -61,7 +59,7 @@ public static class Emoji
     /// <summary>Reads the package file: the list, then every picture that it names.</summary>
     internal static IReadOnlyList<EmojiPicture> Read(string archive)
     {
-        var files = Members(archive);
+        var files = TarArchive.Members("Emoji", archive, name => name == List || name.StartsWith(Folder, StringComparison.Ordinal));
         var list = files.TryGetValue(List, out var json) ? Entries(json, archive) : throw Bad(archive, $"expected {List}, got no such member");
         var pictures = new EmojiPicture[list.Count];
         if (list.FirstOrDefault(e => !files.ContainsKey(Folder + e.File)).File is { } missing)
@@ -74,27 +72,6 @@ public static class Emoji
             pictures[i] = new EmojiPicture(image, root, name, category, tone);
         }
         return [.. pictures.DistinctBy(p => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(p.Image.Pixels)))];
-    }
-
-    static Dictionary<string, byte[]> Members(string archive)
-    {
-        var files = new Dictionary<string, byte[]>();
-        try
-        {
-            using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
-            while (tar.GetNextEntry() is { } entry)
-            {
-                if (entry.DataStream is null || !(entry.Name == List || entry.Name.StartsWith(Folder, StringComparison.Ordinal))) continue;
-                using var content = new MemoryStream();
-                entry.DataStream.CopyTo(content);
-                files[entry.Name] = content.ToArray();
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw Bad(archive, $"expected a whole package, got an error ({e.Message.TrimEnd('.')})");
-        }
-        return files;
     }
 
     static List<(string File, string Base, string Name, string Category, string Tone)> Entries(byte[] json, string archive)

@@ -44,32 +44,19 @@ internal static class ImageGridPainter
 
     static void Copy(PixelImage image, int scale, byte[] canvas, int canvasWidth, int left, int top)
     {
-        var source = image.Pixels;
+        var source = ImageTransform.ToChannels(image, 3).Pixels;
         for (var y = 0; y < image.Height; y++)
         {
             var row = canvas.AsSpan(((top + y * scale) * canvasWidth + left) * 4, image.Width * scale * 4);
             for (var x = 0; x < image.Width; x++)
             {
-                var (r, g, b) = OnWhite(source, (y * image.Width + x) * image.Channels, image.Channels);
+                var pixel = source.Slice((y * image.Width + x) * 3, 3);
                 for (var s = 0; s < scale; s++)
-                {
-                    var o = (x * scale + s) * 4;
-                    (row[o], row[o + 1], row[o + 2]) = (r, g, b);
-                }
+                    pixel.CopyTo(row[((x * scale + s) * 4)..]);
             }
             for (var s = 1; s < scale; s++)
                 row.CopyTo(canvas.AsSpan(((top + y * scale + s) * canvasWidth + left) * 4));
         }
-    }
-
-    static (byte R, byte G, byte B) OnWhite(ReadOnlySpan<byte> p, int i, int channels)
-    {
-        if (channels == 1) return (p[i], p[i], p[i]);
-        if (channels == 3) return (p[i], p[i + 1], p[i + 2]);
-        int a = p[i + 3];
-        return (Blend(p[i]), Blend(p[i + 1]), Blend(p[i + 2]));
-
-        byte Blend(int v) => (byte)((v * a + 255 * (255 - a) + 127) / 255);
     }
 
     static unsafe void Write(ImageGrid grid, SKFont font, byte[] pixels, int width, int height, int left, int top, int cellWidth, int cellHeight)

@@ -9,16 +9,19 @@ using static TorchSharp.torch;
 
 namespace Reining.Training;
 
-/// <summary>The training loop of <see cref="Trainer"/> and <see cref="SequenceTrainer"/>, which say what a step and a validation are.</summary>
+/// <summary>The training loop of <see cref="Trainer"/> and <see cref="SequenceTrainer"/>, which say what a step is and what validates.</summary>
 sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int trainCount)
 {
+    /// <summary>Samples in a piece of the validation.</summary>
+    public const int ValidationBatch = 500;
+
     double _lastLoss = double.NaN;
 
     /// <summary>One update from the samples with these indices, after so many steps; its tensors are freed by the loop.</summary>
     public required Func<Adam, int[], long, LossTerms> Step { get; init; }
 
-    /// <summary>Loss of the held-out samples, in evaluation mode.</summary>
-    public required Func<double> Validate { get; init; }
+    /// <summary>The held-out samples in pieces: how many, and their mean loss in evaluation mode.</summary>
+    public required IReadOnlyList<(long Count, Func<Generator, LossTerms> Loss)> Validation { get; init; }
 
     /// <summary>Where the model is.</summary>
     public Compute Compute { get; init; } = Compute.Cpu;
@@ -40,8 +43,8 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
         using var outer = NewDisposeScope();
         using var adam = new Adam(model, options.Adam);
         using var average = options.AverageDecay is { } decay ? new MovingAverage(model, decay) : null;
-        var stream = new BatchStream(trainCount, options.BatchSize, RandomStream.Seed(options.Seed, RandomPurpose.Order));
-        var steps = (long)options.Epochs * stream.BatchesPerEpoch;
+        var sampler = new BatchSampler(trainCount, options.BatchSize, RandomStream.Seed(options.Seed, RandomPurpose.Order));
+        var steps = (long)options.Epochs * sampler.BatchesPerEpoch;
         var best = Copies();
 
         var checkpoint = new Checkpoint(run, model, best, adam, average);
@@ -49,7 +52,6 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
         run.TruncateStats(state.Step);
         run.WriteEnvironment();
         run.Log(state.Step == 0 ? $"start: {steps} steps, {TorchRuntime.Info}, on {Compute}" : $"resume at step {state.Step} of {steps}, on {Compute}");
-        stream.Seek(new BatchPosition(state.Step / stream.BatchesPerEpoch, (int)(state.Step % stream.BatchesPerEpoch)));
 
         var clock = new Stopwatch();
         var firstStep = state.Step;
@@ -63,21 +65,21 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
             }
             var measure = (state.Step + 1) % options.StatsSteps == 0 || state.Step == 0;
             clock.Start();
-            var terms = Update(adam, average, stream.Next().Indices, state, measure);
+            var terms = Update(adam, average, sampler.Batch(state.Step), state, measure);
             clock.Stop();
             state.Step++;
 
             var speed = (state.Step - firstStep) * options.BatchSize / clock.Elapsed.TotalSeconds;
-            void Report() => OnProgress?.Invoke(new FitProgress(state.Step, steps, state.Step / stream.BatchesPerEpoch, _lastLoss, state.ValidationLoss, speed) { Unit = Unit });
+            void Report() => OnProgress?.Invoke(new FitProgress(state.Step, steps, state.Step / sampler.BatchesPerEpoch, _lastLoss, state.ValidationLoss, speed) { Unit = Unit });
             if (measure)
             {
-                Record(terms!, state, (double)state.Step / stream.BatchesPerEpoch, speed);
+                Record(terms!, state, (double)state.Step / sampler.BatchesPerEpoch, speed);
                 Report();
             }
-            var epochEnds = state.Step % stream.BatchesPerEpoch == 0;
+            var epochEnds = state.Step % sampler.BatchesPerEpoch == 0;
             if (epochEnds)
             {
-                EndEpoch(average, best, state, state.Step / stream.BatchesPerEpoch);
+                EndEpoch(average, best, state, state.Step / sampler.BatchesPerEpoch);
                 Report();
             }
             if (epochEnds || (options.CheckpointSteps > 0 && state.Step % options.CheckpointSteps == 0))
@@ -143,6 +145,22 @@ sealed class FitLoop(nn.Module model, RunFolder run, FitOptions options, int tra
         state.LearningRate = Math.Max(schedule.Next(state.LearningRate, loss), Math.Min(MinimumLearningRate, state.LearningRate));
         (state.PlateauBest, state.PlateauWaited) = (schedule.Best, schedule.Waited);
         run.AppendStats(new JsonObject { ["step"] = state.Step, ["epoch"] = epoch, ["validation_loss"] = loss, ["best_epoch"] = state.BestEpoch });
+    }
+
+    /// <summary>Mean loss over the held-out samples; the same random numbers every time.</summary>
+    double Validate()
+    {
+        using var noGrad = no_grad();
+        model.eval();
+        using var random = RandomStream.Generator(options.Seed, RandomPurpose.Validation);
+        var sum = 0.0;
+        foreach (var (count, loss) in Validation)
+        {
+            NotebookCell.Token.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            sum += loss(random).Total.ToDouble() * count;
+        }
+        return sum / Validation.Sum(v => v.Count);
     }
 
     Dictionary<string, Tensor> Copies() => Weights.Named(model).ToDictionary(w => w.Key, w => w.Value.detach().clone());

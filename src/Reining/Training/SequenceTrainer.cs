@@ -1,6 +1,4 @@
-using Reining.Display;
 using Reining.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Training;
@@ -12,8 +10,6 @@ namespace Reining.Training;
 /// <param name="minimumLearningRate">The schedule does not go below this.</param>
 public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions options, double minimumLearningRate = 1e-4)
 {
-    const int EvaluationBatch = 500;
-
     /// <summary>Called after every measured step and every epoch.</summary>
     public Action<FitProgress>? OnProgress { get; init; }
 
@@ -29,29 +25,14 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
     {
         if (validation.shape[0] == 0)
             throw new ArgumentException("SequenceTrainer: expected validation sequences, got none; leave out some of the training sequences.");
+        using var scope = NewDisposeScope();
         return new FitLoop(model, run, options, (int)train.shape[0])
         {
             Step = (adam, indices, step) => TrainingStep.Take(model, adam, options.Seed, step, random => model.Loss(train.index_select(0, tensor(indices)), random)),
-            Validate = () => Evaluate(model),
+            Validation = [.. validation.split(FitLoop.ValidationBatch).Select(part => (part.shape[0], (Func<Generator, LossTerms>)(random => model.Loss(part, random))))],
             OnProgress = OnProgress,
             Unit = "strings",
             MinimumLearningRate = minimumLearningRate,
         }.Run(cancellation);
-    }
-
-    /// <summary>Mean loss over the validation sequences, in evaluation mode.</summary>
-    double Evaluate(GrammarAutoencoder model)
-    {
-        using var noGrad = no_grad();
-        model.eval();
-        using var random = RandomStream.Generator(options.Seed, RandomPurpose.Validation);
-        var sum = 0.0;
-        foreach (var part in validation.split(EvaluationBatch))
-        {
-            NotebookCell.Token.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            sum += model.Loss(part, random).Total.ToDouble() * part.shape[0];
-        }
-        return sum / validation.shape[0];
     }
 }

@@ -1,5 +1,4 @@
 using Reining.Data;
-using Reining.Display;
 using Reining.Models;
 using Reining.Torch;
 using TorchSharp;
@@ -16,8 +15,6 @@ namespace Reining.Training;
 /// <param name="options">How to train.</param>
 public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOptions options)
 {
-    const int EvaluationBatch = 500;
-
     /// <summary>Where and how precisely; the model is moved there and stays there.</summary>
     public Compute Compute { get; init; } = Compute.Cpu;
 
@@ -44,26 +41,11 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         return new FitLoop(model, run, options, train.Count)
         {
             Step = (adam, indices, step) => TrainingStep.Take(model, adam, train, indices, options.Seed, step, Compute),
-            Validate = () => Evaluate(model),
+            Validation = [.. Enumerable.Range(0, validation.Count).Chunk(FitLoop.ValidationBatch).Select(indices =>
+                ((long)indices.Length, (Func<Generator, LossTerms>)(random => model.Loss(TrainingStep.Batch(validation, indices, model.Net, Compute.Device), random))))],
             Compute = Compute,
             OnProgress = OnProgress,
             WriteSamples = WriteSamples is null ? null : file => WriteSamples(model, file),
         }.Run(cancellation);
-    }
-
-    /// <summary>Mean loss over the validation images, in evaluation mode; a gradient penalty has no part in it.</summary>
-    double Evaluate(Autoencoder model)
-    {
-        using var noGrad = no_grad();
-        model.eval();
-        using var random = RandomStream.Generator(options.Seed, RandomPurpose.Validation);
-        var sum = 0.0;
-        foreach (var indices in Enumerable.Range(0, validation.Count).Chunk(EvaluationBatch))
-        {
-            NotebookCell.Token.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            sum += model.Loss(TrainingStep.Batch(validation, indices, model.Net, Compute.Device), random).Total.ToDouble() * indices.Length;
-        }
-        return sum / validation.Count;
     }
 }

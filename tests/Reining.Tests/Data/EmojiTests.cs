@@ -59,7 +59,7 @@ public sealed class EmojiTests : IDisposable
         Expect(() => Emoji.Read(Package("{}", [])), "emoji.json in the form");
         Expect(() => Emoji.Read(Package(List.Replace("Objects", "Other", StringComparison.Ordinal), [])), "got 'Other'");
         File.WriteAllBytes(_folder.File("no.tgz"), [1, 2, 3]);
-        Expect(() => Emoji.Read(_folder.File("no.tgz")), "no.tgz", "whole package");
+        Expect(() => Emoji.Read(_folder.File("no.tgz")), "no.tgz", "whole tar.gz");
         Expect(() => Emoji.Read(Package(List)), "a.png, got no such member");
         Assert.Throws<ArgumentOutOfRangeException>(() => Emoji.Load(testShare: 1));
     }

@@ -2,7 +2,7 @@ using Reining.Data;
 
 namespace Reining.Tests.Data;
 
-public sealed class BatchStreamTests
+public sealed class BatchSamplerTests
 {
     // First five values of SplitMix64 from seed 1234567, as published with the reference implementation's ports (Rosetta Code, "Pseudo-random numbers/Splitmix64").
     [Fact]
@@ -56,41 +56,27 @@ public sealed class BatchStreamTests
     static readonly int[] RecordedOrder = [4, 10, 0, 11, 3, 1, 7, 9, 6, 5, 8, 2];
 
     [Fact]
-    public void GivenDropLast_WhenAnEpochPasses_ThenEachExampleComesAtMostOnce()
+    public void GivenABatchSizeThatDoesNotDivide_WhenAnEpochPasses_ThenBatchesAreFullAndEachExampleComesAtMostOnce()
     {
-        var stream = new BatchStream(103, 10, seed: 7);
-        var batches = stream.Epoch().ToArray();
-        Assert.Equal(10, batches.Length);
-        Assert.All(batches, b => Assert.Equal(10, b.Indices.Length));
-        Assert.Equal(100, batches.SelectMany(b => b.Indices).Distinct().Count());
-        Assert.Equal(new BatchPosition(1, 0), stream.Position);
+        var sampler = new BatchSampler(103, 10, seed: 7);
+        Assert.Equal(10, sampler.BatchesPerEpoch);
+        var batches = Enumerable.Range(0, 20).Select(step => sampler.Batch(step)).ToArray();
+        Assert.All(batches, b => Assert.Equal(10, b.Length));
+        Assert.Equal(100, batches[..10].SelectMany(b => b).Distinct().Count());
+        Assert.Equal(100, batches[10..].SelectMany(b => b).Distinct().Count());
+        Assert.NotEqual(batches[0], batches[10]);
     }
 
     [Fact]
-    public void GivenAllExamples_WhenAnEpochPasses_ThenEachComesExactlyOnceAndTheLastBatchIsSmaller()
+    public void GivenAnyStep_WhenAFreshSamplerStartsThere_ThenTheRestIsIdentical()
     {
-        var stream = new BatchStream(103, 10, seed: 7, dropLast: false);
-        var batches = stream.Epoch().ToArray();
-        Assert.Equal(11, batches.Length);
-        Assert.Equal(3, batches[^1].Indices.Length);
-        Assert.Equal(Enumerable.Range(0, 103), batches.SelectMany(b => b.Indices).Order());
-    }
-
-    [Fact]
-    public void GivenAnyPosition_WhenAFreshStreamSeeksIt_ThenTheRestIsIdentical()
-    {
-        var whole = new BatchStream(50, 8, seed: 11);
-        var all = Enumerable.Range(0, 40).Select(_ => whole.Next()).ToArray();
+        var whole = new BatchSampler(50, 8, seed: 11);
+        var all = Enumerable.Range(0, 40).Select(step => whole.Batch(step)).ToArray();
         foreach (var stop in new[] { 0, 1, 5, 6, 7, 23, 39 })
         {
-            var resumed = new BatchStream(50, 8, seed: 11);
-            resumed.Seek(all[stop].Position);
-            for (var i = stop; i < all.Length; i++)
-            {
-                var batch = resumed.Next();
-                Assert.Equal(all[i].Position, batch.Position);
-                Assert.Equal(all[i].Indices, batch.Indices);
-            }
+            var resumed = new BatchSampler(50, 8, seed: 11);
+            for (var step = stop; step < all.Length; step++)
+                Assert.Equal(all[step], resumed.Batch(step));
         }
     }
 
@@ -99,12 +85,8 @@ public sealed class BatchStreamTests
     [InlineData(11)]
     public void GivenABatchSizeOutsideTheData_WhenBuilt_ThenTheErrorGivesTheRange(int size)
     {
-        var e = Assert.Throws<ArgumentException>(() => new BatchStream(10, size, 1));
+        var e = Assert.Throws<ArgumentException>(() => new BatchSampler(10, size, 1));
         Assert.Contains("(10)", e.Message, StringComparison.Ordinal);
         Assert.Contains($"got {size}", e.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void GivenAPositionOfAnotherRun_WhenSought_ThenItIsRefused() =>
-        Assert.Contains("below 5", Assert.Throws<ArgumentException>(() => new BatchStream(10, 2, 1).Seek(new BatchPosition(0, 5))).Message, StringComparison.Ordinal);
 }
