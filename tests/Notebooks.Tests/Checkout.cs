@@ -12,11 +12,19 @@ static class Checkout
     public static readonly string Root = KernelBuild.Root()!;
 
     /// <summary>Paths of all notebooks, below the folder of notebooks.</summary>
-    public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(Notebook(""), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Notebook(""), p)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks => [.. Paths()];
+
+    /// <summary>Those of the chapters.</summary>
+    public static TheoryData<string> Chapters => [.. Paths().Where(p => !IsSolution(p))];
+
+    /// <summary>Those with the exercises solved.</summary>
+    public static TheoryData<string> Solutions => [.. Paths().Where(IsSolution)];
 
     public static string Notebook(string name) => Path.Combine(Root, "notebooks", name);
 
     public static bool IsSolution(string notebook) => notebook.StartsWith("solutions", StringComparison.Ordinal);
+
+    static IEnumerable<string> Paths() => Directory.EnumerateFiles(Notebook(""), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Notebook(""), p)).Order(StringComparer.Ordinal);
 
     public static (int ExitCode, string Output) Reining(params string[] arguments)
     {
