@@ -32,6 +32,7 @@ public class BenchCommandTests
     [InlineData("vae-step")]
     [InlineData("sampling")]
     [InlineData("frechet")]
+    [InlineData("attack-pgd")]
     [InlineData("memory")]
     public void GivenABenchmark_WhenRunOnce_ThenAllSidesDidTheSameWork(string name)
     {

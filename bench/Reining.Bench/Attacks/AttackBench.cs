@@ -1,0 +1,76 @@
+using Reining.Attacks;
+using Reining.Data;
+using Reining.Metrics;
+using Reining.Torch;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Reining.Bench.Attacks;
+
+/// <summary>Projected gradient descent on the classifier of digits: forward pass, gradient of the pixels, step, projection, and of each image the best point.</summary>
+public sealed class AttackBench : IBench
+{
+    const int Images = 200, Batch = 100, Steps = 40;
+    const double Epsilon = 0.3, StepSize = 0.01;
+
+    static readonly ProjectedGradientDescent Attack = new(new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = Batch });
+
+    public string Name => "attack-pgd";
+
+    public string Description => "Projected gradient descent of 40 steps on 200 digits.";
+
+    public string Work => $"attacks of {Steps} steps on {Images} digits in batches of {Batch}";
+
+    public IReadOnlyList<string> PythonScripts => ["nets.py", "attack_pgd.py"];
+
+    public IEnumerable<BenchCase> Cases(BenchOptions options)
+    {
+        new DataCache(report: Console.Error.WriteLine).Ensure("mnist");
+        using var scope = NewDisposeScope();
+        using var random = new Generator(Engines.Seed);
+        var net = new ClassifierNet(1, 32, width: 16, features: 64, classes: 10, random);
+        var digits = Mnist.Load().Test.Take(Images);
+        var arrays = Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value))
+            .Append(BenchArray.Of("images", (digits.Images(pad: 2) * 255).to(ScalarType.Byte))).Append(BenchArray.Of("labels", digits.Labels()));
+        yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps",
+            new BenchInput(options.Place(new() { ["batch"] = Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize }), [.. arrays])) { Label = $"{Images} images" };
+    }
+
+    public IWorkload Prepare(Side side, BenchInput input)
+    {
+        var images = (input.Array("images").ToTensor().to(ScalarType.Float32) / 255).to(input.Compute.Device); // (n, 1, 32, 32)
+        var labels = input.Array("labels").ToTensor().to(input.Compute.Device);
+        var weights = input.Arrays.Where(a => a.Name is not ("images" or "labels")).ToDictionary(a => a.Name, a => a.ToTensor().to(input.Compute.Device));
+        if (side == Side.TorchSharp)
+            return new Workload(Engines.Plain, () => cat([.. images.split(Batch).Zip(labels.split(Batch), (x, y) => PlainAttack(weights, x, y))]).mean());
+        var loss = AttackLoss.CrossEntropy(ImageClassifier.Of(weights, "the benchmark", input.Compute.Device).Logits);
+        return new Workload(Engines.Ours, () => Attack.Attack(loss, images, labels).Losses.mean());
+    }
+
+    static Tensor PlainAttack(Dictionary<string, Tensor> w, Tensor images, Tensor labels)
+    {
+        var (point, highest, best) = (images, default(Tensor), images);
+        for (var step = 0; step <= Steps; step++)
+        {
+            var x = point.detach().requires_grad_(true);
+            using var gradients = set_grad_enabled(step < Steps);
+            var losses = Losses(w, x, labels);
+            var higher = highest is null ? ones_like(losses, ScalarType.Bool) : losses > highest;
+            best = where(higher.view(-1, 1, 1, 1), point, best);
+            highest = highest is null ? losses.detach() : maximum(losses.detach(), highest);
+            if (step == Steps)
+                break;
+            var gradient = autograd.grad([losses.sum()], [x])[0];
+            point = (images + (point + StepSize * gradient.sign() - images).clamp(-Epsilon, Epsilon)).clamp(0, 1);
+        }
+        return highest!;
+    }
+
+    static Tensor Losses(Dictionary<string, Tensor> w, Tensor x, Tensor labels)
+    {
+        var h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], [2, 2], [1, 1]));
+        h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], [2, 2], [1, 1]));
+        h = F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]));
+        return F.cross_entropy(F.linear(h, w["head.weight"], w["head.bias"]), labels, reduction: nn.Reduction.None);
+    }
+}
