@@ -32,8 +32,8 @@ public sealed class AttackBench : IBench
         var digits = Mnist.Load().Test.Take(Images);
         var arrays = Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value))
             .Append(BenchArray.Of("images", (digits.Images(pad: 2) * 255).to(ScalarType.Byte))).Append(BenchArray.Of("labels", digits.Labels()));
-        yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps",
-            new BenchInput(options.Place(new() { ["batch"] = Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize }), [.. arrays])) { Label = $"{Images} images" };
+        var settings = options.Place(new() { ["batch"] = Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize });
+        yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps", new BenchInput(settings, [.. arrays])) { Label = $"{Images} images" };
     }
 
     public IWorkload Prepare(Side side, BenchInput input)
