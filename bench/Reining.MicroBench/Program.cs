@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
@@ -16,7 +15,7 @@ TorchSharp.torch.set_num_threads(Math.Min(2, Environment.ProcessorCount));
 var once = args.Contains("--once");
 var job = (once ? Job.Dry : Job.ShortRun.WithIterationCount(12)).WithToolchain(InProcessNoEmitToolchain.Instance); // this process has loaded libtorch
 var config = ManualConfig.CreateEmpty().AddJob(job).AddLogger(ConsoleLogger.Default).AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddDiagnoser(MemoryDiagnoser.Default).AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
+    .AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
     .WithArtifactsPath(Path.Combine("artifacts", "micro"));
 string[] given = [.. args.Where(a => a != "--once")];
 string[] which = given.Any(a => a is "-f" or "--filter") ? [] : ["--filter", "*"];

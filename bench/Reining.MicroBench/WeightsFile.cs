@@ -9,10 +9,23 @@ namespace Reining.MicroBench;
 public class WeightsFile
 {
     readonly string _folder = Directory.CreateTempSubdirectory("reining-bench-").FullName;
-    RegularizedAutoencoder _model = null!;
+    readonly RegularizedAutoencoder _saved = Model(1), _loaded = Model(2);
 
     [GlobalSetup]
-    public void SetUp() => _model = new RegularizedAutoencoder(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(32)), new Generator(1));
+    public void SetUp()
+    {
+        foreach (var side in new[] { Reining, TorchSharp })
+        {
+            using (no_grad())
+            {
+                foreach (var parameter in _loaded.parameters())
+                    parameter.zero_();
+            }
+            side();
+            foreach (var (loaded, saved) in _loaded.parameters().Zip(_saved.parameters()))
+                Same.Work(loaded, saved);
+        }
+    }
 
     [GlobalCleanup]
     public void CleanUp() => Directory.Delete(_folder, recursive: true);
@@ -21,16 +34,18 @@ public class WeightsFile
     public void Reining()
     {
         var path = Path.Combine(_folder, "weights.safetensors");
-        Weights.Save(_model, path);
+        Weights.Save(_saved, path);
         using var file = Safetensors.Read(path);
-        Weights.Copy(_model, file.Tensors, path);
+        Weights.Copy(_loaded, file.Tensors, path);
     }
 
     [Benchmark]
     public void TorchSharp()
     {
         var path = Path.Combine(_folder, "weights.bin");
-        _model.save(path);
-        _model.load(path);
+        _saved.save(path);
+        _loaded.load(path);
     }
+
+    static RegularizedAutoencoder Model(ulong seed) => new(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(32)), new Generator(seed));
 }

@@ -6,10 +6,11 @@ def prepare(settings, arrays):
     steps, epsilon, size = settings["steps"], settings["epsilon"], settings["step_size"]
 
     def losses_of(x, y):
-        h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], stride=2, padding=1))
-        h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], stride=2, padding=1))
-        h = F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]))
-        return F.cross_entropy(F.linear(h, w["head.weight"], w["head.bias"]), y, reduction="none")
+        with cast(settings):
+            h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], stride=2, padding=1))
+            h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], stride=2, padding=1))
+            h = F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]))
+            return F.cross_entropy(F.linear(h, w["head.weight"], w["head.bias"]), y, reduction="none")
 
     if os.environ.get("REINING_BENCH_COMPILE"):
         losses_of = torch.compile(losses_of)

@@ -10,16 +10,14 @@ namespace Reining.Bench.Attacks;
 /// <summary>Projected gradient descent on the classifier of digits: forward pass, gradient of the pixels, step, projection, and of each image the best point.</summary>
 public sealed class AttackBench : IBench
 {
-    const int Images = 200, Batch = 100, Steps = 40;
+    const int Images = 200, Steps = 40;
     const double Epsilon = 0.3, StepSize = 0.01;
-
-    static readonly ProjectedGradientDescent Attack = new(new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = Batch });
 
     public string Name => "attack-pgd";
 
     public string Description => "Projected gradient descent of 40 steps on 200 digits.";
 
-    public string Work => $"attacks of {Steps} steps on {Images} digits in batches of {Batch}";
+    public string Work => $"attacks of {Steps} steps on {Images} digits, --batch at once";
 
     public IReadOnlyList<string> PythonScripts => ["nets.py", "attack_pgd.py"];
 
@@ -32,7 +30,7 @@ public sealed class AttackBench : IBench
         var digits = Mnist.Load().Test.Take(Images);
         var arrays = Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value))
             .Append(BenchArray.Of("images", (digits.Images(pad: 2) * 255).to(ScalarType.Byte))).Append(BenchArray.Of("labels", digits.Labels()));
-        var settings = options.Place(new() { ["batch"] = Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize });
+        var settings = options.Place(new() { ["batch"] = options.Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize });
         yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps", new BenchInput(settings, [.. arrays])) { Label = $"{Images} images" };
     }
 
@@ -41,29 +39,39 @@ public sealed class AttackBench : IBench
         var images = (input.Array("images").ToTensor().to(ScalarType.Float32) / 255).to(input.Compute.Device); // (n, 1, 32, 32)
         var labels = input.Array("labels").ToTensor().to(input.Compute.Device);
         var weights = input.Arrays.Where(a => a.Name is not ("images" or "labels")).ToDictionary(a => a.Name, a => a.ToTensor().to(input.Compute.Device));
+        var batch = input.Int("batch");
         if (side == Side.TorchSharp)
-            return new Workload(Engines.Plain, () => cat([.. images.split(Batch).Zip(labels.split(Batch), (x, y) => PlainAttack(weights, x, y))]).mean());
-        var loss = AttackLoss.CrossEntropy(ImageClassifier.Of(weights, "the benchmark", input.Compute.Device).Logits);
-        return new Workload(Engines.Ours, () => Attack.Attack(loss, images, labels).Losses.mean());
+            return new Workload(Engines.Plain, () => cat([.. images.split(batch).Zip(labels.split(batch), (x, y) => PlainAttack(weights, x, y))]).mean());
+        var crossEntropy = AttackLoss.CrossEntropy(ImageClassifier.Of(weights, "the benchmark", input.Compute.Device).Logits);
+        var attack = new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = batch });
+        return new Workload(Engines.Ours, () => attack.Attack(Loss, images, labels).Losses.mean());
+
+        Tensor Loss(Tensor x, Tensor y)
+        {
+            using (input.Compute.Cast())
+                return crossEntropy(x, y);
+        }
     }
 
     static Tensor PlainAttack(Dictionary<string, Tensor> w, Tensor images, Tensor labels)
     {
+        using var scope = NewDisposeScope();
         var (point, highest, best) = (images, default(Tensor), images);
         for (var step = 0; step <= Steps; step++)
         {
+            using var one = NewDisposeScope();
             var x = point.detach().requires_grad_(true);
             using var gradients = set_grad_enabled(step < Steps);
             var losses = Losses(w, x, labels);
             var higher = highest is null ? ones_like(losses, ScalarType.Bool) : losses > highest;
-            best = where(higher.view(-1, 1, 1, 1), point, best);
-            highest = highest is null ? losses.detach() : maximum(losses.detach(), highest);
+            best = where(higher.view(-1, 1, 1, 1), point, best).MoveToOtherDisposeScope(scope);
+            highest = (highest is null ? losses.detach() : maximum(losses.detach(), highest)).MoveToOtherDisposeScope(scope);
             if (step == Steps)
                 break;
             var gradient = autograd.grad([losses.sum()], [x])[0];
-            point = (images + (point + StepSize * gradient.sign() - images).clamp(-Epsilon, Epsilon)).clamp(0, 1);
+            point = (images + (point + StepSize * gradient.sign() - images).clamp(-Epsilon, Epsilon)).clamp(0, 1).MoveToOtherDisposeScope(scope);
         }
-        return highest!;
+        return highest!.MoveToOuterDisposeScope();
     }
 
     static Tensor Losses(Dictionary<string, Tensor> w, Tensor x, Tensor labels)

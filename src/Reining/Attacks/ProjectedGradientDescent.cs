@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Reining.Attacks;
 
 /// <summary>
-/// Projected gradient descent (Madry et al. 2018, eq. 2.1 with a sign; fact sheet robust-gmvae.md §5.4): from a start within the threat model, steps along which
+/// Projected gradient descent (Madry et al. 2018, §2.1; docs/thesis/robust-gmvae.md §5.4): from a start within the threat model, steps along which
 /// a loss rises fastest, each brought back to it. Of each image the point with the highest loss is kept, the start among them, where Madry et al.
-/// keep the last: more steps then never make the attack weaker.
+/// keep the last: more steps then never lower the loss, nor with <see cref="AttackLoss.Margin"/> the success.
 /// </summary>
 /// <param name="threat">What it may do.</param>
 /// <param name="options">Defaults: <see cref="ProjectedGradientDescentOptions"/>.</param>
@@ -16,7 +16,7 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
 {
     readonly ProjectedGradientDescentOptions _options = options ?? new();
 
-    /// <summary>The fast gradient sign method (Goodfellow et al. 2015): one step of the whole ε from the image itself.</summary>
+    /// <summary>The fast gradient sign method (Goodfellow et al. 2015): one step of the whole ε from the image itself, which is kept where the step lowers the loss.</summary>
     public static ProjectedGradientDescent FastGradientSign(double epsilon) =>
         new(new ThreatModel(PerturbationNorm.LInfinity, epsilon), new(1, epsilon) { RandomStart = false });
 
@@ -37,48 +37,54 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
         using var noGradients = no_grad();
         using var random = new Generator(_options.Seed, CPU);
         var starts = _options.RandomStart ? threat.Draw(images, random) : images;
-        var (found, losses, withoutGradient) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var parts = new List<(Tensor Best, Tensor Losses, Tensor WithoutGradient, Tensor Finite)>();
         for (var first = 0L; first < images.shape[0]; first += _options.BatchSize)
         {
             var count = Math.Min(_options.BatchSize, images.shape[0] - first);
-            var (best, highest, without) = Batch(loss, images.narrow(0, first, count), labels.narrow(0, first, count), starts.narrow(0, first, count));
-            found.Add(best);
-            losses.Add(highest);
-            withoutGradient.Add(without);
+            parts.Add(Batch(loss, images.narrow(0, first, count), labels.narrow(0, first, count), starts.narrow(0, first, count)));
         }
-        var result = new AttackResult(cat(found).MoveToOuterDisposeScope(), cat(losses).MoveToOuterDisposeScope(), cat(withoutGradient).mean([0], type: float64).item<double>());
-        if (!(result.Losses.isfinite().all() & result.Images.isfinite().all()).item<bool>())
-            throw new ArithmeticException("ProjectedGradientDescent: expected a finite loss and gradient of every image, got others; look for logarithms of 0 and overflows in the loss.");
-        return result;
+        if (!cat([.. parts.Select(p => p.Finite)]).all().item<bool>())
+            throw new ArithmeticException("ProjectedGradientDescent: expected a finite loss and gradient of every image, got others; look for logarithms of 0, roots of 0 and overflows in the loss.");
+        var withoutGradient = cat([.. parts.Select(p => p.WithoutGradient)]).mean([0], type: float64).item<double>();
+        return new AttackResult(cat([.. parts.Select(p => p.Best)]).MoveToOuterDisposeScope(), cat([.. parts.Select(p => p.Losses)]).MoveToOuterDisposeScope(), withoutGradient);
     }
 
-    (Tensor Best, Tensor Losses, Tensor WithoutGradient) Batch(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels, Tensor start)
+    (Tensor Best, Tensor Losses, Tensor WithoutGradient, Tensor Finite) Batch(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels, Tensor start)
     {
         using var scope = NewDisposeScope();
-        var (point, best, without) = (start.clone(), start.clone(), default(Tensor));
-        var highest = full([images.shape[0]], double.NegativeInfinity, device: images.device); // (B,)
+        var (point, best) = (start.clone(), start.clone());
+        var (highest, without) = (default(Tensor), default(Tensor)); // (B,)
+        var finite = ones(images.shape[0], dtype: @bool, device: images.device);
         for (var step = 0; step <= _options.Steps; step++)
         {
             NotebookCell.Token.ThrowIfCancellationRequested();
             using var one = NewDisposeScope();
-            var (losses, gradient) = step < _options.Steps ? Gradient(loss, point, labels) : (Losses(loss, point, labels), null);
-            var higher = ~(losses <= highest); // those that are no number too: they are found at the end
-            best.copy_(where(higher.view(-1, 1, 1, 1), point, best));
-            highest.copy_(where(higher, losses, highest));
+            var (losses, gradient) = Gradient(loss, point, labels, wanted: step < _options.Steps);
+            finite.logical_and_(losses.isfinite());
+            if (highest is null)
+            {
+                highest = losses.MoveToOtherDisposeScope(scope);
+            }
+            else
+            {
+                best.copy_(where((losses > highest).view(-1, 1, 1, 1), point, best));
+                highest.copy_(maximum(losses, highest));
+            }
             if (gradient is null)
                 break;
-            without ??= (gradient == 0).flatten(1).all(1).MoveToOtherDisposeScope(scope); // (B,)
+            finite.logical_and_(gradient.isfinite().flatten(1).all(1));
+            without ??= (gradient == 0).flatten(1).all(1).MoveToOtherDisposeScope(scope);
             point.copy_(threat.Project(point + _options.StepSize * threat.Direction(gradient), images));
         }
-        return (best.MoveToOuterDisposeScope(), highest.MoveToOuterDisposeScope(), without!.MoveToOuterDisposeScope());
+        return (best.MoveToOuterDisposeScope(), highest!.MoveToOuterDisposeScope(), without!.MoveToOuterDisposeScope(), finite.MoveToOuterDisposeScope());
     }
 
-    static (Tensor Losses, Tensor Gradient) Gradient(Func<Tensor, Tensor, Tensor> loss, Tensor point, Tensor labels)
+    static (Tensor Losses, Tensor? Gradient) Gradient(Func<Tensor, Tensor, Tensor> loss, Tensor point, Tensor labels, bool wanted)
     {
         using var gradients = enable_grad();
-        var x = point.detach().requires_grad_(true);
+        var x = point.detach().requires_grad_(wanted);
         var losses = Losses(loss, x, labels);
-        return (losses.detach(), autograd.grad([losses.sum()], [x])[0]);
+        return (losses.detach(), wanted ? autograd.grad([losses.sum()], [x])[0] : null);
     }
 
     static Tensor Losses(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels)

@@ -1,6 +1,6 @@
 namespace Reining.Attacks;
 
-/// <summary>How an attack by projected gradient descent searches; the defaults are Madry et al.'s for MNIST.</summary>
+/// <summary>How an attack by projected gradient descent searches; the defaults are Madry et al.'s for MNIST, L∞ and ε = 0.3. For another ε take steps that reach it.</summary>
 /// <param name="Steps">Gradient steps, at least 1.</param>
 /// <param name="StepSize">Length of a step in the threat model's norm, above 0.</param>
 public sealed record ProjectedGradientDescentOptions(int Steps = 40, double StepSize = 0.01)

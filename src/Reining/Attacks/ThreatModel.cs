@@ -7,8 +7,6 @@ namespace Reining.Attacks;
 /// <param name="Epsilon">ε, above 0, in units of the pixels' range.</param>
 public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
 {
-    const double Smallest = 1e-12; // of a gradient's length that still has a direction
-
     /// <summary>ε.</summary>
     public double Epsilon { get; init => field = Options.Positive(value, nameof(Epsilon)); } = Options.Positive(Epsilon, nameof(Epsilon));
 
@@ -28,7 +26,11 @@ public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
     public Tensor Direction(Tensor gradient)
     {
         using var scope = NewDisposeScope();
-        return (Norm == PerturbationNorm.LInfinity ? gradient.sign() : gradient / Lengths(gradient).clamp(min: Smallest)).MoveToOuterDisposeScope();
+        if (Norm == PerturbationNorm.LInfinity)
+            return gradient.sign().MoveToOuterDisposeScope();
+        var largest = gradient.abs().amax([1, 2, 3], keepdim: true); // (N, 1, 1, 1)
+        var scaled = gradient / largest.masked_fill(largest == 0, 1); // squares of the gradients of a softmax that is nearly sure would be 0
+        return (scaled / Lengths(scaled).clamp(min: 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Images drawn evenly from those that ε permits, before pixels are cut to [0, 1].</summary>
@@ -48,7 +50,7 @@ public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
             var radii = rand([images.shape[0], 1, 1, 1], generator: random).pow(1.0 / images[0].numel()); // (N, 1, 1, 1)
             change = normal / Lengths(normal) * radii;
         }
-        return Project(images + Epsilon * change.to(images.device), images).MoveToOuterDisposeScope();
+        return Project(images + Epsilon * change.to(images.dtype, images.device), images).MoveToOuterDisposeScope();
     }
 
     /// <summary>How far images were changed.</summary>

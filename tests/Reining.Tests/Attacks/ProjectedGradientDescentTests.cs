@@ -118,6 +118,28 @@ public class ProjectedGradientDescentTests
     }
 
     [Fact]
+    public void GivenAScoreThatIsNearlySure_WhenAttackedInL2_ThenTheStepHasItsWholeLength()
+    {
+        using var scope = NewDisposeScope();
+        var (x, w) = (Uniform(6, 0.4, 0.6), Uniform(6, -1, 1, seed: 2));
+        foreach (var scale in new[] { 1, 1e-20, 1e-37 }) // squares of the last two are 0 in float32
+        {
+            var direction = new ThreatModel(PerturbationNorm.L2, 1).Direction(scale * w);
+            Assert.True(allclose(w / w.square().sum([1, 2, 3], keepdim: true).sqrt(), direction, rtol: 0, atol: 1e-5));
+        }
+        Assert.Equal(0, new ThreatModel(PerturbationNorm.L2, 1).Direction(zeros_like(w)).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void GivenThreeClasses_WhenTheMarginIsTaken_ThenItIsTheHandWorkedOne()
+    {
+        using var scope = NewDisposeScope();
+        var scores = tensor(new float[,] { { 1, 4, 2 }, { 1, 4, 2 }, { 7, 4, 9 } });
+
+        Assert.Equal([3f, -2f, 2f], AttackLoss.Margin(_ => scores)(zeros(3, 1, 1, 1), tensor(new long[] { 0, 1, 0 })).data<float>());
+    }
+
+    [Fact]
     public void GivenManySteps_WhenAttacked_ThenOnlyTheResultStaysAlive()
     {
         using var scope = NewDisposeScope();
@@ -144,5 +166,9 @@ public class ProjectedGradientDescentTests
         Throws<ArgumentException>("6 labels", () => attack.Attack(Waves, x, zeros(5)));
         Throws<ArgumentException>("the loss of each image: expected 6, got scalar", () => attack.Attack((x, _) => x.sum(), x, NoLabels));
         Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => (x - 2).log().sum([1, 2, 3]), x, NoLabels));
+        var here = x.clone();
+        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => (x - here).square().sum([1, 2, 3]).sqrt(), x, NoLabels)); // 0, with a gradient of 0/0
+        var calls = 0;
+        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => x.sum([1, 2, 3]) / calls++, x, NoLabels)); // only the first one is infinite
     }
 }
