@@ -23,7 +23,7 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
     {
         var text = new StringBuilder();
         text.AppendLine($"{Bench.Name}: {Bench.Work}");
-        text.AppendLine($"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, ours with GLIBC_TUNABLES={Environment.GetEnvironmentVariable("GLIBC_TUNABLES")}, {Options.Precision}, {Device}; load at the start {Load}; commit {RunEnvironment.Commit}");
+        text.AppendLine($"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, GOMP_SPINCOUNT={PeerProcess.SpinCount}, ours with GLIBC_TUNABLES={Environment.GetEnvironmentVariable("GLIBC_TUNABLES")}, {Options.Precision}, {Device}; load at the start {Load}; commit {RunEnvironment.Commit}");
         text.AppendLine($"{Options.Rounds} rounds of {Options.Steps} steps each in turn, after {Options.WarmUp} steps; ratio = {(Bench.ComparesMemory ? "their peak memory / ours, above 1 we need less" : "their time / our time in a round, above 1 we are faster")}");
         foreach (var result in Cases)
             Append(text, result, Options);

@@ -7,7 +7,7 @@ namespace Notebooks.Tests;
 static class Checkout
 {
     // As ./reining sets them.
-    static readonly Dictionary<string, string> Settings = new() { ["OMP_WAIT_POLICY"] = "passive", ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" };
+    static readonly Dictionary<string, string> Settings = new() { ["OMP_WAIT_POLICY"] = "passive", ["GOMP_SPINCOUNT"] = "1000", ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" };
 
     public static readonly string Root = KernelBuild.Root()!;
 

@@ -60,7 +60,6 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
             NotebookCell.Token.ThrowIfCancellationRequested();
             using var one = NewDisposeScope();
             var (losses, gradient) = Gradient(loss, point, labels, wanted: step < _options.Steps);
-            finite.logical_and_(losses.isfinite());
             if (highest is null)
             {
                 highest = losses.MoveToOtherDisposeScope(scope);
@@ -70,9 +69,9 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
                 best.copy_(where((losses > highest).view(-1, 1, 1, 1), point, best));
                 highest.copy_(maximum(losses, highest));
             }
+            finite.logical_and_((gradient is null ? losses : losses + gradient.sum([1, 2, 3])).isfinite()); // one pixel that is not shows in the sum
             if (gradient is null)
                 break;
-            finite.logical_and_(gradient.isfinite().flatten(1).all(1));
             without ??= (gradient == 0).flatten(1).all(1).MoveToOtherDisposeScope(scope);
             point.copy_(threat.Project(point + _options.StepSize * threat.Direction(gradient), images));
         }

@@ -18,5 +18,5 @@ public sealed record ProjectedGradientDescentOptions(int Steps = 40, double Step
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Images attacked at once; decides memory and speed.</summary>
-    public int BatchSize { get; init => field = Options.Positive(value, nameof(BatchSize)); } = 100;
+    public int BatchSize { get; init => field = Options.Positive(value, nameof(BatchSize)); } = 500;
 }
