@@ -7,10 +7,7 @@ def prepare(settings, arrays):
 
     def losses_of(x, y):
         with cast(settings):
-            h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], stride=2, padding=1))
-            h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], stride=2, padding=1))
-            h = F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]))
-            return F.cross_entropy(F.linear(h, w["head.weight"], w["head.bias"]), y, reduction="none")
+            return F.cross_entropy(F.linear(classifier_features(w, x), w["head.weight"], w["head.bias"]), y, reduction="none")
 
     if os.environ.get("REINING_BENCH_COMPILE"):
         losses_of = torch.compile(losses_of)

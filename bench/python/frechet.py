@@ -3,13 +3,8 @@ def prepare(settings, arrays):
     images = arrays.pop("images").float().div(255).to(settings["device"])  # (2n, 1, 32, 32)
     w = {name: tensor.to(settings["device"]) for name, tensor in arrays.items()}
 
-    def features(x):
-        h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], stride=2, padding=1))
-        h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], stride=2, padding=1))
-        return F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]))
-
     def gaussian(x):
-        f = torch.cat([features(part) for part in x.split(500)]).double().cpu()
+        f = torch.cat([classifier_features(w, part) for part in x.split(500)]).double().cpu()
         mean = f.mean(0)
         return mean, (f - mean).T @ (f - mean) / (len(f) - 1)
 

@@ -52,6 +52,13 @@ class Autoencoder(nn.Module):
         return z, self.decoder(z)
 
 
+def classifier_features(w, x):
+    """Features (N, 64) of digits (N, 1, 32, 32) by the classifier with weights w."""
+    h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], stride=2, padding=1))
+    h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], stride=2, padding=1))
+    return F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]))
+
+
 def place(model, settings):
     """The model where the settings say, compiled if they say so."""
     model.to(settings["device"])

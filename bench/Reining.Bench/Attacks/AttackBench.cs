@@ -74,11 +74,6 @@ public sealed class AttackBench : IBench
         return highest!.MoveToOuterDisposeScope();
     }
 
-    static Tensor Losses(Dictionary<string, Tensor> w, Tensor x, Tensor labels)
-    {
-        var h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], [2, 2], [1, 1]));
-        h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], [2, 2], [1, 1]));
-        h = F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]));
-        return F.cross_entropy(F.linear(h, w["head.weight"], w["head.bias"]), labels, reduction: nn.Reduction.None);
-    }
+    static Tensor Losses(Dictionary<string, Tensor> w, Tensor x, Tensor labels) =>
+        F.cross_entropy(F.linear(PlainClassifier.Features(w, x), w["head.weight"], w["head.bias"]), labels, reduction: nn.Reduction.None);
 }

@@ -2,7 +2,6 @@ using Reining.Data;
 using Reining.Metrics;
 using Reining.Torch;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Reining.Bench.Frechet;
 
@@ -44,12 +43,7 @@ public sealed class FrechetBench : IBench
 
     static (Tensor Mean, Tensor Covariance) Gaussian(Tensor images, Dictionary<string, Tensor> w)
     {
-        var features = cat([.. images.split(500).Select(x =>
-        {
-            var h = F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"], [2, 2], [1, 1]));
-            h = F.relu(F.conv2d(h, w["conv2.weight"], w["conv2.bias"], [2, 2], [1, 1]));
-            return F.relu(F.linear(h.flatten(1), w["dense.weight"], w["dense.bias"]));
-        })]).to(ScalarType.Float64, CPU); // (n, 64)
+        var features = cat([.. images.split(500).Select(x => PlainClassifier.Features(w, x))]).to(ScalarType.Float64, CPU); // (n, 64)
         var mean = features.mean([0]);
         var centered = features - mean;
         return (mean, centered.t().mm(centered) / (features.shape[0] - 1));
