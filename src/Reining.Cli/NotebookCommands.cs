@@ -8,7 +8,8 @@ using Reining.Kernel.Running;
 namespace Reining.Cli;
 
 /// <summary>The commands <c>notebook run</c>, <c>test</c>, <c>export</c>, <c>convert</c>, <c>lint</c> and <c>describe</c>.</summary>
-/// <remarks>Exit codes: 0 all well; 1 a cell failed, or lint found something; 2 the request makes no sense or a file cannot be used; 130 interrupted.</remarks>
+/// <remarks>Exit codes: 0 all well; 1 a cell failed, or lint found something; 2 the request makes no sense or a file cannot be used; 130
+/// interrupted.</remarks>
 public static class NotebookCommands
 {
     const int Ok = 0, Failed = 1, BadRequest = 2, Interrupted = 130;
@@ -16,19 +17,26 @@ public static class NotebookCommands
     /// <summary>The command <c>notebook</c> with all below it.</summary>
     public static Command Create() => new("notebook", "Run, test, export and check C# notebooks (.ipynb) without Jupyter.")
     {
-        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(Worker, folder), Guard), CreateExport(), CreateConvert(), CreateLint(), CreateDescribe(), CreateWorker(),
+        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(Worker, folder), Guard), CreateExport(), CreateConvert(),
+            CreateLint(), CreateDescribe(), CreateWorker(),
     };
 
     static Command CreateRun()
     {
         var file = FileArgument();
-        var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter's value, as name=value. Repeatable.", HelpName = "name=value" };
-        var inputs = new Option<string[]>("--input") { Description = "The answer to a prompt, as prompt=value. Repeatable; a prompt asked twice takes its answers in order.", HelpName = "prompt=value" };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the executed notebook goes. Default: out/notebooks/ with the notebook's name." };
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter's value, as name=value. Repeatable.",
+            HelpName = "name=value" };
+        var inputs = new Option<string[]>("--input") { Description =
+            "The answer to a prompt, as prompt=value. Repeatable; a prompt asked twice takes its answers in order.",
+                HelpName = "prompt=value" };
+        var output = new Option<string?>("--output",
+            "-o") { Description = "Where the executed notebook goes. Default: out/notebooks/ with the notebook's name." };
         var html = new Option<string?>("--html") { Description = "Where a web page of it goes, readable offline." };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
-        var limit = new Option<int>("--stream-limit") { Description = "How many characters of printed text a cell keeps.", DefaultValueFactory = _ => 1 << 20 };
-        var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output, html, timeout, limit };
+        var limit = new Option<int>("--stream-limit") { Description = "How many characters of printed text a cell keeps.",
+            DefaultValueFactory = _ => 1 << 20 };
+        var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output,
+            html, timeout, limit };
         command.SetAction((parsed, cancel) => Guard(() => RunAsync(
             parsed.GetRequiredValue(file),
             parsed.GetValue(html),
@@ -48,8 +56,10 @@ public static class NotebookCommands
     {
         var file = FileArgument();
         var output = new Option<string?>("--output", "-o") { Description = "The page. Default: beside the notebook, as .html." };
-        var script = new Option<string?>("--script") { Description = "Write a C# program for 'dotnet run' here instead of a page.", HelpName = "file.cs" };
-        var command = new Command("export", "Write a notebook as one HTML page that works offline, or as a C# program.") { file, output, script };
+        var script = new Option<string?>("--script") { Description = "Write a C# program for 'dotnet run' here instead of a page.",
+            HelpName = "file.cs" };
+        var command = new Command("export", "Write a notebook as one HTML page that works offline, or as a C# program.") { file, output,
+            script };
         command.SetAction((parsed, _) => Guard(() =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -66,7 +76,8 @@ public static class NotebookCommands
 
     static void WriteProgram(string path, string program)
     {
-        var root = KernelBuild.Root() ?? throw new DocumentException("Export program: expected this program to lie in a checkout, whose projects the exported file references; build it there.");
+        var root = KernelBuild.Root() ?? throw new DocumentException(
+            "Export program: expected this program to lie in a checkout, whose projects the exported file references; build it there.");
         var (folder, target) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(Path.GetFullPath(program))!);
         AtomicFile.WriteAllText(program, ProgramExporter.Export(NotebookFormats.Read(path), folder, target, root));
     }
@@ -88,7 +99,8 @@ public static class NotebookCommands
     static Command CreateLint()
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks to check.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("lint", "Look for what makes notebooks hard to run, to read offline, or to keep under version control.") { files };
+        var command =
+            new Command("lint", "Look for what makes notebooks hard to run, to read offline, or to keep under version control.") { files };
         command.SetAction((parsed, _) => Guard(() =>
         {
             var found = 0;
@@ -112,7 +124,9 @@ public static class NotebookCommands
         command.SetAction((parsed, _) => Guard(() =>
         {
             foreach (var parameter in NotebookParameters.Find(NotebookFile.Read(parsed.GetRequiredValue(file))))
-                Console.WriteLine($"{parameter.Type} {parameter.Name} = {parameter.Default}{(parameter.Comment.Length > 0 ? "  // " + parameter.Comment : "")}");
+                Console.WriteLine(
+                    $"{parameter.Type} {parameter.Name} = "
+                        + $"{parameter.Default}{(parameter.Comment.Length > 0 ? "  // " + parameter.Comment : "")}");
             return Task.FromResult(Ok);
         }));
         return command;
@@ -140,17 +154,22 @@ public static class NotebookCommands
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFile.Read(path);
-        var result = await progress.ShowAsync(report => NotebookRunner.RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, cancel));
+        var result = await progress.ShowAsync(report => NotebookRunner
+            .RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, cancel));
 
-        if (html != null)
+        if (html is not null)
             WritePage(result.Document, path, html);
-        var pages = html == null ? options.OutputPath : $"{options.OutputPath} and {html}";
+        var pages = html is null ? options.OutputPath : $"{options.OutputPath} and {html}";
         if (result.Succeeded)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.CellsRun} cells in {result.Elapsed.TotalSeconds:F1} s -> {pages}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{result.CellsRun} cells in {result.Elapsed.TotalSeconds:F1} s -> {pages}"));
             return Ok;
         }
-        await Console.Error.WriteLineAsync($"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: {result.Error.Message}\nWhat ran until then is in {pages}");
+        await Console.Error
+            .WriteLineAsync(
+            $"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: "
+                + $"{result.Error.Message}\nWhat ran until then is in {pages}");
         return cancel.IsCancellationRequested ? Interrupted : Failed;
     }
 
@@ -167,7 +186,8 @@ public static class NotebookCommands
         }
     }
 
-    static void WritePage(NotebookDocument document, string path, string page) => AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
+    static void WritePage(NotebookDocument document, string path, string page) =>
+        AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
     {
         FallbackTitle = Path.GetFileNameWithoutExtension(path),
         Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,

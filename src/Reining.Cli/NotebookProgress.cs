@@ -9,52 +9,53 @@ sealed class NotebookProgress : IDisposable
 {
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    readonly bool live = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-    readonly Lock gate = new();
-    readonly Timer timer;
-    CellProgress? current;
-    DateTime started;
-    string lastLine = "";
-    StatusContext? status;
+    readonly bool _live = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+    readonly Lock _gate = new();
+    readonly Timer _timer;
+    CellProgress? _current;
+    DateTime _started;
+    string _lastLine = "";
+    StatusContext? _status;
 
-    public NotebookProgress() => timer = new Timer(_ => Beat());
+    public NotebookProgress() => _timer = new Timer(_ => Beat());
 
     /// <summary>Runs the work while showing what it reports.</summary>
     public async Task<T> ShowAsync<T>(Func<Action<CellProgress>, Task<T>> work)
     {
-        var period = live ? TimeSpan.FromSeconds(1) : Heartbeat;
-        timer.Change(period, period);
-        if (!live)
+        var period = _live ? TimeSpan.FromSeconds(1) : Heartbeat;
+        _timer.Change(period, period);
+        if (!_live)
             return await work(Report);
         T result = default!;
         await AnsiConsole.Status().StartAsync("starting", async context =>
         {
-            status = context;
+            _status = context;
             result = await work(Report);
         });
         return result;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 
     void Report(CellProgress progress)
     {
-        lock (gate)
+        lock (_gate)
         {
             switch (progress.Phase)
             {
                 case CellPhase.Started:
-                    (current, started, lastLine) = (progress, DateTime.UtcNow, "");
+                    (_current, _started, _lastLine) = (progress, DateTime.UtcNow, "");
                     ShowStatus();
                     break;
                 case CellPhase.Output when progress.LastLine.Length > 0:
-                    lastLine = progress.LastLine;
+                    _lastLine = progress.LastLine;
                     ShowStatus();
                     break;
                 case CellPhase.Finished or CellPhase.Failed:
-                    current = null;
-                    WriteLine($"{Place(progress)} {Seconds(progress.Elapsed)}  {(progress.Phase == CellPhase.Failed ? "FAILED " : "")}{progress.Cell.Headline()}");
+                    _current = null;
+                    WriteLine($"{Place(progress)} {Seconds(progress.Elapsed)}  "
+                        + $"{(progress.Phase == CellPhase.Failed ? "FAILED " : "")}{progress.Cell.Headline()}");
                     break;
             }
         }
@@ -62,29 +63,31 @@ sealed class NotebookProgress : IDisposable
 
     void Beat()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (current == null)
+            if (_current is null)
                 return;
-            if (live)
+            if (_live)
                 ShowStatus();
-            else if (DateTime.UtcNow - started > Heartbeat)
-                WriteLine($"{Place(current)} {Seconds(DateTime.UtcNow - started)}  … {(lastLine.Length > 0 ? lastLine : current.Cell.Headline())}");
+            else if (DateTime.UtcNow - _started > Heartbeat)
+                WriteLine($"{Place(_current)} {Seconds(DateTime.UtcNow - _started)}  … "
+                    + $"{(_lastLine.Length > 0 ? _lastLine : _current.Cell.Headline())}");
         }
     }
 
     void ShowStatus()
     {
-        if (status == null || current == null)
+        if (_status is null || _current is null)
             return;
-        var line = $"{Place(current)} {Seconds(DateTime.UtcNow - started)}  {current.Cell.Headline()}{(lastLine.Length > 0 ? "  " + lastLine : "")}";
+        var line = $"{Place(_current)} {Seconds(DateTime.UtcNow - _started)}  "
+            + $"{_current.Cell.Headline()}{(_lastLine.Length > 0 ? "  " + _lastLine : "")}";
         var width = Math.Max(20, AnsiConsole.Profile.Width - 4);
-        status.Status(Markup.Escape(line.Length <= width ? line : line[..width]));
+        _status.Status(Markup.Escape(line.Length <= width ? line : line[..width]));
     }
 
     void WriteLine(string line)
     {
-        if (live)
+        if (_live)
             AnsiConsole.WriteLine(line);
         else
             Console.WriteLine(line);

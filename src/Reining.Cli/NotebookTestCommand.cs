@@ -17,13 +17,18 @@ static class NotebookTestCommand
     public static Command Create(Func<string, WorkerExecutor> executorFor, Func<Func<Task<int>>, Task<int>> guard)
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks with stored outputs.", Arity = ArgumentArity.OneOrMore };
-        var relative = new Option<double>("--rtol") { Description = "Numbers may differ by this part.", DefaultValueFactory = _ => new CompareOptions().RelativeTolerance };
-        var absolute = new Option<double>("--atol") { Description = "Numbers may differ by this much.", DefaultValueFactory = _ => new CompareOptions().AbsoluteTolerance };
-        var pixels = new Option<double>("--pixels") { Description = "Pictures may differ by this mean distance, of 255.", DefaultValueFactory = _ => new CompareOptions().PixelTolerance };
-        var ignore = new Option<string[]>("--ignore") { Description = "A regular expression for text that may differ. Repeatable.", HelpName = "pattern" };
+        var relative = new Option<double>("--rtol") { Description = "Numbers may differ by this part.",
+            DefaultValueFactory = _ => new CompareOptions().RelativeTolerance };
+        var absolute = new Option<double>("--atol") { Description = "Numbers may differ by this much.",
+            DefaultValueFactory = _ => new CompareOptions().AbsoluteTolerance };
+        var pixels = new Option<double>("--pixels") { Description = "Pictures may differ by this mean distance, of 255.",
+            DefaultValueFactory = _ => new CompareOptions().PixelTolerance };
+        var ignore = new Option<string[]>("--ignore") { Description = "A regular expression for text that may differ. Repeatable.",
+            HelpName = "pattern" };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
         var update = new Option<bool>("--update") { Description = "Store the new outputs where they differ." };
-        var command = new Command("test", "Run notebooks and compare their outputs with the stored ones.") { files, relative, absolute, pixels, ignore, timeout, update };
+        var command = new Command("test", "Run notebooks and compare their outputs with the stored ones.") { files, relative, absolute,
+            pixels, ignore, timeout, update };
         command.SetAction((parsed, cancel) => guard(async () =>
         {
             var defaults = new CompareOptions();
@@ -43,15 +48,19 @@ static class NotebookTestCommand
         return command;
     }
 
-    static async Task<bool> TestAsync(string path, Func<string, WorkerExecutor> executorFor, CompareOptions options, TimeSpan? limit, bool update, CancellationToken cancel)
+    static async Task<bool> TestAsync(string path, Func<string, WorkerExecutor> executorFor, CompareOptions options, TimeSpan? limit,
+        bool update, CancellationToken cancel)
     {
         var stored = NotebookFile.Read(path);
         var run = NotebookFile.Read(path);
         await using var executor = executorFor(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var result = await NotebookRunner.RunAsync(run, executor, new NotebookRunOptions { CellTimeout = limit, WriteProvenance = false }, cancel);
+        var result = await NotebookRunner.RunAsync(run, executor, new NotebookRunOptions { CellTimeout = limit, WriteProvenance = false },
+            cancel);
         if (!result.Succeeded)
         {
-            Console.WriteLine($"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: {result.Error.Message}");
+            Console.WriteLine(
+                $"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: "
+                    + $"{result.Error.Message}");
             return false;
         }
         var differences = NotebookComparer.Compare(stored, run, options);
@@ -63,7 +72,9 @@ static class NotebookTestCommand
             Console.WriteLine($"{path}: stored the outputs of {result.CellsRun} cells");
             return true;
         }
-        Console.WriteLine(differences.Count == 0 ? $"{path}: {result.CellsRun} cells as stored" : $"{path}: {differences.Count} of {result.CellsRun} cells differ; look at them, then pass --update to store the new outputs");
+        Console.WriteLine(differences.Count == 0
+            ? $"{path}: {result.CellsRun} cells as stored"
+            : $"{path}: {differences.Count} of {result.CellsRun} cells differ; look at them, then pass --update to store the new outputs");
         return differences.Count == 0;
     }
 

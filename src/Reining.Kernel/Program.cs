@@ -17,6 +17,9 @@ switch (args)
     case ["worker"]:
         return await WorkerHost.RunAsync();
     default:
-        await Console.Error.WriteLineAsync("error: expected 'kernel CONNECTION_FILE', as a Jupyter front end calls it; './reining kernel install' puts the kernel into its list.");
+        await Console.Error
+            .WriteLineAsync(
+            "error: expected 'kernel CONNECTION_FILE', as a Jupyter front end calls it; './reining kernel install' puts the "
+                + "kernel into its list.");
         return 2;
 }

@@ -5,6 +5,7 @@ using Reining.Kernel.Tests;
 
 return args switch
 {
-    ["kernel", var connectionFile] => await KernelHost.RunAsync(connectionFile, () => new ProcessStartInfo("dotnet", [typeof(TemporaryFolder).Assembly.Location])),
+    ["kernel", var connectionFile] =>
+        await KernelHost.RunAsync(connectionFile, () => new ProcessStartInfo("dotnet", [typeof(TemporaryFolder).Assembly.Location])),
     _ => await WorkerHost.RunAsync(),
 };

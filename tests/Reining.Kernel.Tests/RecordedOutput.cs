@@ -6,11 +6,11 @@ namespace Reining.Kernel.Tests;
 /// <summary>Keeps what a cell puts out.</summary>
 sealed class RecordedOutput : ICellOutput
 {
-    readonly StringBuilder stdout = new(), stderr = new();
+    readonly StringBuilder _stdout = new(), _stderr = new();
 
-    public string Stdout => stdout.ToString();
+    public string Stdout => _stdout.ToString();
 
-    public string Stderr => stderr.ToString();
+    public string Stderr => _stderr.ToString();
 
     public List<(MimeBundle Bundle, string? Id)> Displays { get; } = [];
 
@@ -25,8 +25,8 @@ sealed class RecordedOutput : ICellOutput
 
     public void Stream(StreamName name, string text)
     {
-        lock (stdout)
-            (name == StreamName.Stdout ? stdout : stderr).Append(text);
+        lock (_stdout)
+            (name == StreamName.Stdout ? _stdout : _stderr).Append(text);
     }
 
     public void Display(MimeBundle bundle, string? displayId) => Displays.Add((bundle, displayId));

@@ -5,7 +5,7 @@ namespace Reining.Kernel.Tests;
 /// <summary>A session in a folder of its own, and short ways to run cells in it.</summary>
 sealed class SessionFixture : IAsyncDisposable
 {
-    int count;
+    int _count;
 
     public SessionFixture() => Session = new NotebookSession(Folder.Path);
 
@@ -17,7 +17,7 @@ sealed class SessionFixture : IAsyncDisposable
     public async Task<RecordedOutput> Run(string code)
     {
         var (outcome, output) = await TryRun(code);
-        Assert.True(outcome.Error == null, outcome.Error?.Message);
+        Assert.True(outcome.Error is null, outcome.Error?.Message);
         return output;
     }
 
@@ -36,7 +36,8 @@ sealed class SessionFixture : IAsyncDisposable
     {
         using var cancel = new CancellationTokenSource();
         var output = new RecordedOutput();
-        var run = Session.ExecuteAsync(new CellRequest($"cell {++count}", "Console.WriteLine(\"started\");\n" + code), output, cancel.Token);
+        var run = Session.ExecuteAsync(new CellRequest($"cell {++_count}", "Console.WriteLine(\"started\");\n" + code), output,
+            cancel.Token);
         while (output.Stdout.Length == 0 && !run.IsCompleted)
             await Task.Delay(5);
         await Task.Delay(20); // into the body of the loop or the sleep
@@ -47,7 +48,8 @@ sealed class SessionFixture : IAsyncDisposable
     public async Task<(CellOutcome Outcome, RecordedOutput Output)> TryRun(string code)
     {
         var output = new RecordedOutput();
-        var outcome = await Session.ExecuteAsync(new CellRequest($"cell {++count}", code), output, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(120));
+        var outcome = await Session.ExecuteAsync(new CellRequest($"cell {++_count}", code), output, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(120));
         return (outcome, output);
     }
 

@@ -16,17 +16,19 @@ static class JsonComparer
                     return $"{path}.{missing}: expected, not there";
                 if (other.Select(pair => pair.Key).Except(one.Select(pair => pair.Key)).FirstOrDefault() is { } extra)
                     return $"{path}.{extra}: not expected";
-                return one.Select(pair => Compare(pair.Value, other[pair.Key], options, $"{path}.{pair.Key}")).FirstOrDefault(found => found != null);
+                return one.Select(pair => Compare(pair.Value, other[pair.Key], options, $"{path}.{pair.Key}"))
+                    .FirstOrDefault(found => found is not null);
             case (JsonArray one, JsonArray other):
                 if (one.Count != other.Count)
                     return $"{path}: expected {one.Count} elements, got {other.Count}";
-                return one.Zip(other).Select((pair, i) => Compare(pair.First, pair.Second, options, $"{path}[{i}]")).FirstOrDefault(found => found != null);
+                return one.Zip(other).Select((pair, i) => Compare(pair.First, pair.Second, options, $"{path}[{i}]"))
+                    .FirstOrDefault(found => found is not null);
         }
         var (kind, otherKind) = (expected?.GetValueKind() ?? JsonValueKind.Null, actual?.GetValueKind() ?? JsonValueKind.Null);
         var same = kind == otherKind && kind switch
         {
             JsonValueKind.Number => options.AreNear(Number(expected!), Number(actual!)),
-            JsonValueKind.String => TextComparer.Compare((string)expected!, (string)actual!, options) == null,
+            JsonValueKind.String => TextComparer.Compare((string)expected!, (string)actual!, options) is null,
             JsonValueKind.Object or JsonValueKind.Array => false,
             _ => true,
         };

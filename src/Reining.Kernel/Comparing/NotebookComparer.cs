@@ -20,15 +20,19 @@ public static class NotebookComparer
     {
         var (one, other) = (Code(expected), Code(actual));
         if (!one.Select(cell => cell.Source).SequenceEqual(other.Select(cell => cell.Source)))
-            throw new DocumentException($"Compare notebooks: expected the same code cells, got {one.Length} and {other.Length} that differ.");
+            throw new DocumentException(
+                $"Compare notebooks: expected the same code cells, got {one.Length} and {other.Length} that differ.");
         return [.. one.Zip(other)
-            .Select((pair, i) => (Number: i + 1, Cell: pair.First, What: pair.First.HasTag(NondeterministicTag) ? null : CompareCell(pair.First, pair.Second, options)))
-            .Where(found => found.What != null)
+            .Select((pair, i) => (Number: i + 1, Cell: pair.First, What: pair.First.HasTag(NondeterministicTag)
+            ? null
+            : CompareCell(pair.First, pair.Second, options)))
+            .Where(found => found.What is not null)
             .Select(found => new OutputDifference(found.Number, found.Cell, found.What!))];
     }
 
     static NotebookCell[] Code(NotebookDocument document) =>
-        [.. document.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0 && !cell.HasTag(NotebookRunner.SkipTag))];
+        [.. document.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0
+            && !cell.HasTag(NotebookRunner.SkipTag))];
 
     static string? CompareCell(NotebookCell expected, NotebookCell actual, CompareOptions options)
     {
@@ -41,7 +45,9 @@ public static class NotebookComparer
         var (one, other) = (Shown(expected), Shown(actual));
         if (one.Length != other.Length)
             return $"expected {one.Length} outputs besides printed text, got {other.Length}";
-        return one.Zip(other).Select((pair, i) => CompareOutput(pair.First, pair.Second, options) is { } found ? $"output {i + 1}, {found}" : null).FirstOrDefault(found => found != null);
+        return one.Zip(other).Select((pair, i) => CompareOutput(pair.First, pair.Second, options) is { } found
+            ? $"output {i + 1}, {found}"
+            : null).FirstOrDefault(found => found is not null);
     }
 
     static string? CompareOutput(JsonObject expected, JsonObject actual, CompareOptions options)
@@ -56,10 +62,13 @@ public static class NotebookComparer
                 : $"expected the error {expected["ename"]}, got {actual["ename"]}";
         }
         var (data, otherData) = (expected["data"] as JsonObject ?? [], actual["data"] as JsonObject ?? []);
-        var (types, otherTypes) = (string.Join(", ", data.Select(pair => pair.Key).Order(StringComparer.Ordinal)), string.Join(", ", otherData.Select(pair => pair.Key).Order(StringComparer.Ordinal)));
+        var (types, otherTypes) = (string.Join(", ", data.Select(pair => pair.Key).Order(StringComparer.Ordinal)),
+            string.Join(", ", otherData.Select(pair => pair.Key).Order(StringComparer.Ordinal)));
         if (types != otherTypes)
             return $"expected {types}, got {otherTypes}";
-        return data.Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found ? $"{pair.Key}, {found}" : null).FirstOrDefault(found => found != null);
+        return data.Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found
+            ? $"{pair.Key}, {found}"
+            : null).FirstOrDefault(found => found is not null);
     }
 
     static string? CompareData(string mimeType, JsonNode? expected, JsonNode? actual, CompareOptions options)
@@ -86,7 +95,8 @@ public static class NotebookComparer
             if ((one.Width, one.Height) != (other.Width, other.Height))
                 return $"expected {one.Width}x{one.Height} pixels, got {other.Width}x{other.Height}";
             var distance = PngPixels.Distance(one, other);
-            return distance <= options.PixelTolerance ? null : FormattableString.Invariant($"expected a mean pixel distance of at most {options.PixelTolerance}, got {distance:F1}");
+            return distance <= options.PixelTolerance ? null : FormattableString
+                .Invariant($"expected a mean pixel distance of at most {options.PixelTolerance}, got {distance:F1}");
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or EndOfStreamException)
         {

@@ -29,9 +29,12 @@ sealed record PngPixels(int Width, int Height, byte[] Rgba)
             switch (BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)))
             {
                 case 0x49484452 when length == 13: // IHDR
-                    (width, height, color) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]), data[9]);
+                    (width, height, color) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]),
+                        data[9]);
                     if (data[8] != 8 || data[12] != 0 || width <= 0 || height <= 0 || (long)width * height > 1 << 28)
-                        throw new InvalidDataException($"PNG: expected 8 bits a channel, not interlaced, got {width}x{height} with {data[8]} bits, interlace {data[12]}.");
+                        throw new InvalidDataException(
+                            $"PNG: expected 8 bits a channel, not interlaced, got {width}x{height} with {data[8]} bits, "
+                                + $"interlace {data[12]}.");
                     break;
                 case 0x504C5445: // PLTE
                     palette = data.ToArray();
@@ -45,7 +48,14 @@ sealed record PngPixels(int Width, int Height, byte[] Rgba)
             }
             at += (int)length + 12;
         }
-        var channels = color switch { 0 or 3 => 1, 2 => 3, 4 => 2, 6 => 4, _ => throw new InvalidDataException($"PNG: expected a color type, got {color}.") };
+        var channels = color switch
+        {
+            0 or 3 => 1,
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => throw new InvalidDataException($"PNG: expected a color type, got {color}."),
+        };
         packed.Position = 0;
         var rows = Unfilter(packed, width * channels, height, channels);
         var rgba = new byte[width * height * 4];

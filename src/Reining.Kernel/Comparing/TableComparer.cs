@@ -22,14 +22,16 @@ static partial class TableComparer
             for (var column = 0; column < one[row].Length; column++)
             {
                 if (TextComparer.Compare(one[row][column], other[row][column], options) is { })
-                    return $"row {row + 1}, column '{(column < one[0].Length ? one[0][column] : column + 1)}': expected '{one[row][column]}', got '{other[row][column]}'";
+                    return $"row {row + 1}, column '{(column < one[0].Length ? one[0][column] : column + 1)}': expected "
+                        + $"'{one[row][column]}', got '{other[row][column]}'";
             }
         }
         // What stands around the tables, captions for example.
         return TextComparer.Compare(Text(Row().Replace(expected, "")), Text(Row().Replace(actual, "")), options);
     }
 
-    static string[][] Rows(string html) => [.. Row().Matches(html).Select(row => Cell().Matches(row.Value).Select(cell => Text(cell.Groups[1].Value)).ToArray())];
+    static string[][] Rows(string html) =>
+        [.. Row().Matches(html).Select(row => Cell().Matches(row.Value).Select(cell => Text(cell.Groups[1].Value)).ToArray())];
 
     static string Text(string html) => WebUtility.HtmlDecode(Tag().Replace(html, " ")).Trim();
 

@@ -2,20 +2,22 @@ using System.Text;
 
 namespace Reining.Kernel.Display;
 
-/// <summary>Sends what code prints to the cell it runs in, and what it reads to that cell's user; elsewhere the console stays as it was.</summary>
+/// <summary>
+/// Sends what code prints to the cell it runs in, and what it reads to that cell's user; elsewhere the console stays as it was.
+/// </summary>
 static class CellConsole
 {
     static readonly Lock Gate = new();
-    static bool installed;
+    static bool _installed;
 
     /// <summary>Takes over <see cref="Console"/>, once per process.</summary>
     public static void Install()
     {
         lock (Gate)
         {
-            if (installed)
+            if (_installed)
                 return;
-            installed = true;
+            _installed = true;
             Console.SetOut(new Writer(StreamName.Stdout, Console.Out));
             Console.SetError(new Writer(StreamName.Stderr, Console.Error));
             Console.SetIn(new Reader(Console.In));
@@ -57,27 +59,27 @@ static class CellConsole
 
     sealed class Reader(TextReader outside) : TextReader
     {
-        string buffered = "";
+        string _buffered = "";
 
         public override string? ReadLine()
         {
             if (CellContext.Current is not { } cell)
                 return outside.ReadLine();
-            if (buffered.Length == 0)
+            if (_buffered.Length == 0)
                 return cell.Input("", password: false);
-            var line = buffered.TrimEnd('\n');
-            buffered = "";
+            var line = _buffered.TrimEnd('\n');
+            _buffered = "";
             return line;
         }
 
-        public override int Peek() => Fill() ? buffered[0] : outside.Peek();
+        public override int Peek() => Fill() ? _buffered[0] : outside.Peek();
 
         public override int Read()
         {
             if (!Fill())
                 return outside.Read();
-            var next = buffered[0];
-            buffered = buffered[1..];
+            var next = _buffered[0];
+            _buffered = _buffered[1..];
             return next;
         }
 
@@ -85,8 +87,8 @@ static class CellConsole
         {
             if (CellContext.Current is not { } cell)
                 return false;
-            if (buffered.Length == 0)
-                buffered = cell.Input("", password: false) + "\n";
+            if (_buffered.Length == 0)
+                _buffered = cell.Input("", password: false) + "\n";
             return true;
         }
     }

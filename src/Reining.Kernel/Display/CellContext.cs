@@ -10,12 +10,12 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
     static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(20);
     static readonly AsyncLocal<CellContext?> Ambient = new();
 
-    readonly Lock gate = new();
-    readonly StringBuilder pending = new();
-    StreamName pendingStream;
-    long lastFlush;
-    Timer? timer;
-    bool armed;
+    readonly Lock _gate = new();
+    readonly StringBuilder _pending = new();
+    StreamName _pendingStream;
+    long _lastFlush;
+    Timer? _timer;
+    bool _armed;
 
     public static CellContext? Current => Ambient.Value;
 
@@ -32,29 +32,29 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
     {
         if (text.IsEmpty)
             return;
-        lock (gate)
+        lock (_gate)
         {
-            if (stream != pendingStream)
+            if (stream != _pendingStream)
                 FlushPending();
-            pendingStream = stream;
-            pending.Append(text);
-            var elapsed = TimeSpan.FromMilliseconds(Environment.TickCount64 - lastFlush);
-            if (pending.Length > FlushChars || (text[^1] == '\n' && elapsed >= FlushEvery))
+            _pendingStream = stream;
+            _pending.Append(text);
+            var elapsed = TimeSpan.FromMilliseconds(Environment.TickCount64 - _lastFlush);
+            if (_pending.Length > FlushChars || (text[^1] == '\n' && elapsed >= FlushEvery))
                 FlushPending();
-            else if (!armed)
+            else if (!_armed)
                 Arm();
         }
     }
 
     public void Flush()
     {
-        lock (gate)
+        lock (_gate)
             FlushPending();
     }
 
     public void Display(MimeBundle bundle, string? displayId)
     {
-        lock (gate)
+        lock (_gate)
         {
             FlushPending();
             output.Display(bundle, displayId);
@@ -63,7 +63,7 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
 
     public void Update(MimeBundle bundle, string displayId)
     {
-        lock (gate)
+        lock (_gate)
         {
             FlushPending();
             output.Update(bundle, displayId);
@@ -72,7 +72,7 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
 
     public void Clear(bool wait)
     {
-        lock (gate)
+        lock (_gate)
         {
             FlushPending();
             output.Clear(wait);
@@ -87,34 +87,34 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
             FlushPending();
-            timer?.Dispose();
-            timer = null;
+            _timer?.Dispose();
+            _timer = null;
         }
     }
 
     void Arm()
     {
-        armed = true;
+        _armed = true;
         // The timer must not capture the ambient cell, or it would keep it alive.
-        if (timer == null)
+        if (_timer is null)
         {
             using (ExecutionContext.SuppressFlow())
-                timer = new Timer(_ => Flush());
+                _timer = new Timer(_ => Flush());
         }
-        timer.Change(FlushEvery, Timeout.InfiniteTimeSpan);
+        _timer.Change(FlushEvery, Timeout.InfiniteTimeSpan);
     }
 
     void FlushPending()
     {
-        armed = false;
-        if (pending.Length == 0)
+        _armed = false;
+        if (_pending.Length == 0)
             return;
-        lastFlush = Environment.TickCount64;
-        var text = pending.ToString();
-        pending.Clear();
-        output.Stream(pendingStream, text);
+        _lastFlush = Environment.TickCount64;
+        var text = _pending.ToString();
+        _pending.Clear();
+        output.Stream(_pendingStream, text);
     }
 }

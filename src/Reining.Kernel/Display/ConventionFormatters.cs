@@ -22,7 +22,8 @@ static class ConventionFormatters
         foreach (var attribute in type.GetCustomAttributes(inherit: true).Where(attribute => attribute.GetType().Name == AttributeName))
         {
             var sourceType = Property<Type>(attribute, "FormatterSourceType")
-                ?? throw new FormatterException($"{AttributeName} on {type}: expected a property FormatterSourceType of type Type with a value, got none.");
+                ?? throw new FormatterException(
+                $"{AttributeName} on {type}: expected a property FormatterSourceType of type Type with a value, got none.");
             var source = Activator.CreateInstance(sourceType, nonPublic: true)!;
             var created = Method(sourceType, "CreateTypeFormatters", []).Invoke(source, null) as IEnumerable
                 ?? throw new FormatterException($"{sourceType}.CreateTypeFormatters: expected a sequence of formatters, got none.");
@@ -43,7 +44,8 @@ static class ConventionFormatters
 
     static MethodInfo Method(Type type, string name, Type[] parameters) =>
         type.GetMethod(name, BindingFlags.Instance | BindingFlags.Public, parameters)
-        ?? throw new FormatterException($"{type}: expected a public method {name}({string.Join(", ", parameters.Select(p => p.Name))}), found none.");
+        ?? throw new FormatterException(
+        $"{type}: expected a public method {name}({string.Join(", ", parameters.Select(p => p.Name))}), found none.");
 
     static T? Property<T>(object value, string name)
         where T : class => value.GetType().GetProperty(name)?.GetValue(value) as T;

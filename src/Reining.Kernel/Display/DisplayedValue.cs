@@ -3,16 +3,16 @@ namespace Reining.Kernel.Display;
 /// <summary>A value on display, which can be replaced in place: the way to show progress.</summary>
 public sealed class DisplayedValue
 {
-    static long last;
+    static long _last;
 
-    readonly CellContext? cell;
-    readonly string[] mimeTypes;
+    readonly CellContext? _cell;
+    readonly string[] _mimeTypes;
 
     DisplayedValue(CellContext? cell, string[] mimeTypes)
     {
-        this.cell = cell;
-        this.mimeTypes = mimeTypes;
-        DisplayId = $"{Environment.ProcessId:x}-{Interlocked.Increment(ref last)}";
+        this._cell = cell;
+        this._mimeTypes = mimeTypes;
+        DisplayId = $"{Environment.ProcessId:x}-{Interlocked.Increment(ref _last)}";
     }
 
     /// <summary>The name of this display in the messages to the front end.</summary>
@@ -22,9 +22,9 @@ public sealed class DisplayedValue
     /// <param name="updatedValue">The value to show from now on.</param>
     public void Update(object? updatedValue)
     {
-        var bundle = Formatter.ToBundle(updatedValue, mimeTypes);
+        var bundle = Formatter.ToBundle(updatedValue, _mimeTypes);
         // A display made in an earlier cell may be updated by a later one, whose output is the one that listens.
-        if ((CellContext.Current ?? cell) is { } target)
+        if ((CellContext.Current ?? _cell) is { } target)
             target.Update(bundle, DisplayId);
         else
             Console.WriteLine(bundle.PlainText);
@@ -35,7 +35,7 @@ public sealed class DisplayedValue
     internal static DisplayedValue Show(MimeBundle bundle, string[] mimeTypes)
     {
         var displayed = new DisplayedValue(CellContext.Current, mimeTypes);
-        if (displayed.cell is { } target)
+        if (displayed._cell is { } target)
             target.Display(bundle, displayed.DisplayId);
         else
             Console.WriteLine(bundle.PlainText);

@@ -18,9 +18,10 @@ public static class Formatter
     const string Plain = "text/plain", Html = "text/html";
 
     static readonly Lock Gate = new();
-    static readonly ConcurrentDictionary<Type, (IReadOnlyList<TypeFormatter> Formatters, IReadOnlyList<string>? Preferred)> Declared = new();
-    static ImmutableList<TypeFormatter> registered = [];
-    static ImmutableDictionary<Type, ImmutableArray<string>> preferred = ImmutableDictionary<Type, ImmutableArray<string>>.Empty;
+    static readonly ConcurrentDictionary<Type, (IReadOnlyList<TypeFormatter> Formatters, IReadOnlyList<string>? Preferred)> Declared =
+        new();
+    static ImmutableList<TypeFormatter> _registered = [];
+    static ImmutableDictionary<Type, ImmutableArray<string>> _preferred = ImmutableDictionary<Type, ImmutableArray<string>>.Empty;
 
     /// <summary>How many items of a sequence are shown.</summary>
     public static int ListExpansionLimit { get; set; } = 20;
@@ -50,7 +51,7 @@ public static class Formatter
     {
         lock (Gate)
         {
-            registered = registered.Add(new TypeFormatter(type, mimeType, (value, writer) =>
+            _registered = _registered.Add(new TypeFormatter(type, mimeType, (value, writer) =>
             {
                 formatter(value, writer);
                 return true;
@@ -62,7 +63,7 @@ public static class Formatter
     public static void SetPreferredMimeTypesFor(Type type, params string[] preferredMimeTypes)
     {
         lock (Gate)
-            preferred = preferred.SetItem(type, [.. preferredMimeTypes]);
+            _preferred = _preferred.SetItem(type, [.. preferredMimeTypes]);
     }
 
     /// <summary>Forgets all registrations and limits set by cells.</summary>
@@ -70,8 +71,8 @@ public static class Formatter
     {
         lock (Gate)
         {
-            registered = [];
-            preferred = ImmutableDictionary<Type, ImmutableArray<string>>.Empty;
+            _registered = [];
+            _preferred = ImmutableDictionary<Type, ImmutableArray<string>>.Empty;
             Declared.Clear();
             ListExpansionLimit = 20;
             RecursionLimit = 6;
@@ -105,7 +106,9 @@ public static class Formatter
             foreach (var mimeType in mimeTypes)
             {
                 if (!TryFormat(value, mimeType, bundle, wanted: true))
-                    throw new FormatterException($"Display: expected a formatter for {value?.GetType().ToString() ?? "null"} as {mimeType}, found none; add one with Formatter.Register.");
+                    throw new FormatterException(
+                        $"Display: expected a formatter for {value?.GetType().ToString() ?? "null"} as {mimeType}, found none; add one "
+                            + "with Formatter.Register.");
             }
         }
         else
@@ -120,15 +123,15 @@ public static class Formatter
 
     static IEnumerable<string> UsualMimeTypes(object? value)
     {
-        if (value == null)
+        if (value is null)
             return [Plain];
-        for (var type = value.GetType(); type != null; type = type.BaseType)
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
         {
-            if (preferred.TryGetValue(type, out var chosen))
+            if (_preferred.TryGetValue(type, out var chosen))
                 return chosen;
         }
         var (_, declaredPreferred) = DeclaredOn(value.GetType());
-        if (declaredPreferred != null)
+        if (declaredPreferred is not null)
             return declaredPreferred;
         var own = For(value.GetType()).Select(formatter => formatter.MimeType).Distinct().ToArray();
         return own.Length > 0 ? own : BuiltIn(value);
@@ -146,7 +149,7 @@ public static class Formatter
 
     static bool TryFormat(object? value, string mimeType, MimeBundle bundle, bool wanted)
     {
-        if (value != null)
+        if (value is not null)
         {
             foreach (var formatter in For(value.GetType()).Where(formatter => formatter.MimeType == mimeType))
             {
@@ -172,13 +175,16 @@ public static class Formatter
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw new FormatterException($"Display of {ValueShape.TypeName(value.GetType())} as {formatter.MimeType}: the formatter failed with {error.GetType().Name}: {error.Message}", error);
+            throw new FormatterException(
+                $"Display of {ValueShape.TypeName(value.GetType())} as {formatter.MimeType}: the formatter failed with "
+                    + $"{error.GetType().Name}: {error.Message}", error);
         }
     }
 
     static string? BuiltInText(object? value, string mimeType, bool wanted) => (mimeType, value) switch
     {
-        (Plain, byte[] bytes) when PictureType(bytes) is { } picture => $"{picture["image/".Length..].ToUpperInvariant()} picture, {bytes.Length} bytes",
+        (Plain, byte[] bytes) when PictureType(bytes) is { } picture =>
+            $"{picture["image/".Length..].ToUpperInvariant()} picture, {bytes.Length} bytes",
         (Plain, _) => PlainText.Of(value),
         (Html, HtmlString html) => html.Value,
         (Html, PocketView view) => view.ToString(),
@@ -195,7 +201,7 @@ public static class Formatter
     // The last registered comes first, then those on the type; the nearest type before its bases and interfaces.
     static IEnumerable<TypeFormatter> For(Type type)
     {
-        var own = registered.Where(formatter => Matches(formatter.Type, type)).Reverse()
+        var own = _registered.Where(formatter => Matches(formatter.Type, type)).Reverse()
             .OrderBy(formatter => Distance(formatter.Type, type));
         return own.Concat(DeclaredOn(type).Formatters);
     }
@@ -208,7 +214,7 @@ public static class Formatter
 
     static IEnumerable<Type> Lineage(Type type)
     {
-        for (var current = type; current != null; current = current.BaseType)
+        for (var current = type; current is not null; current = current.BaseType)
             yield return current;
         foreach (var contract in type.GetInterfaces())
             yield return contract;
@@ -221,7 +227,8 @@ public static class Formatter
         if (wanted.IsInterface)
             return int.MaxValue - 1;
         var steps = 0;
-        for (var type = actual; type != null && type != wanted && !(type.IsGenericType && type.GetGenericTypeDefinition() == wanted); type = type.BaseType)
+        for (var type = actual; type is not null && type != wanted
+            && !(type.IsGenericType && type.GetGenericTypeDefinition() == wanted); type = type.BaseType)
             steps++;
         return steps;
     }
@@ -241,7 +248,8 @@ public static class Formatter
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         var contract = value.GetType().GetInterfaces().First(type => type.Name == "IHtmlContent");
-        var write = contract.GetMethod("WriteTo") ?? throw new FormatterException($"{contract}: expected a method WriteTo(TextWriter, HtmlEncoder), found none.");
+        var write = contract.GetMethod("WriteTo")
+            ?? throw new FormatterException($"{contract}: expected a method WriteTo(TextWriter, HtmlEncoder), found none.");
         write.Invoke(value, [writer, System.Text.Encodings.Web.HtmlEncoder.Default]);
         return writer.ToString();
     }

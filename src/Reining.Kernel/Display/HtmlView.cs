@@ -49,13 +49,15 @@ static class HtmlView
             return value.ToString()!;
         if (ValueShape.IsScalar(value))
             return Encode(ValueShape.ScalarText(value));
-        var summary = Encode(PlainText.Of(value).ReplaceLineEndings(" ") is { Length: > 60 } text ? text[..59] + "…" : PlainText.Of(value).ReplaceLineEndings(" "));
+        var summary = Encode(PlainText.Of(value).ReplaceLineEndings(" ") is { Length: > 60 } text
+            ? text[..59] + "…"
+            : PlainText.Of(value).ReplaceLineEndings(" "));
         if (depth >= Formatter.RecursionLimit)
             return summary;
         var inner = TableView.Of(value!) is { } table ? Table(table, depth + 1)
             : value is IEnumerable or System.Runtime.CompilerServices.ITuple ? null
             : Tree(value!, depth + 1);
-        return inner == null ? Encode(PlainText.Of(value)) : $"<details><summary>{summary}</summary>{inner}</details>";
+        return inner is null ? Encode(PlainText.Of(value)) : $"<details><summary>{summary}</summary>{inner}</details>";
     }
 
     static string Encode(string text) => WebUtility.HtmlEncode(text);

@@ -40,7 +40,8 @@ public sealed class MimeBundle(JsonObject data, JsonObject? metadata = null)
         }
         catch (JsonException error)
         {
-            throw new FormatterException($"Display as {mimeType}: expected JSON, got text that is not ({error.Message}); correct the formatter.", error);
+            throw new FormatterException(
+                $"Display as {mimeType}: expected JSON, got text that is not ({error.Message}); correct the formatter.", error);
         }
     }
 }

@@ -32,13 +32,15 @@ static class PlainText
         if (value is System.Runtime.CompilerServices.ITuple)
             return $"({string.Join(", ", parts.Select(part => Inline(part.Value, depth + 1)))})";
         var type = ValueShape.TypeName(value!.GetType());
-        return $"{type}{(type.Length == 0 ? "" : " ")}{{ {string.Join(", ", parts.Select(part => $"{part.Name} = {Inline(part.Value, depth + 1)}"))} }}";
+        return $"{type}{(type.Length == 0 ? "" : " ")}{{ "
+            + $"{string.Join(", ", parts.Select(part => $"{part.Name} = {Inline(part.Value, depth + 1)}"))} }}";
     }
 
     static string Table(TableView table)
     {
         var cells = table.Rows.Select(row => row.Select(value => Clip(Inline(value, 1))).ToArray()).ToArray();
-        var numeric = table.Header.Select((_, column) => table.Rows.All(row => row[column] is null or byte or short or int or long or float or double or decimal)).ToArray();
+        var numeric = table.Header.Select((_, column) => table.Rows
+            .All(row => row[column] is null or byte or short or int or long or float or double or decimal)).ToArray();
         var widths = table.Header.Select((name, column) => cells.Select(row => row[column].Length).Append(name.Length).Max()).ToArray();
         var text = new StringBuilder();
         AppendRow(text, table.Header, widths, numeric);

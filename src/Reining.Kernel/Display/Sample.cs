@@ -23,6 +23,7 @@ sealed record Sample(IReadOnlyList<object?> Items, string Rest)
     }
 
     static int? Count(IEnumerable sequence) => sequence is ICollection collection ? collection.Count
-        : sequence.GetType().GetInterfaces().FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+        : sequence.GetType().GetInterfaces().FirstOrDefault(type => type.IsGenericType
+        && type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
             is { } counted ? (int?)counted.GetProperty(nameof(ICollection.Count))!.GetValue(sequence) : null;
 }

@@ -36,14 +36,20 @@ sealed record TableView(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyLis
         var cut = rows < matrix.GetLength(0) || columns < matrix.GetLength(1);
         return new TableView(
             [.. Enumerable.Range(0, columns).Select(column => column.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-            [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => matrix.GetValue(row, column)).ToArray())],
+            [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => matrix.GetValue(row, column))
+                .ToArray())],
             cut ? $"({matrix.GetLength(0)} x {matrix.GetLength(1)} in all)" : "");
     }
 
-    /// <summary>Whether a type is a data frame by its shape: a property <c>Columns</c>, each with a <c>Name</c> and its values in order.</summary>
-    public static bool HasColumns(Type type) => type.GetProperty("Columns", BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is { } columns
-        && columns.PropertyType.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>)
-            && contract.GetGenericArguments()[0] is var column && column.GetProperty("Name")?.PropertyType == typeof(string) && typeof(IEnumerable).IsAssignableFrom(column));
+    /// <summary>
+    /// Whether a type is a data frame by its shape: a property <c>Columns</c>, each with a <c>Name</c> and its values in order.
+    /// </summary>
+    public static bool HasColumns(Type type) =>
+        type.GetProperty("Columns", BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is { } columns
+        && columns.PropertyType.GetInterfaces().Any(contract => contract.IsGenericType
+        && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>)
+            && contract.GetGenericArguments()[0] is var column && column.GetProperty("Name")?.PropertyType == typeof(string)
+            && typeof(IEnumerable).IsAssignableFrom(column));
 
     static TableView OfColumns(object value)
     {

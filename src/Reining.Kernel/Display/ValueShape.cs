@@ -56,10 +56,11 @@ static class ValueShape
     /// <summary>Whether the type's public parts are what it is.</summary>
     static bool IsTransparent(Type type)
     {
-        if (IsAnonymous(type) || type == typeof(DictionaryEntry) || type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+        if (IsAnonymous(type) || type == typeof(DictionaryEntry) || type.IsGenericType
+            && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
             return true;
-        var isRecord = type.GetMethod("<Clone>$") != null
-            || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) != null;
+        var isRecord = type.GetMethod("<Clone>$") is not null
+            || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
         var owner = type.GetMethod(nameof(ToString), Type.EmptyTypes)!.DeclaringType;
         var saysNothing = owner == typeof(object) || owner == typeof(ValueType);
         return (saysNothing || isRecord && IsGenerated(type)) && Accessors(type).Any();
@@ -68,11 +69,13 @@ static class ValueShape
     static bool IsGenerated(Type type) =>
         type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
-    static bool IsAnonymous(Type type) => type.Name.Contains("AnonymousType", StringComparison.Ordinal) && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
+    static bool IsAnonymous(Type type) =>
+        type.Name.Contains("AnonymousType", StringComparison.Ordinal) && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
     static IEnumerable<MemberInfo> Accessors(Type type) =>
         type.GetMembers(BindingFlags.Instance | BindingFlags.Public)
-            .Where(member => member is FieldInfo || member is PropertyInfo { CanRead: true } property && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0)
+            .Where(member => member is FieldInfo || member is PropertyInfo { CanRead: true } property && property.GetMethod!.IsPublic
+            && property.GetIndexParameters().Length == 0)
             .DistinctBy(member => member.Name);
 
     static object? Read(MemberInfo member, object value)

@@ -23,7 +23,7 @@ static partial class AnsiText
             start = escape.Index + escape.Length;
             if (!escape.Value.EndsWith('m'))
                 continue;
-            var classes = escape.Groups["codes"].Value.Split(';').Select(Class).Where(name => name != null).ToArray();
+            var classes = escape.Groups["codes"].Value.Split(';').Select(Class).Where(name => name is not null).ToArray();
             if (open)
                 html.Append("</span>");
             open = classes.Length > 0;

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>JSON as Jupyter writes notebooks: keys sorted, one space of indent, text unescaped where JSON allows. Equal documents give equal bytes.</summary>
+/// <summary>
+/// JSON as Jupyter writes notebooks: keys sorted, one space of indent, text unescaped where JSON allows. Equal documents give equal bytes.
+/// </summary>
 static class CanonicalJson
 {
     public static string Write(JsonNode node)
@@ -78,7 +80,7 @@ static class CanonicalJson
                 _ when IsLoneSurrogate(value, i) => "\ufffd", // no text at all; readers of JSON refuse it
                 _ => null,
             };
-            if (escaped == null)
+            if (escaped is null)
                 text.Append(c);
             else
                 text.Append(escaped);

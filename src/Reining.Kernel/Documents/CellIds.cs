@@ -7,7 +7,7 @@ namespace Reining.Kernel.Documents;
 /// <summary>Cell identifiers that do not change from run to run: made from the cell's content where the file has none.</summary>
 static partial class CellIds
 {
-    public static bool IsValid(string? id) => id != null && Pattern().IsMatch(id);
+    public static bool IsValid(string? id) => id is not null && Pattern().IsMatch(id);
 
     /// <summary>An identifier for a source that none of the taken ones equals.</summary>
     public static string Make(string source, IEnumerable<string> taken)

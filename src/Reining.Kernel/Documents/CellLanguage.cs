@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>The language that a cell's metadata name. .NET Interactive's notebooks say there, and not in the text, what is HTML or JavaScript.</summary>
+/// <summary>
+/// The language that a cell's metadata name. .NET Interactive's notebooks say there, and not in the text, what is HTML or JavaScript.
+/// </summary>
 static class CellLanguage
 {
     /// <summary>The cell's code, with the line that says its language where the metadata name another than C#.</summary>
@@ -11,9 +13,11 @@ static class CellLanguage
     public static string Apply(JsonObject metadata, string code)
     {
         var name = Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language");
-        return name is null or "" or "csharp" or "c#" or "cs" or "C#" || code.AsSpan().TrimStart().StartsWith($"#!{name}", StringComparison.Ordinal)
+        return name is null or "" or "csharp" or "c#" or "cs" or "C#"
+            || code.AsSpan().TrimStart().StartsWith($"#!{name}", StringComparison.Ordinal)
             ? code : $"#!{name}\n{code}";
     }
 
-    static string? Text(JsonNode? node, string name) => (node as JsonObject)?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    static string? Text(JsonNode? node, string name) =>
+        (node as JsonObject)?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

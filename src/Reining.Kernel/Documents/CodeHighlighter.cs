@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>C# source as HTML with spans by kind of token: <c>k</c> keyword, <c>s</c> text, <c>n</c> number, <c>c</c> comment, <c>t</c> type, <c>m</c> method, <c>p</c> directive.</summary>
+/// <summary>
+/// C# source as HTML with spans by kind of token: <c>k</c> keyword, <c>s</c> text, <c>n</c> number, <c>c</c> comment, <c>t</c> type,
+/// <c>m</c> method, <c>p</c> directive.
+/// </summary>
 static class CodeHighlighter
 {
     static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script);
@@ -29,8 +32,11 @@ static class CodeHighlighter
         foreach (var trivia in list)
         {
             var isComment = trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
-                || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia);
-            Append(html, trivia.ToFullString(), isComment ? "c" : trivia.IsDirective || trivia.IsKind(SyntaxKind.SkippedTokensTrivia) ? "p" : null);
+                || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)
+                || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia);
+            Append(html, trivia.ToFullString(), isComment
+                ? "c"
+                : trivia.IsDirective || trivia.IsKind(SyntaxKind.SkippedTokensTrivia) ? "p" : null);
         }
     }
 
@@ -39,7 +45,7 @@ static class CodeHighlighter
         if (text.Length == 0)
             return;
         var encoded = WebUtility.HtmlEncode(text);
-        html.Append(kind == null || string.IsNullOrWhiteSpace(text) ? encoded : $"<span class=\"{kind}\">{encoded}</span>");
+        html.Append(kind is null || string.IsNullOrWhiteSpace(text) ? encoded : $"<span class=\"{kind}\">{encoded}</span>");
     }
 
     static string? Class(SyntaxToken token)
@@ -51,9 +57,11 @@ static class CodeHighlighter
             case SyntaxKind.NumericLiteralToken:
                 return "n";
             case SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
-                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedVerbatimStringStartToken
+                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken
+                or SyntaxKind.InterpolatedVerbatimStringStartToken
                 or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken
+                or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+                or SyntaxKind.InterpolatedRawStringEndToken
                 or SyntaxKind.Utf8StringLiteralToken:
                 return "s";
             case SyntaxKind.IdentifierToken:
@@ -69,7 +77,8 @@ static class CodeHighlighter
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
         IdentifierNameSyntax { IsVar: true } => "k",
         SimpleNameSyntax { Parent: InvocationExpressionSyntax } => "m",
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name when call.Expression == access && access.Name == name => "m",
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name
+            when call.Expression == access && access.Name == name => "m",
         SimpleNameSyntax name when IsType(name) => "t",
         _ => null,
     };
@@ -82,7 +91,8 @@ static class CodeHighlighter
         MethodDeclarationSyntax method => method.ReturnType == name,
         LocalFunctionStatementSyntax function => function.ReturnType == name,
         CastExpressionSyntax cast => cast.Type == name,
-        ArrayTypeSyntax or NullableTypeSyntax or TypeArgumentListSyntax or SimpleBaseTypeSyntax or TypeOfExpressionSyntax or AttributeSyntax => true,
+        ArrayTypeSyntax or NullableTypeSyntax or TypeArgumentListSyntax or SimpleBaseTypeSyntax or TypeOfExpressionSyntax
+            or AttributeSyntax => true,
         MemberAccessExpressionSyntax access => access.Expression == name && char.IsUpper(name.Identifier.Text[0]),
         _ => name is GenericNameSyntax,
     };

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>The text format of .NET Interactive (<c>.dib</c>): cells one after the other, each below a line with its language. It has no outputs.</summary>
+/// <summary>
+/// The text format of .NET Interactive (<c>.dib</c>): cells one after the other, each below a line with its language. It has no outputs.
+/// </summary>
 public static class DibFormat
 {
     const string Meta = "meta", Prefix = "#!";
@@ -74,7 +76,8 @@ public static class DibFormat
             ["kernelInfo"] = new JsonObject
             {
                 ["defaultKernelName"] = "csharp",
-                ["items"] = new JsonArray(new JsonObject { ["name"] = "csharp", ["languageName"] = "C#", ["aliases"] = new JsonArray("c#", "cs") }),
+                ["items"] = new JsonArray(new JsonObject { ["name"] = "csharp", ["languageName"] = "C#",
+                    ["aliases"] = new JsonArray("c#", "cs") }),
             },
         };
         var text = new StringBuilder($"{Prefix}{Meta}\n\n{kernels.ToJsonString()}\n");
@@ -89,7 +92,8 @@ public static class DibFormat
     static (string Language, string Source) Language(string source)
     {
         var end = source.IndexOf('\n');
-        if (end > 0 && source.StartsWith(Prefix, StringComparison.Ordinal) && Languages.TryGetValue(source[Prefix.Length..end].TrimEnd(), out var language) && language != Meta)
+        if (end > 0 && source.StartsWith(Prefix, StringComparison.Ordinal)
+            && Languages.TryGetValue(source[Prefix.Length..end].TrimEnd(), out var language) && language != Meta)
             return (language, source[(end + 1)..]);
         return ("csharp", source);
     }

@@ -5,22 +5,25 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>Writes a notebook as one HTML page that works from a file, without a network: pictures, styles and plotly.js are inside.</summary>
-/// <remarks>Code is highlighted, Markdown rendered, figures are interactive. Formulas stay TeX, set apart in a mathematical typeface.</remarks>
+/// <summary>
+/// Writes a notebook as one HTML page that works from a file, without a network: pictures, styles and plotly.js are inside.
+/// </summary>
+/// <remarks>Code is highlighted, Markdown rendered, figures are interactive. Formulas stay TeX, set apart in a mathematical
+/// typeface.</remarks>
 public sealed class HtmlExporter
 {
     static readonly string Style = Resource("page.css"), Script = Resource("page.js");
 
-    readonly NotebookDocument document;
-    readonly HtmlExportOptions options;
-    readonly MarkdownPage markdown;
-    readonly HtmlOutputs outputs = new();
+    readonly NotebookDocument _document;
+    readonly HtmlExportOptions _options;
+    readonly MarkdownPage _markdown;
+    readonly HtmlOutputs _outputs = new();
 
     HtmlExporter(NotebookDocument document, HtmlExportOptions options)
     {
-        this.document = document;
-        this.options = options;
-        markdown = new MarkdownPage(options.Folder, options.PageFolder);
+        this._document = document;
+        this._options = options;
+        _markdown = new MarkdownPage(options.Folder, options.PageFolder);
     }
 
     /// <summary>Makes the page.</summary>
@@ -33,18 +36,19 @@ public sealed class HtmlExporter
     string Page()
     {
         var body = new StringBuilder();
-        foreach (var cell in document.Cells)
+        foreach (var cell in _document.Cells)
             AppendCell(body, cell);
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append(CultureInfo.InvariantCulture, $"<title>{Encode(markdown.Title ?? options.FallbackTitle)}</title>\n<style>\n{Style}</style>\n");
-        if (outputs.HasFigure)
+        page.Append(CultureInfo.InvariantCulture,
+            $"<title>{Encode(_markdown.Title ?? _options.FallbackTitle)}</title>\n<style>\n{Style}</style>\n");
+        if (_outputs.HasFigure)
             page.Append("<script>").Append(PlotlySource()).Append("</script>\n");
         page.Append("</head>\n<body>\n");
         AppendContents(page);
         page.Append("<main>\n").Append(body).Append(Footer()).Append("</main>\n");
-        if (outputs.HasFigure)
+        if (_outputs.HasFigure)
             page.Append("<script>\n").Append(Script).Append("</script>\n");
         return page.Append("</body>\n</html>\n").ToString();
     }
@@ -56,7 +60,7 @@ public sealed class HtmlExporter
         switch (cell.Kind)
         {
             case CellKind.Markdown:
-                body.Append("<section class=\"text\">\n").Append(markdown.Render(cell)).Append("</section>\n");
+                body.Append("<section class=\"text\">\n").Append(_markdown.Render(cell)).Append("</section>\n");
                 return;
             case CellKind.Raw:
                 return;
@@ -67,7 +71,7 @@ public sealed class HtmlExporter
         if (!cell.HasTag("remove-output"))
         {
             foreach (var output in cell.Outputs)
-                body.Append(outputs.Render(output, markdown.RenderText));
+                body.Append(_outputs.Render(output, _markdown.RenderText));
         }
         body.Append("</section>\n");
     }
@@ -84,7 +88,7 @@ public sealed class HtmlExporter
 
     void AppendContents(StringBuilder page)
     {
-        var headings = markdown.Headings.Where(heading => heading.Level == 2).ToArray();
+        var headings = _markdown.Headings.Where(heading => heading.Level == 2).ToArray();
         if (headings.Length < 2)
             return;
         page.Append("<nav aria-label=\"Contents\"><ol>\n");
@@ -95,20 +99,23 @@ public sealed class HtmlExporter
 
     string Footer()
     {
-        if (document.Metadata["reining"]?["run"] is not JsonObject run)
+        if (_document.Metadata["reining"]?["run"] is not JsonObject run)
             return "";
         var total = run["seconds"] is JsonObject seconds ? seconds.Sum(pair => (double?)pair.Value ?? 0) : 0;
         string?[] facts = [(string?)run["runtime"], (string?)run["platform"], run["commit"] is { } commit ? $"commit {commit}" : null,
-            string.Create(CultureInfo.InvariantCulture, $"{total:F1} s in all"), run["status"]?.ToString() is "ok" or null ? null : run["status"]!.ToString()];
-        return $"<footer>Run with {Encode(string.Join(" · ", facts.Where(fact => fact != null)))}</footer>\n";
+            string.Create(CultureInfo.InvariantCulture, $"{total:F1} s in all"), run["status"]?.ToString() is "ok" or null
+                ? null
+                : run["status"]!.ToString()];
+        return $"<footer>Run with {Encode(string.Join(" · ", facts.Where(fact => fact is not null)))}</footer>\n";
     }
 
     string PlotlySource()
     {
-        if (options.PlotlyScript == null)
-            throw new DocumentException("Export HTML: the notebook has figures; expected the source of plotly.js, got none; set HtmlExportOptions.PlotlyScript.");
+        if (_options.PlotlyScript is null)
+            throw new DocumentException(
+                "Export HTML: the notebook has figures; expected the source of plotly.js, got none; set HtmlExportOptions.PlotlyScript.");
         // The only text that could end the script element early.
-        return options.PlotlyScript().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
+        return _options.PlotlyScript().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
     }
 
     static string Resource(string name)

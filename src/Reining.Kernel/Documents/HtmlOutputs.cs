@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
@@ -12,19 +14,24 @@ sealed class HtmlOutputs
 
     static readonly string[] Richest =
     [
-        Plotly, "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "text/latex", "application/json", "text/plain",
+        Plotly, "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "text/latex", "application/json",
+            "text/plain",
     ];
 
-    int figures;
+    static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
+
+    int _figures;
 
     /// <summary>Whether a figure was among the outputs rendered so far.</summary>
-    public bool HasFigure => figures > 0;
+    public bool HasFigure => _figures > 0;
 
     /// <summary>The HTML of an output.</summary>
     public string Render(JsonObject output, Func<string, string> renderMarkdown) => (string?)output["output_type"] switch
     {
         "stream" => Stream((string?)output["name"] ?? "stdout", Multiline.Join(output["text"])),
-        "error" => $"<pre class=\"output error\">{AnsiText.ToHtml(string.Join('\n', output["traceback"]?.AsArray().Select(line => (string?)line) ?? []))}</pre>\n",
+        "error" => $"<pre class=\"output "
+            + $"error\">{AnsiText.ToHtml(string.Join('\n', output["traceback"]?.AsArray().Select(line => (string?)line) ?? []))}</pre>\n",
         _ when output["data"] is JsonObject data => Data(data, output["metadata"] as JsonObject, renderMarkdown),
         _ => "",
     };
@@ -41,23 +48,29 @@ sealed class HtmlOutputs
             Plotly => Figure(data, metadata),
             "text/html" => $"<div class=\"output html\">{Multiline.Join(data[mimeType])}</div>\n",
             "text/markdown" => $"<div class=\"output text\">{renderMarkdown(Multiline.Join(data[mimeType]))}</div>\n",
-            "image/svg+xml" => Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(Multiline.Join(data[mimeType]))), data, metadata),
-            "application/json" => $"<pre class=\"output\">{Encode(data[mimeType]!.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))}</pre>\n",
-            _ when mimeType.StartsWith("image/", StringComparison.Ordinal) => Image(mimeType, Multiline.Join(data[mimeType]).Trim(), data, metadata),
+            "image/svg+xml" =>
+                Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(Multiline.Join(data[mimeType]))), data, metadata),
+            "application/json" =>
+                $"<pre class=\"output\">{Encode(data[mimeType]!.ToJsonString(Indented))}</pre>\n",
+            _ when mimeType.StartsWith("image/", StringComparison.Ordinal) =>
+                Image(mimeType, Multiline.Join(data[mimeType]).Trim(), data, metadata),
             _ => $"<pre class=\"output\">{AnsiText.ToHtml(Multiline.Join(data[mimeType]))}</pre>\n",
         };
     }
 
     string Figure(JsonObject data, JsonObject? metadata)
     {
-        figures++;
+        _figures++;
         // '<' must not stand in a script element; in JSON it may be written so.
-        var json = data[Plotly]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace("<", "\\u003c");
+        var json = data[Plotly]!.ToJsonString(Compact).Replace("<", "\\u003c");
         var html = new StringBuilder();
-        html.Append(CultureInfo.InvariantCulture, $"<figure class=\"output plotly\" role=\"img\" aria-label=\"{Encode(AltText(data, metadata, Plotly))}\"><div id=\"figure-{figures}\"></div>");
+        html.Append(CultureInfo.InvariantCulture,
+            $"<figure class=\"output plotly\" role=\"img\" aria-label=\"{Encode(AltText(data, metadata, Plotly))}\"><div "
+                + $"id=\"figure-{_figures}\"></div>");
         html.Append(CultureInfo.InvariantCulture, $"<script type=\"application/json\">{json}</script>");
         if (data.ContainsKey("image/png"))
-            html.Append("<noscript>").Append(Image("image/png", Multiline.Join(data["image/png"]).Trim(), data, metadata).TrimEnd()).Append("</noscript>");
+            html.Append("<noscript>").Append(Image("image/png", Multiline.Join(data["image/png"]).Trim(), data, metadata).TrimEnd())
+                .Append("</noscript>");
         return html.Append("</figure>\n").ToString();
     }
 
@@ -66,7 +79,8 @@ sealed class HtmlOutputs
         var size = metadata?[mimeType] as JsonObject;
         var width = size?["width"] is { } w ? $" width=\"{Encode(w.ToString())}\"" : "";
         var height = size?["height"] is { } h ? $" height=\"{Encode(h.ToString())}\"" : "";
-        return $"<img class=\"output\" alt=\"{Encode(AltText(data, metadata, mimeType))}\"{width}{height} src=\"data:{mimeType};base64,{base64}\">\n";
+        return $"<img class=\"output\" alt=\"{Encode(AltText(data, metadata, mimeType))}\"{width}{height} "
+            + $"src=\"data:{mimeType};base64,{base64}\">\n";
     }
 
     static string AltText(JsonObject data, JsonObject? metadata, string mimeType) =>

@@ -6,19 +6,21 @@ using Markdig.Syntax.Inlines;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded, links to files as they are seen from the page.</summary>
+/// <summary>
+/// The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded, links to files as they are seen from the page.
+/// </summary>
 sealed class MarkdownPage(string folder, string pageFolder)
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseFootnotes().UseMathematics().Build();
 
-    readonly List<MarkdownHeading> headings = [];
+    readonly List<MarkdownHeading> _headings = [];
 
     /// <summary>The headings rendered so far.</summary>
-    public IReadOnlyList<MarkdownHeading> Headings => headings;
+    public IReadOnlyList<MarkdownHeading> Headings => _headings;
 
     /// <summary>The first heading of the first level, or null.</summary>
-    public string? Title => headings.FirstOrDefault(heading => heading.Level == 1)?.Text;
+    public string? Title => _headings.FirstOrDefault(heading => heading.Level == 1)?.Text;
 
     /// <summary>The HTML of a cell.</summary>
     public string Render(NotebookCell cell) => Render(cell.Source, cell.Extra["attachments"] as JsonObject);
@@ -50,10 +52,10 @@ sealed class MarkdownPage(string folder, string pageFolder)
             _ => "",
         }) ?? []).Trim();
         var id = words.Replace(' ', '-');
-        for (var copy = 2; headings.Any(other => other.Id == id); copy++)
+        for (var copy = 2; _headings.Any(other => other.Id == id); copy++)
             id = $"{words.Replace(' ', '-')}-{copy}";
         heading.GetAttributes().Id = id;
-        headings.Add(new MarkdownHeading(heading.Level, words, id));
+        _headings.Add(new MarkdownHeading(heading.Level, words, id));
     }
 
     void Embed(LinkInline picture, JsonObject? attachments)
@@ -67,7 +69,9 @@ sealed class MarkdownPage(string folder, string pageFolder)
             picture.IsImage = false;
             return;
         }
-        picture.Url = url.StartsWith("attachment:", StringComparison.Ordinal) ? Attachment(attachments, url["attachment:".Length..]) : FromFile(url);
+        picture.Url = url.StartsWith("attachment:", StringComparison.Ordinal)
+            ? Attachment(attachments, url["attachment:".Length..])
+            : FromFile(url);
     }
 
     string FromPage(string url)

@@ -40,7 +40,8 @@ public sealed class NotebookCell(CellKind kind, string id, string source)
     public string Headline(int length = 60)
     {
         var lines = Source.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var line = lines.FirstOrDefault(line => !(Kind == CellKind.Code && (line[0] == '#' || line.StartsWith("using ", StringComparison.Ordinal)))) ?? lines.FirstOrDefault() ?? "";
+        var line = lines.FirstOrDefault(line => !(Kind == CellKind.Code
+            && (line[0] == '#' || line.StartsWith("using ", StringComparison.Ordinal)))) ?? lines.FirstOrDefault() ?? "";
         line = line.TrimStart('/', '#', ' ');
         return line.Length <= length ? line : string.Concat(line.AsSpan(0, length - 1), "…");
     }

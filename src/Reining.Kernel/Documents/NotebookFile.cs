@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>Reads and writes <c>.ipynb</c> files, nbformat 4. Writing is normalized: the same document always gives the same bytes.</summary>
+/// <summary>
+/// Reads and writes <c>.ipynb</c> files, nbformat 4. Writing is normalized: the same document always gives the same bytes.
+/// </summary>
 public static class NotebookFile
 {
     static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 256 };
@@ -35,7 +37,8 @@ public static class NotebookFile
         {
             return ParseMembers(text, name);
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException) // a member of another type than nbformat says, or one twice
+        // a member of another type than nbformat says, or one twice
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             throw new DocumentException($"Read notebook: expected members as in nbformat 4 ({name}): {error.Message}", error);
         }
@@ -54,10 +57,14 @@ public static class NotebookFile
         }
         catch (JsonException error)
         {
-            throw new DocumentException($"Read notebook: expected JSON, got text that is not ({name}): {error.Message} A cut-off file has to be restored or run again.", error);
+            throw new DocumentException(
+                $"Read notebook: expected JSON, got text that is not ({name}): {error.Message} A cut-off file has to be "
+                    + "restored or run again.", error);
         }
         if (root["nbformat"]?.ToString() is not "4")
-            throw new DocumentException($"Read notebook: expected nbformat 4, got {root["nbformat"]?.ToString() ?? "none"} ({name}); convert it with 'jupyter nbconvert --to notebook'.");
+            throw new DocumentException(
+                $"Read notebook: expected nbformat 4, got {root["nbformat"]?.ToString() ?? "none"} ({name}); convert it with 'jupyter "
+                    + "nbconvert --to notebook'.");
         if (root["cells"] is not JsonArray cells)
             throw new DocumentException($"Read notebook: expected a list 'cells', got none ({name}).");
 
@@ -93,7 +100,8 @@ public static class NotebookFile
             "code" => CellKind.Code,
             "markdown" => CellKind.Markdown,
             "raw" => CellKind.Raw,
-            var other => throw new DocumentException($"Read notebook: expected cell {index} to be code, markdown or raw, got {other ?? "no cell_type"} ({name})."),
+            var other => throw new DocumentException(
+                $"Read notebook: expected cell {index} to be code, markdown or raw, got {other ?? "no cell_type"} ({name})."),
         };
         var source = Multiline.Join(cell["source"]);
         var id = cell["id"] is JsonValue value && value.TryGetValue<string>(out var stored) ? stored : null;
@@ -166,5 +174,6 @@ public static class NotebookFile
         where T : JsonNode => members[key] is T value ? (T)value.DeepClone() : null;
 
     static JsonObject Without(JsonObject members, params string[] known) =>
-        new([.. members.Where(member => !known.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))]);
+        new([.. members.Where(member => !known.Contains(member.Key))
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))]);
 }

@@ -15,7 +15,8 @@ public static class NotebookFormats
             ".dib" => DibFormat.Parse(File.ReadAllText(path)),
             ".csx" => ScriptFormat.Parse(File.ReadAllText(path)),
             ".ipynb" => NotebookFile.Read(path),
-            var other => throw new DocumentException($"Read notebook: expected a file of type .ipynb, .dib or .csx, got '{other}' ({path})."),
+            var other => throw new DocumentException(
+                $"Read notebook: expected a file of type .ipynb, .dib or .csx, got '{other}' ({path})."),
         };
     }
 

@@ -23,7 +23,10 @@ public static partial class NotebookLint
             if (cell.ExecutionCount is { } count)
             {
                 if (count <= executed)
-                    findings.Add(new("order", place, $"its count [{count}] does not follow [{executed}]; the outputs are not from one run from top to bottom; run the notebook again."));
+                    findings.Add(
+                        new("order", place,
+                            $"its count [{count}] does not follow [{executed}]; the outputs are not from one run from top to bottom; run "
+                                + "the notebook again."));
                 executed = Math.Max(executed, count);
             }
             foreach (var output in cell.Outputs)
@@ -31,22 +34,29 @@ public static partial class NotebookLint
         }
         var first = document.Cells.FirstOrDefault(cell => cell.Kind == CellKind.Code);
         if (NotebookParameters.Find(document).Count > 0 && first?.HasTag(NotebookParameters.Tag) == false)
-            findings.Add(new("parameters-first", "notebook", "the cell tagged 'parameters' is not the first code cell; readers look for it there."));
+            findings.Add(new("parameters-first", "notebook",
+                "the cell tagged 'parameters' is not the first code cell; readers look for it there."));
         return findings;
     }
 
     static void CheckOutput(List<LintFinding> findings, string place, NotebookCell cell, JsonObject output)
     {
         if ((string?)output["output_type"] == "error" && !cell.HasTag(Running.NotebookRunner.RaisesExceptionTag))
-            findings.Add(new("error", place, $"it has a stored error, {output["ename"]}; run the notebook again or tag the cell 'raises-exception'."));
-        var parts = output["data"] is JsonObject data ? data.AsEnumerable() : output["text"] is { } text ? [KeyValuePair.Create("stream", (JsonNode?)text)] : [];
+            findings.Add(
+                new("error", place,
+                    $"it has a stored error, {output["ename"]}; run the notebook again or tag the cell 'raises-exception'."));
+        var parts = output["data"] is JsonObject data
+            ? data.AsEnumerable()
+            : output["text"] is { } text ? [KeyValuePair.Create("stream", (JsonNode?)text)] : [];
         foreach (var (mimeType, content) in parts)
         {
             var stored = content?.ToJsonString() ?? "";
             if (stored.Length > OutputLimit)
-                findings.Add(new("output-size", place, string.Create(CultureInfo.InvariantCulture, $"{mimeType} takes {stored.Length >> 10} KiB, more than {OutputLimit >> 10}; show less, or a smaller picture.")));
+                findings.Add(new("output-size", place, string.Create(CultureInfo.InvariantCulture,
+                    $"{mimeType} takes {stored.Length >> 10} KiB, more than {OutputLimit >> 10}; show less, or a smaller picture.")));
             if (mimeType == "text/html" && RemoteScript().IsMatch(Multiline.Join(content)))
-                findings.Add(new("remote-script", place, "the HTML loads a script or style from the network and is blank offline; use a figure with a static picture."));
+                findings.Add(new("remote-script", place,
+                    "the HTML loads a script or style from the network and is blank offline; use a figure with a static picture."));
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Reining.Kernel.Documents;
 
-/// <summary>Parameters of a notebook: the variables of its cell tagged <c>parameters</c>, and the cell that overrides them, as papermill has it.</summary>
+/// <summary>
+/// Parameters of a notebook: the variables of its cell tagged <c>parameters</c>, and the cell that overrides them, as papermill has it.
+/// </summary>
 public static class NotebookParameters
 {
     /// <summary>The tag of the cell that declares the parameters and their defaults.</summary>
@@ -23,21 +25,25 @@ public static class NotebookParameters
     /// <summary>Inserts the cell that gives parameters other values, in place of the one of an earlier run.</summary>
     /// <param name="document">The notebook, which is changed.</param>
     /// <param name="values">Values by name, as text; each is read by the parameter's declared type.</param>
-    /// <exception cref="DocumentException">There is no parameters cell, no such parameter, or a value is not of its type; the notebook is as it was.</exception>
+    /// <exception cref="DocumentException">There is no parameters cell, no such parameter, or a value is not of its type; the notebook is
+    /// as it was.</exception>
     public static void Inject(NotebookDocument document, IReadOnlyDictionary<string, string> values)
     {
         if (values.Count == 0)
             return;
         var place = document.Cells.FindIndex(cell => cell.Kind == CellKind.Code && cell.HasTag(Tag));
         if (place < 0)
-            throw new DocumentException($"Parameters: expected a code cell tagged '{Tag}', found none; tag the cell that declares {string.Join(", ", values.Keys)}.");
+            throw new DocumentException(
+                $"Parameters: expected a code cell tagged '{Tag}', found none; tag the cell that declares "
+                    + $"{string.Join(", ", values.Keys)}.");
         var declared = Declarations(document.Cells[place].Source);
         var lines = values.Select(pair => Line(declared, pair.Key, pair.Value)).ToArray();
 
         document.Cells.RemoveAll(cell => cell.HasTag(InjectedTag));
         place = document.Cells.FindIndex(cell => cell.Kind == CellKind.Code && cell.HasTag(Tag));
         var source = string.Join('\n', lines.Prepend("// Parameters"));
-        document.Cells.Insert(place + 1, new NotebookCell(CellKind.Code, CellIds.Make(source, document.Cells.Select(cell => cell.Id)), source)
+        document.Cells.Insert(place + 1, new NotebookCell(CellKind.Code, CellIds.Make(source, document.Cells.Select(cell => cell.Id)),
+            source)
         {
             Metadata = new JsonObject { ["tags"] = new JsonArray(InjectedTag) },
         });
@@ -45,8 +51,9 @@ public static class NotebookParameters
 
     static string Line(IReadOnlyList<NotebookParameter> declared, string name, string value)
     {
+        var known = declared.Count == 0 ? "none (the cell declares no variable)" : string.Join(", ", declared.Select(one => one.Name));
         var parameter = declared.FirstOrDefault(parameter => parameter.Name == name)
-            ?? throw new DocumentException($"Parameters: expected one of {(declared.Count == 0 ? "none (the cell declares no variable)" : string.Join(", ", declared.Select(one => one.Name)))}, got '{name}'.");
+            ?? throw new DocumentException($"Parameters: expected one of {known}, got '{name}'.");
         return $"{parameter.Type} {name} = {ParameterValue.ToExpression(parameter, value)};";
     }
 
@@ -75,7 +82,8 @@ public static class NotebookParameters
 
     static string LiteralType(ExpressionSyntax? value) => value switch
     {
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression } sign => LiteralType(sign.Operand),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression } sign =>
+            LiteralType(sign.Operand),
         LiteralExpressionSyntax { Token.Value: { } literal } => Display.ValueShape.TypeName(literal.GetType()),
         ArrayCreationExpressionSyntax array => array.Type.ElementType + "[]",
         ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: [var first, ..] } => LiteralType(first) + "[]",
@@ -84,5 +92,6 @@ public static class NotebookParameters
     };
 
     static string Comment(VariableDeclarationSyntax declaration) =>
-        declaration.Parent!.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).ToString().TrimStart('/', ' ');
+        declaration.Parent!.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).ToString()
+            .TrimStart('/', ' ');
 }

@@ -8,15 +8,18 @@ namespace Reining.Kernel.Documents;
 static partial class ParameterValue
 {
     /// <summary>What types can be given, for messages.</summary>
-    public const string Supported = "bool, the integer types, float, double, decimal, char, string, enums, these with '?' (value null), and arrays of them (values separated by commas)";
+    public const string Supported =
+        "bool, the integer types, float, double, decimal, char, string, enums, these with '?' (value null), and arrays of them (values "
+            + "separated by commas)";
 
     /// <summary>The C# expression.</summary>
     /// <exception cref="DocumentException">The text is no value of the type, or the type cannot be given as text.</exception>
     public static string ToExpression(NotebookParameter parameter, string text)
     {
         var expression = Expression(parameter.Type, text, parameter.Default);
-        if (expression == null)
-            throw new DocumentException($"Parameter {parameter.Name}: expected a value of type {parameter.Type}, got '{text}'{Example(parameter)}.");
+        if (expression is null)
+            throw new DocumentException(
+                $"Parameter {parameter.Name}: expected a value of type {parameter.Type}, got '{text}'{Example(parameter)}.");
         return expression;
     }
 
@@ -41,7 +44,9 @@ static partial class ParameterValue
             "ulong" => Integer(text, ulong.MinValue, ulong.MaxValue, "UL"),
             "float" => Number(text, value => float.IsFinite((float)value), "f"),
             "double" => Number(text, double.IsFinite, ""),
-            "decimal" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money) ? money.ToString(CultureInfo.InvariantCulture) + "m" : null,
+            "decimal" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var money)
+                ? money.ToString(CultureInfo.InvariantCulture) + "m"
+                : null,
             _ => EnumExpression(type, text, example),
         };
     }
@@ -51,12 +56,14 @@ static partial class ParameterValue
         var inner = text.Trim();
         if (inner.StartsWith('[') && inner.EndsWith(']'))
             inner = inner[1..^1];
-        var items = inner.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => Expression(element, item, example)).ToArray();
+        var items = inner.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(item => Expression(element, item, example)).ToArray();
         return items.Contains(null) ? null : $"new {element}[] {{ {string.Join(", ", items)} }}";
     }
 
     static string? Integer(string text, Int128 least, Int128 greatest, string suffix) =>
-        Int128.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) && value >= least && value <= greatest
+        Int128.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= greatest
             ? value.ToString(CultureInfo.InvariantCulture) + suffix
             : null;
 
@@ -66,7 +73,9 @@ static partial class ParameterValue
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !inRange(value))
             return null;
         var digits = text.Trim();
-        return suffix.Length == 0 && digits.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? digits + ".0" : digits.TrimEnd('.') + suffix;
+        return suffix.Length == 0 && digits.All(c => char.IsAsciiDigit(c) || c is '-' or '+')
+            ? digits + ".0"
+            : digits.TrimEnd('.') + suffix;
     }
 
     // Any other type is taken for an enum when its value in the notebook reads Type.Member.

@@ -24,16 +24,18 @@ public sealed class ProgramExporter
         }
         """;
 
-    readonly string folder, target, root;
-    readonly SortedSet<string> projects = new(StringComparer.Ordinal), packages = new(StringComparer.Ordinal), notes = new(StringComparer.Ordinal);
-    readonly List<string> usings = [.. CSharpEngine.DefaultImports.Select(name => name.EndsWith("Functions", StringComparison.Ordinal) ? $"using static {name};" : $"using {name};")];
-    readonly StringBuilder body = new();
-    readonly List<string> types = [];
-    readonly Dictionary<string, string> variables = new(StringComparer.Ordinal), functionsAndTypes = new(StringComparer.Ordinal);
+    readonly string _folder, _target, _root;
+    readonly SortedSet<string> _projects = new(StringComparer.Ordinal), _packages = new(StringComparer.Ordinal),
+        _notes = new(StringComparer.Ordinal);
+    readonly List<string> _usings = [.. CSharpEngine.DefaultImports
+        .Select(name => name.EndsWith("Functions", StringComparison.Ordinal) ? $"using static {name};" : $"using {name};")];
+    readonly StringBuilder _body = new();
+    readonly List<string> _types = [];
+    readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal), _functionsAndTypes = new(StringComparer.Ordinal);
 
     ProgramExporter(string folder, string target, string root)
     {
-        (this.folder, this.target, this.root) = (folder, target, root);
+        (this._folder, this._target, this._root) = (folder, target, root);
         Project("Reining.Kernel");
     }
 
@@ -61,19 +63,21 @@ public sealed class ProgramExporter
     {
         var text = new StringBuilder("#!/usr/bin/env dotnet\n// Made from a notebook: run with `dotnet run` and this file's name.\n");
         // A file in a checkout inherits the checkout's settings, which are for libraries.
-        foreach (var property in (string[])["PublishAot=false", "Nullable=disable", "TreatWarningsAsErrors=false", "ManagePackageVersionsCentrally=false", "RestorePackagesWithLockFile=false", "GenerateDocumentationFile=false", "EnforceCodeStyleInBuild=false"])
+        foreach (var property in (string[])["PublishAot=false", "Nullable=disable", "TreatWarningsAsErrors=false",
+            "ManagePackageVersionsCentrally=false", "RestorePackagesWithLockFile=false", "GenerateDocumentationFile=false",
+                "EnforceCodeStyleInBuild=false"])
             text.Append("#:property ").Append(property).Append('\n');
-        foreach (var line in projects.Concat(packages).Concat(notes))
+        foreach (var line in _projects.Concat(_packages).Concat(_notes))
             text.Append(line).Append('\n');
-        text.Append('\n').AppendJoin('\n', usings.Distinct()).Append('\n').Append(body);
-        foreach (var type in types.Append(ShowHelper))
+        text.Append('\n').AppendJoin('\n', _usings.Distinct()).Append('\n').Append(_body);
+        foreach (var type in _types.Append(ShowHelper))
             text.Append('\n').Append(type).Append('\n');
         return text.ToString();
     }
 
     void Add(string cell, string source)
     {
-        body.Append("\n// ").Append(cell).Append('\n');
+        _body.Append("\n// ").Append(cell).Append('\n');
         CellScript script;
         try
         {
@@ -94,10 +98,12 @@ public sealed class ProgramExporter
                     AddPackage(step.Text);
                     break;
                 case "html":
-                    body.Append("display(HTML(").Append(SymbolDisplay.FormatLiteral(step.Text, quote: true)).Append("));\n");
+                    _body.Append("display(HTML(").Append(SymbolDisplay.FormatLiteral(step.Text, quote: true)).Append("));\n");
                     break;
                 case CellScript.FSharp or "import" or "set" or "share":
-                    throw new DocumentException($"Export program: {cell}: expected C#, got #!{step.Name}; a program of one file cannot have it. Write it in C#, or tag the cell '{Running.NotebookRunner.SkipTag}'.");
+                    throw new DocumentException(
+                        $"Export program: {cell}: expected C#, got #!{step.Name}; a program of one file cannot have it. Write it in C#, "
+                            + $"or tag the cell '{Running.NotebookRunner.SkipTag}'.");
                 default:
                     Comment($"#!{step.Name} {step.Text}");
                     break;
@@ -112,7 +118,7 @@ public sealed class ProgramExporter
             AddReference(reference.File.ValueText);
         foreach (var load in unit.GetLoadDirectives())
             AddLoaded(cell, load.File.ValueText);
-        usings.AddRange(unit.Usings.Select(one => one.ToString()));
+        _usings.AddRange(unit.Usings.Select(one => one.ToString()));
         foreach (var member in unit.Members)
             AddMember(cell, member, member == unit.Members[^1]);
     }
@@ -123,13 +129,13 @@ public sealed class ProgramExporter
         {
             case GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } value } when isLast:
                 var awaits = value.DescendantNodes().Any(node => node is AwaitExpressionSyntax);
-                body.Append(awaits ? $"display({value.Expression});\n" : $"Cell.Show(() => {value.Expression});\n");
+                _body.Append(awaits ? $"display({value.Expression});\n" : $"Cell.Show(() => {value.Expression});\n");
                 break;
             case GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local }:
                 Declare(cell, local.Declaration, local.UsingKeyword.ValueText, local.ToString());
                 break;
             case GlobalStatementSyntax statement:
-                body.Append(statement.ToString()).Append('\n');
+                _body.Append(statement.ToString()).Append('\n');
                 break;
             case FieldDeclarationSyntax field:
                 Declare(cell, field.Declaration, "", $"{field.Declaration};");
@@ -137,18 +143,20 @@ public sealed class ProgramExporter
             case MethodDeclarationSyntax method:
                 Once(cell, method.Identifier.ValueText);
                 var kept = method.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.AsyncKeyword or SyntaxKind.UnsafeKeyword);
-                body.Append(method.WithModifiers(SyntaxFactory.TokenList(kept)).ToString()).Append('\n');
+                _body.Append(method.WithModifiers(SyntaxFactory.TokenList(kept)).ToString()).Append('\n');
                 break;
             case BaseTypeDeclarationSyntax type:
                 Once(cell, type.Identifier.ValueText);
-                types.Add(type.ToString());
+                _types.Add(type.ToString());
                 break;
             case DelegateDeclarationSyntax type:
                 Once(cell, type.Identifier.ValueText);
-                types.Add(type.ToString());
+                _types.Add(type.ToString());
                 break;
             default:
-                throw new DocumentException($"Export program: {cell}: expected statements, functions and types, got '{member.ToString().Split('\n')[0]}'; a program of one file cannot have it at its top.");
+                throw new DocumentException(
+                    $"Export program: {cell}: expected statements, functions and types, got '{member.ToString().Split('\n')[0]}'; a "
+                        + "program of one file cannot have it at its top.");
         }
     }
 
@@ -158,24 +166,27 @@ public sealed class ProgramExporter
         foreach (var variable in declaration.Variables)
         {
             var name = variable.Identifier.ValueText;
-            if (variables.TryAdd(name, cell))
-                body.Append(declaration.Variables.Count == 1 ? text : $"{declaration.Type} {variable};").Append('\n');
+            if (_variables.TryAdd(name, cell))
+                _body.Append(declaration.Variables.Count == 1 ? text : $"{declaration.Type} {variable};").Append('\n');
             else if (keyword.Length > 0 || declaration.Type is RefTypeSyntax)
-                throw new DocumentException($"Export program: {cell}: expected a new name, got '{name}', which {variables[name]} declares; rename one of them.");
+                throw new DocumentException(
+                    $"Export program: {cell}: expected a new name, got '{name}', which {_variables[name]} declares; rename one of them.");
             else
-                body.Append($"{name} = {variable.Initializer?.Value.ToString() ?? "default"};\n");
+                _body.Append($"{name} = {variable.Initializer?.Value.ToString() ?? "default"};\n");
         }
     }
 
     void Once(string cell, string name)
     {
-        if (!functionsAndTypes.TryAdd(name, cell))
-            throw new DocumentException($"Export program: {cell}: expected a new name, got '{name}', which {functionsAndTypes[name]} declares; a program has one function or type of a name, so rename one of them.");
+        if (!_functionsAndTypes.TryAdd(name, cell))
+            throw new DocumentException(
+                $"Export program: {cell}: expected a new name, got '{name}', which {_functionsAndTypes[name]} declares; a program has one "
+                    + "function or type of a name, so rename one of them.");
     }
 
     void AddLoaded(string cell, string file)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, file));
+        var path = Path.GetFullPath(Path.Combine(_folder, file));
         if (!File.Exists(path))
             throw new DocumentException($"Export program: {cell}: #load: expected a file at {path}, found none.");
         AddCode(cell, File.ReadAllText(path));
@@ -185,15 +196,15 @@ public sealed class ProgramExporter
     {
         var name = Path.GetFileNameWithoutExtension(path);
         if (!Project(name))
-            notes.Add($"// #r \"{path}\": expected to come with the projects and packages above; if it does not, name its package here.");
+            _notes.Add($"// #r \"{path}\": expected to come with the projects and packages above; if it does not, name its package here.");
     }
 
     bool Project(string name)
     {
-        var file = Path.Combine(root, "src", name, $"{name}.csproj");
+        var file = Path.Combine(_root, "src", name, $"{name}.csproj");
         if (!File.Exists(file))
             return false;
-        projects.Add($"#:project {Path.GetRelativePath(target, file).Replace('\\', '/')}");
+        _projects.Add($"#:project {Path.GetRelativePath(_target, file).Replace('\\', '/')}");
         return true;
     }
 
@@ -201,8 +212,11 @@ public sealed class ProgramExporter
     {
         var text = line.Split('"')[1]["nuget:".Length..];
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        packages.Add(line.StartsWith("#i", StringComparison.Ordinal) ? $"#:property RestoreAdditionalProjectSources={text}" : $"#:package {parts[0]}@{(parts.Length > 1 ? parts[1] : "*")}");
+        _packages.Add(line.StartsWith("#i", StringComparison.Ordinal)
+            ? $"#:property RestoreAdditionalProjectSources={text}"
+            : $"#:package {parts[0]}@{(parts.Length > 1 ? parts[1] : "*")}");
     }
 
-    void Comment(string text) => body.Append('\n').AppendJoin('\n', text.Trim('\n').Split('\n').Select(line => $"// {line}".TrimEnd())).Append('\n');
+    void Comment(string text) =>
+        _body.Append('\n').AppendJoin('\n', text.Trim('\n').Split('\n').Select(line => $"// {line}".TrimEnd())).Append('\n');
 }

@@ -50,12 +50,15 @@ public static class ScriptFormat
                 text.Append('\n');
             var source = cell.Source.Trim('\n');
             if (cell.Kind == CellKind.Markdown)
-                text.Append(MarkdownMark).Append('\n').AppendJoin('\n', source.Split('\n').Select(line => (Comment + line).TrimEnd())).Append('\n');
+                text.Append(MarkdownMark).Append('\n').AppendJoin('\n', source.Split('\n').Select(line => (Comment + line).TrimEnd()))
+                    .Append('\n');
             else
                 text.Append(Mark).Append('\n').Append(source).Append('\n');
         }
         return text.ToString();
     }
 
-    static string Uncomment(string line) => line.StartsWith(Comment, StringComparison.Ordinal) ? line[Comment.Length..] : line.StartsWith("//", StringComparison.Ordinal) ? line[2..] : line;
+    static string Uncomment(string line) => line.StartsWith(Comment, StringComparison.Ordinal)
+        ? line[Comment.Length..]
+        : line.StartsWith("//", StringComparison.Ordinal) ? line[2..] : line;
 }

@@ -2,19 +2,21 @@ using System.Collections.Concurrent;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>A thread for an editor's questions, started with the first one. Not the thread pool, which a running cell may keep busy.</summary>
+/// <summary>
+/// A thread for an editor's questions, started with the first one. Not the thread pool, which a running cell may keep busy.
+/// </summary>
 sealed class AssistantThread : IDisposable
 {
-    readonly BlockingCollection<Action> work = [];
-    readonly Lazy<Thread> thread;
+    readonly BlockingCollection<Action> _work = [];
+    readonly Lazy<Thread> _thread;
 
-    public AssistantThread() => thread = new Lazy<Thread>(Start);
+    public AssistantThread() => _thread = new Lazy<Thread>(Start);
 
     /// <summary>Runs the function after those posted before.</summary>
     public Task<T> Post<T>(Func<T> function)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        work.Add(() =>
+        _work.Add(() =>
         {
             try
             {
@@ -25,12 +27,12 @@ sealed class AssistantThread : IDisposable
                 done.SetException(error);
             }
         });
-        _ = thread.Value;
+        _ = _thread.Value;
         return done.Task;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => work.CompleteAdding();
+    public void Dispose() => _work.CompleteAdding();
 
     Thread Start()
     {
@@ -41,7 +43,7 @@ sealed class AssistantThread : IDisposable
 
     void Work()
     {
-        foreach (var action in work.GetConsumingEnumerable())
+        foreach (var action in _work.GetConsumingEnumerable())
             action();
     }
 }

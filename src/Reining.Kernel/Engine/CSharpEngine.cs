@@ -27,21 +27,21 @@ public sealed class CSharpEngine
 
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    readonly NotebookAssemblies assemblies = new();
-    readonly ReferenceFiles references = new();
-    readonly SourceFileResolver sources;
-    readonly NameCatalog names = new();
-    volatile CSharpCompilation? previous;
-    object?[] states = new object?[64];
-    int slots = 1; // slot 0 is the host object's, which is unused
-    int count;
+    readonly NotebookAssemblies _assemblies = new();
+    readonly ReferenceFiles _references = new();
+    readonly SourceFileResolver _sources;
+    readonly NameCatalog _names = new();
+    volatile CSharpCompilation? _previous;
+    object?[] _states = new object?[64];
+    int _slots = 1; // slot 0 is the host object's, which is unused
+    int _count;
 
     /// <summary>Makes an engine without cells.</summary>
     /// <param name="folder">The folder that <c>#r</c> and <c>#load</c> paths are relative to; the notebook's own.</param>
     public CSharpEngine(string folder)
     {
         Folder = Path.GetFullPath(folder);
-        sources = new SourceFileResolver([], Folder);
+        _sources = new SourceFileResolver([], Folder);
     }
 
     /// <summary>The folder that <c>#r</c> and <c>#load</c> paths are relative to.</summary>
@@ -66,7 +66,8 @@ public sealed class CSharpEngine
 
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancel);
+        var emitted = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancel);
         if (!emitted.Success && Errors(emitted.Diagnostics).Any())
         {
             // The rewriter shifts columns, so that errors are reported from the code as it was written.
@@ -76,71 +77,77 @@ public sealed class CSharpEngine
         }
 
         ((PathReferenceResolver)compilation.Options.MetadataReferenceResolver!).Register();
-        previous = compilation;
-        count++;
+        _previous = compilation;
+        _count++;
         if (!emitted.Success) // no diagnostics: a submission without code
             return new Submission(compilation, null, false);
         image.Position = symbols.Position = 0;
-        var assembly = assemblies.LoadSubmission(image, symbols);
+        var assembly = _assemblies.LoadSubmission(image, symbols);
         var factory = Factory(compilation, assembly, cancel);
         // The compiler numbers the slots, run or not: a cell that is never run, or aborted at its first line, has its slot all the same.
-        if (factory != null && ++slots >= states.Length)
-            Array.Resize(ref states, states.Length * 2);
+        if (factory is not null && ++_slots >= _states.Length)
+            Array.Resize(ref _states, _states.Length * 2);
         return new Submission(compilation, factory, HasValue(compilation, instrumented));
     }
 
     /// <summary>Runs a compiled cell on the calling thread, up to its first await that does not complete at once.</summary>
     internal async Task<SubmissionResult> RunAsync(Submission submission)
     {
-        if (submission.Factory == null)
+        if (submission.Factory is null)
             return default;
         var run = submission.Factory.CreateDelegate<Func<object?[], Task<object?>>>();
-        var value = await run(states).ConfigureAwait(true);
+        var value = await run(_states).ConfigureAwait(true);
         return new SubmissionResult(submission.HasValue, value);
     }
 
-    /// <summary>The meaning of code that follows the cells compiled so far. For any thread, also while a cell is compiled or runs.</summary>
+    /// <summary>
+    /// The meaning of code that follows the cells compiled so far. For any thread, also while a cell is compiled or runs.
+    /// </summary>
     internal SemanticModel Model(SyntaxTree tree) => CreateCompilation(tree).GetSemanticModel(tree);
 
-    /// <summary>The names that code after the cells compiled so far can use, without what the code itself declares. For one thread at a time.</summary>
+    /// <summary>
+    /// The names that code after the cells compiled so far can use, without what the code itself declares. For one thread at a time.
+    /// </summary>
     internal IEnumerable<CompletionItem> Names(string prefix) =>
-        names.Find(previous ?? CreateCompilation(SyntaxFactory.ParseSyntaxTree("", ParseOptions)), prefix);
+        _names.Find(_previous ?? CreateCompilation(SyntaxFactory.ParseSyntaxTree("", ParseOptions)), prefix);
 
     /// <summary>The meaning of code by itself: without cells before it, usings and libraries. What it declares is there.</summary>
     internal static SemanticModel ModelAlone(SyntaxTree tree) =>
-        CSharpCompilation.CreateScriptCompilation("Alone", tree, [], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).GetSemanticModel(tree);
+        CSharpCompilation.CreateScriptCompilation("Alone", tree, [], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
+            .GetSemanticModel(tree);
 
     /// <summary>The variables of all cells, by name; of several with one name the last.</summary>
-    internal IReadOnlyList<NotebookVariable> Variables() => states.Take(slots).OfType<object>()
-        .SelectMany(state => state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(field => !field.Name.Contains('<'))
+    internal IReadOnlyList<NotebookVariable> Variables() => _states.Take(_slots).OfType<object>()
+        .SelectMany(state => state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .Where(field => !field.Name.Contains('<'))
             .Select(field => new NotebookVariable(field.Name, TypeName(field.FieldType), field.GetValue(state))))
         .GroupBy(variable => variable.Name).Select(group => group.Last())
         .OrderBy(variable => variable.Name, StringComparer.Ordinal).ToArray();
 
     /// <summary>Makes native libraries in these folders loadable.</summary>
-    internal void AddNativeFolders(IEnumerable<string> folders) => assemblies.AddNativeFolders(folders);
+    internal void AddNativeFolders(IEnumerable<string> folders) => _assemblies.AddNativeFolders(folders);
 
     /// <summary>Takes what the user should know about the references that the last cells brought in.</summary>
-    public IEnumerable<string> TakeNotices() => references.TakeNotices();
+    public IEnumerable<string> TakeNotices() => _references.TakeNotices();
 
     CSharpCompilation CreateCompilation(SyntaxTree tree)
     {
-        var name = $"Submission#{count}";
+        var name = $"Submission#{_count}";
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: name,
             usings: DefaultImports,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
-            sourceReferenceResolver: sources,
-            metadataReferenceResolver: new PathReferenceResolver(assemblies, references, Folder),
+            sourceReferenceResolver: _sources,
+            metadataReferenceResolver: new PathReferenceResolver(_assemblies, _references, Folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Disable);
-        IEnumerable<MetadataReference> initial = previous == null
+        IEnumerable<MetadataReference> initial = _previous is null
             ? FrameworkReferences.All.Append(MetadataReference.CreateFromFile(typeof(CSharpEngine).Assembly.Location))
             : [];
         // No return type: typeof(object) does not bind against the reference pack.
-        return CSharpCompilation.CreateScriptCompilation(name, tree, initial, options, previous);
+        return CSharpCompilation.CreateScriptCompilation(name, tree, initial, options, _previous);
     }
 
     static MethodInfo? Factory(CSharpCompilation compilation, Assembly assembly, CancellationToken cancel)
@@ -163,5 +170,6 @@ public sealed class CSharpEngine
         : $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
 
     static IEnumerable<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>
-        diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start);
+        diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start);
 }

@@ -29,7 +29,7 @@ public sealed record CellError(string Name, string Message, IReadOnlyList<string
             return new CellError(Compilation, compilation.Message, [.. compilation.Errors.Select(one => Red(one.WithSource))]);
         var name = error.GetType().FullName ?? error.GetType().Name;
         List<string> lines = [Red($"{name}: {error.Message}"), .. StackTraceText.Lines(error)];
-        for (var inner = error.InnerException; inner != null; inner = inner.InnerException)
+        for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
         {
             lines.Add($"caused by {inner.GetType().FullName}: {inner.Message}");
             lines.AddRange(StackTraceText.Lines(inner));

@@ -11,7 +11,7 @@ public static class CellPoll
     const int Slots = 256;
 
     static readonly bool[] Requested = new bool[Slots];
-    static int last;
+    static int _last;
 
     /// <summary>Throws when an interrupt was requested; otherwise costs one read.</summary>
     /// <param name="slot">The session that the loop belongs to.</param>
@@ -23,7 +23,7 @@ public static class CellPoll
     }
 
     /// <summary>A slot for a new session; they are given out in turn.</summary>
-    internal static int NextSlot() => Interlocked.Increment(ref last) & (Slots - 1);
+    internal static int NextSlot() => Interlocked.Increment(ref _last) & (Slots - 1);
 
     internal static void Request(int slot) => Volatile.Write(ref Requested[slot], true);
 

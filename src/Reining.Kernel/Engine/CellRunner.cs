@@ -16,8 +16,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
 
     static readonly HttpClient Client = new();
 
-    readonly PackageList packages = new();
-    FSharpSession? fsharp;
+    readonly PackageList _packages = new();
+    FSharpSession? _fsharp;
 
     /// <summary>Runs a cell.</summary>
     public void Run(CellRequest request, CellContext cell, ICellOutput output, CancellationToken cancel)
@@ -26,7 +26,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         var script = CellScript.Parse(InjectedParameters.Retype(request.Code, engine.Variables));
         var value = RunSteps(script, request.Name, cell, cancel, depth: 0);
         if (script.ShowTime)
-            cell.Display(MimeBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), displayId: null);
+            cell.Display(MimeBundle.OfText(string.Create(CultureInfo.InvariantCulture,
+                $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), displayId: null);
         cell.Flush();
         if (value.HasValue)
             output.Result(Formatter.ToBundle(value.Value));
@@ -53,7 +54,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
                     ShareWithFSharp(DirectiveArguments.Parse("#!share", step.Text));
                     break;
                 case CellScript.Packages:
-                    packages.Add(step.Text);
+                    _packages.Add(step.Text);
                     if (index + 1 == script.Steps.Count || script.Steps[index + 1].Name != CellScript.Packages)
                         RunPackages(name, cell, cancel);
                     break;
@@ -87,7 +88,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
 
     void RunPackages(string name, CellContext cell, CancellationToken cancel)
     {
-        var resolved = packages.Resolve(engine.Folder, cancel);
+        var resolved = _packages.Resolve(engine.Folder, cancel);
         foreach (var notice in resolved.Notices)
             cell.Write(StreamName.Stderr, notice + "\n");
         engine.AddNativeFolders(resolved.NativeFolders);
@@ -99,13 +100,16 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     {
         var path = Path.GetFullPath(Path.Combine(engine.Folder, argument.Trim('"')));
         if (argument.Length == 0 || !File.Exists(path))
-            throw new DirectiveException($"#!import {argument}", $"expected a file, found none at {path}; paths are relative to the notebook's folder.");
+            throw new DirectiveException($"#!import {argument}",
+                $"expected a file, found none at {path}; paths are relative to the notebook's folder.");
         if (depth == ImportDepth)
-            throw new DirectiveException($"#!import {argument}", $"expected at most {ImportDepth} files that import one another; does a file import itself?");
+            throw new DirectiveException($"#!import {argument}",
+                $"expected at most {ImportDepth} files that import one another; does a file import itself?");
         var file = Path.GetFileName(path);
         IEnumerable<(string Name, string Code)> parts = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".ipynb" or ".dib" => NotebookFormats.Read(path).Cells.Where(one => one.Kind == CellKind.Code && one.Source.Trim().Length > 0).Select((one, i) => ($"{file} cell {i + 1}", one.Source)),
+            ".ipynb" or ".dib" => NotebookFormats.Read(path).Cells.Where(one => one.Kind == CellKind.Code && one.Source.Trim().Length > 0)
+                .Select((one, i) => ($"{file} cell {i + 1}", one.Source)),
             ".csx" or ".cs" => [(file, File.ReadAllText(path))],
             _ => throw new DirectiveException($"#!import {argument}", "expected a file of type .ipynb, .dib, .csx or .cs."),
         };
@@ -124,9 +128,12 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         var code = value switch
         {
             _ when value.StartsWith("@csharp:", StringComparison.Ordinal) => value["@csharp:".Length..],
-            _ when value.StartsWith("@input", StringComparison.Ordinal) => Literal(cell.Input(Prompt(value["@input".Length..], name), password: false)),
-            _ when value.StartsWith("@password", StringComparison.Ordinal) => Literal(cell.Input(Prompt(value["@password".Length..], name), password: true)),
-            _ when value.StartsWith('@') => throw new DirectiveException($"#!set --value {value}", "expected @csharp:…, @input:… or @password:…; this host has no other source of values."),
+            _ when value.StartsWith("@input", StringComparison.Ordinal) =>
+                Literal(cell.Input(Prompt(value["@input".Length..], name), password: false)),
+            _ when value.StartsWith("@password", StringComparison.Ordinal) =>
+                Literal(cell.Input(Prompt(value["@password".Length..], name), password: true)),
+            _ when value.StartsWith('@') => throw new DirectiveException($"#!set --value {value}",
+                "expected @csharp:…, @input:… or @password:…; this host has no other source of values."),
             _ => Literal(value),
         };
         RunCode($"var {name} = {code};", cellName, cell, cancel);
@@ -144,7 +151,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         else if (arguments.Find("--from-url") is { } address)
             content = Client.GetStringAsync(address, cancel).GetAwaiter().GetResult();
         else if (arguments.Find("--from-value") is { } value)
-            content = value.StartsWith("@input", StringComparison.Ordinal) ? cell.Input(Prompt(value["@input".Length..], name), password: false)
+            content = value.StartsWith("@input", StringComparison.Ordinal)
+                ? cell.Input(Prompt(value["@input".Length..], name), password: false)
                 : throw new DirectiveException($"#!value --from-value {value}", "expected @input:\"prompt\".");
         RunCode($"var {name} = {Literal(content)};", cellName, cell, cancel);
         if (arguments.Find("--mime-type") is { } mimeType)
@@ -155,16 +163,18 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
     {
         var from = arguments.Require("--from");
         var variable = arguments.Identifier("");
-        var alias = arguments.Find("--as") == null ? variable : arguments.Identifier("--as");
+        var alias = arguments.Find("--as") is null ? variable : arguments.Identifier("--as");
         switch (from)
         {
             case "csharp" or "c#" or "cs" or "value": // values are C# variables
                 RunCode(alias == variable ? $"_ = {variable};" : $"var {alias} = {variable};", cellName, cell, cancel);
                 break;
             case "fsharp" or "f#" or "fs":
-                var value = fsharp?.Find(variable) ?? throw new DirectiveException($"#!share --from {from} {variable}", "expected a value of that name in F#, found none; define it in an F# part that runs before.");
+                var value = _fsharp?.Find(variable) ?? throw new DirectiveException($"#!share --from {from} {variable}",
+                    "expected a value of that name in F#, found none; define it in an F# part that runs before.");
                 SharedValue.Put(value);
-                RunCode($"var {alias} = ({SharedValue.TypeName(value.GetType())})global::{typeof(SharedValue).FullName}.{nameof(SharedValue.Take)}();", cellName, cell, cancel);
+                var taken = $"({SharedValue.TypeName(value.GetType())})global::{typeof(SharedValue).FullName}.{nameof(SharedValue.Take)}()";
+                RunCode($"var {alias} = {taken};", cellName, cell, cancel);
                 SharedValue.Put(null);
                 break;
             default:
@@ -174,8 +184,8 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
 
     SubmissionResult RunFSharp(string code, string name, CancellationToken cancel)
     {
-        fsharp ??= new FSharpSession(engine.Folder);
-        return thread.RunInterruptibly(() => Task.FromResult(fsharp.Evaluate(code, name, cancel)), cancel);
+        _fsharp ??= new FSharpSession(engine.Folder);
+        return thread.RunInterruptibly(() => Task.FromResult(_fsharp.Evaluate(code, name, cancel)), cancel);
     }
 
     void ShareWithFSharp(DirectiveArguments arguments)
@@ -185,9 +195,10 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         if (from is not ("csharp" or "c#" or "cs"))
             throw new DirectiveException($"#!share --from {from}", "expected csharp, from which an F# part takes values.");
         var found = engine.Variables().FirstOrDefault(one => one.Name == variable)?.Value
-            ?? throw new DirectiveException($"#!share --from {from} {variable}", "expected a C# variable of that name that is not null, found none; define it in an earlier cell or part.");
-        fsharp ??= new FSharpSession(engine.Folder);
-        fsharp.Add(arguments.Find("--as") == null ? variable : arguments.Identifier("--as"), found);
+            ?? throw new DirectiveException($"#!share --from {from} {variable}",
+            "expected a C# variable of that name that is not null, found none; define it in an earlier cell or part.");
+        _fsharp ??= new FSharpSession(engine.Folder);
+        _fsharp.Add(arguments.Find("--as") is null ? variable : arguments.Identifier("--as"), found);
     }
 
     MimeBundle Show(CellStep step)
@@ -210,11 +221,14 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
             case "lsmagic":
                 return MimeBundle.OfText(string.Join('\n', CellScript.Directives.Select(pair => $"{pair.Key,-14}{pair.Value}")));
             case "about":
-                return MimeBundle.OfText($"Reining Notebooks: C# 14 on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier}); compiler {typeof(CSharpCompilation).Assembly.GetName().Version}");
+                return MimeBundle
+                    .OfText($"Reining Notebooks: C# 14 on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} "
+                    + $"({RuntimeInformation.RuntimeIdentifier}); compiler {typeof(CSharpCompilation).Assembly.GetName().Version}");
             case "who":
                 return MimeBundle.OfText(string.Join('\n', engine.Variables().Select(variable => variable.Name)));
             case "whos":
-                return Formatter.ToBundle(engine.Variables().Select(variable => new { variable.Name, variable.Type, Value = variable.Value.ToDisplayString() }).ToArray());
+                return Formatter.ToBundle(engine.Variables()
+                    .Select(variable => new { variable.Name, variable.Type, Value = variable.Value.ToDisplayString() }).ToArray());
         }
         bundle.Data["text/plain"] = step.Text;
         return bundle;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>A cell taken apart at the lines that speak to the notebook host and not to the compiler (<c>#!time</c>, <c>#r "nuget:…"</c>, …).</summary>
+/// <summary>
+/// A cell taken apart at the lines that speak to the notebook host and not to the compiler (<c>#!time</c>, <c>#r "nuget:…"</c>, …).
+/// </summary>
 /// <param name="Steps">Its parts, in order.</param>
 /// <param name="ShowTime">Whether the wall time is to be shown after the cell.</param>
 sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
@@ -76,7 +78,7 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
                 End(i);
                 steps.Add(new CellStep(Packages, lines[i].Trim()));
             }
-            else if (name != null && Languages.TryGetValue(name, out var next))
+            else if (name is not null && Languages.TryGetValue(name, out var next))
             {
                 End(i);
                 language = next;
@@ -103,15 +105,16 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
                 End(i);
                 steps.Add(new CellStep(ShareWithFSharp, lines[i].Trim()["#!share".Length..].Trim()));
             }
-            else if (name != null && Directives.ContainsKey("#!" + name))
+            else if (name is not null && Directives.ContainsKey("#!" + name))
             {
                 End(i);
                 language = CSharp;
                 steps.Add(new CellStep(name, lines[i].Trim()[(name.Length + 2)..].Trim()));
             }
-            else if (name != null && language is (CSharp or FSharp))
+            else if (name is not null && language is (CSharp or FSharp))
             {
-                throw new DirectiveException(lines[i].Trim(), $"not supported; {Remedies.GetValueOrDefault(name, "use #!lsmagic to list the directives there are")}.");
+                throw new DirectiveException(lines[i].Trim(),
+                    $"not supported; {Remedies.GetValueOrDefault(name, "use #!lsmagic to list the directives there are")}.");
             }
         }
         End(lines.Length);

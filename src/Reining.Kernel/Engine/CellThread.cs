@@ -20,24 +20,24 @@ sealed class CellThread : IDisposable
     // About a second. Counted, not timed: on a busy machine, where the cell gets its turn late, so does the one who counts.
     const int WakesBeforeAbort = 6;
 
-    readonly BlockingCollection<Action> work = [];
-    readonly Lock gate = new();
-    readonly int pollSlot;
-    Thread thread;
-    Running? running;
-    bool retired;
+    readonly BlockingCollection<Action> _work = [];
+    readonly Lock _gate = new();
+    readonly int _pollSlot;
+    Thread _thread;
+    Running? _running;
+    bool _retired;
 
     public CellThread(int pollSlot)
     {
-        this.pollSlot = pollSlot;
-        thread = StartThread();
+        this._pollSlot = pollSlot;
+        _thread = StartThread();
     }
 
     /// <summary>Queues work that cannot be interrupted.</summary>
     public Task<T> Post<T>(Func<T> function)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        work.Add(() =>
+        _work.Add(() =>
         {
             try
             {
@@ -60,16 +60,17 @@ sealed class CellThread : IDisposable
     {
         using var abort = new CancellationTokenSource();
         var current = new Running(abort);
-        lock (gate)
-            running = current;
-        CellPoll.Reset(pollSlot);
+        lock (_gate)
+            _running = current;
+        CellPoll.Reset(_pollSlot);
         var registration = cancel.Register(() => Stop(current));
         var outer = SynchronizationContext.Current;
         try
         {
             T result = default!;
             Exception? failure = null;
-#pragma warning disable SYSLIB0046 // The abort is the only layer that ends a loop in a compiled library; the session advises a restart after it.
+            // The abort is the only layer that ends a loop in a compiled library; the session advises a restart after it.
+#pragma warning disable SYSLIB0046
             ControlledExecution.Run(() =>
             {
                 try
@@ -82,13 +83,13 @@ sealed class CellThread : IDisposable
                 }
             }, abort.Token);
 #pragma warning restore SYSLIB0046
-            if (failure != null)
+            if (failure is not null)
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             return result;
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            retired = true;
+            _retired = true;
             throw new CellAbortedException();
         }
         catch (ThreadInterruptedException) when (cancel.IsCancellationRequested)
@@ -99,8 +100,8 @@ sealed class CellThread : IDisposable
         {
             Uninterrupted(() =>
             {
-                lock (gate)
-                    running = null;
+                lock (_gate)
+                    _running = null;
             });
             if (cancel.IsCancellationRequested)
                 Uninterrupted(() => Thread.Sleep(1)); // takes a pending Thread.Interrupt
@@ -110,7 +111,7 @@ sealed class CellThread : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => work.CompleteAdding();
+    public void Dispose() => _work.CompleteAdding();
 
     Thread StartThread()
     {
@@ -121,14 +122,14 @@ sealed class CellThread : IDisposable
 
     void Work()
     {
-        foreach (var action in work.GetConsumingEnumerable())
+        foreach (var action in _work.GetConsumingEnumerable())
         {
             action();
-            if (!retired)
+            if (!_retired)
                 continue;
-            retired = false;
-            lock (gate)
-                thread = StartThread();
+            _retired = false;
+            lock (_gate)
+                _thread = StartThread();
             return;
         }
     }
@@ -136,7 +137,7 @@ sealed class CellThread : IDisposable
     // Wake and abort come from a thread of their own: both may block.
     void Stop(Running current)
     {
-        CellPoll.Request(pollSlot);
+        CellPoll.Request(_pollSlot);
         var stopper = new Thread(() =>
         {
             Thread.Sleep(BeforeWake);
@@ -166,17 +167,17 @@ sealed class CellThread : IDisposable
 
     bool IsRunning(Running current)
     {
-        lock (gate)
-            return ReferenceEquals(running, current);
+        lock (_gate)
+            return ReferenceEquals(_running, current);
     }
 
     bool WakeIfRunning(Running current)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!ReferenceEquals(running, current))
+            if (!ReferenceEquals(_running, current))
                 return false;
-            thread.Interrupt();
+            _thread.Interrupt();
             return true;
         }
     }

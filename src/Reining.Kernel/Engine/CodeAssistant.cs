@@ -10,7 +10,8 @@ namespace Reining.Kernel.Engine;
 static class CodeAssistant
 {
     static readonly SymbolDisplayFormat Signature = SymbolDisplayFormat.MinimallyQualifiedFormat.WithMemberOptions(
-        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeModifiers);
+        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
+        | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeModifiers);
 
     static readonly string[] Keywords = [.. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText)];
 
@@ -32,13 +33,16 @@ static class CodeAssistant
             return new Completions(start, position, []);
         var symbols = isMember ? Members(engine.Model(tree), dot, start) : CSharpEngine.ModelAlone(tree).LookupSymbols(start);
         var items = symbols
-            .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared
+            && symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Select(symbol => new CompletionItem(symbol.Name, NameCatalog.Kind(symbol)));
         if (!isMember)
             items = items.Concat(engine.Names(prefix));
         if (!isMember && prefix.Length > 0)
-            items = items.Concat(Keywords.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Select(word => new CompletionItem(word, "keyword")));
-        return new Completions(start, position, [.. items.DistinctBy(item => item.Text).OrderBy(item => item.Text, StringComparer.OrdinalIgnoreCase)]);
+            items = items.Concat(Keywords.Where(word => word.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(word => new CompletionItem(word, "keyword")));
+        return new Completions(start, position, [.. items.DistinctBy(item => item.Text)
+            .OrderBy(item => item.Text, StringComparer.OrdinalIgnoreCase)]);
     }
 
     /// <summary>What stands at the cursor, or null.</summary>
@@ -48,11 +52,12 @@ static class CodeAssistant
             return null;
         var model = engine.Model(Parse(code));
         var token = model.SyntaxTree.GetRoot().FindToken(Math.Clamp(position - 1, 0, code.Length - 1));
-        for (var node = token.Parent; node != null; node = node.Parent)
+        for (var node = token.Parent; node is not null; node = node.Parent)
         {
             var info = model.GetSymbolInfo(node);
             var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
-            if (symbol is { Name.Length: > 0 } && !symbol.Name.StartsWith("Submission#", StringComparison.Ordinal) && symbol is not IAssemblySymbol)
+            if (symbol is { Name.Length: > 0 } && !symbol.Name.StartsWith("Submission#", StringComparison.Ordinal)
+                && symbol is not IAssemblySymbol)
                 return Describe(symbol, info.CandidateSymbols.Length);
             if (node is StatementSyntax)
                 break;
@@ -67,14 +72,19 @@ static class CodeAssistant
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return Completeness.Incomplete;
         // CS1002, a missing semicolon, is how a cell ends in a value.
-        return tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error && one.Id != "CS1002") ? Completeness.Invalid : Completeness.Complete;
+        return tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error && one.Id != "CS1002")
+            ? Completeness.Invalid
+            : Completeness.Complete;
     }
 
-    static SyntaxTree Parse(string code) => SyntaxFactory.ParseSyntaxTree(SourceText.From(Quiet(code), Encoding.UTF8), CSharpEngine.ParseOptions, "editor");
+    static SyntaxTree Parse(string code) =>
+        SyntaxFactory.ParseSyntaxTree(SourceText.From(Quiet(code), Encoding.UTF8), CSharpEngine.ParseOptions, "editor");
 
     // Directives of the host become comments of the same length: positions stay.
     static string Quiet(string code) => code.Contains("#!", StringComparison.Ordinal)
-        ? string.Join('\n', code.Split('\n').Select(line => line.TrimStart().StartsWith("#!", StringComparison.Ordinal) ? line.Replace("#!", "//") : line))
+        ? string.Join('\n', code.Split('\n').Select(line => line.TrimStart().StartsWith("#!", StringComparison.Ordinal)
+        ? line.Replace("#!", "//")
+        : line))
         : code;
 
     static bool IsText(SyntaxTree tree, int position)
@@ -84,7 +94,9 @@ static class CodeAssistant
         var root = tree.GetRoot();
         var token = root.FindToken(position - 1);
         if (token.Span.Contains(position - 1))
-            return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken;
+            return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken
+                or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
+                or SyntaxKind.MultiLineRawStringLiteralToken;
         return root.FindTrivia(position - 1).Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
     }
 
@@ -97,7 +109,7 @@ static class CodeAssistant
             MemberBindingExpressionSyntax binding => binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression,
             _ => null,
         };
-        if (left == null)
+        if (left is null)
             return [];
         var info = model.GetSymbolInfo(left);
         return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
@@ -105,7 +117,8 @@ static class CodeAssistant
             INamespaceSymbol space => model.LookupNamespacesAndTypes(start, space),
             ITypeSymbol type => model.LookupStaticMembers(start, type),
             _ when model.GetTypeInfo(left).Type is { TypeKind: not TypeKind.Error } type =>
-                model.LookupSymbols(start, type, includeReducedExtensionMethods: true).Where(symbol => !symbol.IsStatic || symbol is IMethodSymbol { IsExtensionMethod: true }),
+                model.LookupSymbols(start, type, includeReducedExtensionMethods: true)
+                    .Where(symbol => !symbol.IsStatic || symbol is IMethodSymbol { IsExtensionMethod: true }),
             _ => [],
         };
     }

@@ -28,6 +28,6 @@ public sealed record CompilationError(string Path, int Line, int Column, string 
         if (diagnostic.Id is "CS0006" or "CS1504")
             message += $" Paths in #r and #load are relative to the notebook's folder, {folder}.";
         return new CompilationError(path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, diagnostic.Id, message,
-            text == null ? "" : text.Lines[span.StartLinePosition.Line].ToString());
+            text is null ? "" : text.Lines[span.StartLinePosition.Line].ToString());
     }
 }

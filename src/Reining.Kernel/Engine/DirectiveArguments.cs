@@ -6,10 +6,10 @@ namespace Reining.Kernel.Engine;
 /// <summary>The arguments of a directive: options with a value, and at most one word without.</summary>
 sealed partial class DirectiveArguments
 {
-    readonly string line;
-    readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    readonly string _line;
+    readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    DirectiveArguments(string line) => this.line = line;
+    DirectiveArguments(string line) => this._line = line;
 
     /// <summary>Reads the arguments of a directive's line.</summary>
     /// <exception cref="DirectiveException">An option has no value, or a word stands twice.</exception>
@@ -21,26 +21,29 @@ sealed partial class DirectiveArguments
         {
             var isOption = words[i].StartsWith("--", StringComparison.Ordinal);
             if (isOption && i + 1 == words.Length)
-                throw new DirectiveException(arguments.line, $"expected a value after {words[i]}.");
-            if (!arguments.values.TryAdd(isOption ? words[i] : "", isOption ? Unquote(words[++i]) : words[i]))
-                throw new DirectiveException(arguments.line, $"expected '{words[i]}' not to be there; quote a value that has spaces.");
+                throw new DirectiveException(arguments._line, $"expected a value after {words[i]}.");
+            if (!arguments._values.TryAdd(isOption ? words[i] : "", isOption ? Unquote(words[++i]) : words[i]))
+                throw new DirectiveException(arguments._line, $"expected '{words[i]}' not to be there; quote a value that has spaces.");
         }
         return arguments;
     }
 
     /// <summary>An option's value; the empty name is the word without an option. Null if it is missing.</summary>
-    public string? Find(string option) => values.GetValueOrDefault(option);
+    public string? Find(string option) => _values.GetValueOrDefault(option);
 
     /// <summary>An option's value.</summary>
     /// <exception cref="DirectiveException">It is missing.</exception>
-    public string Require(string option) => Find(option) ?? throw new DirectiveException(line, $"expected {(option.Length == 0 ? "a variable's name" : option)}, got none.");
+    public string Require(string option) =>
+        Find(option) ?? throw new DirectiveException(_line, $"expected {(option.Length == 0 ? "a variable's name" : option)}, got none.");
 
     /// <summary>An option's value, which must be a C# name.</summary>
     /// <exception cref="DirectiveException">It is missing or no name.</exception>
     public string Identifier(string option)
     {
         var name = Require(option);
-        return SyntaxFacts.IsValidIdentifier(name) ? name : throw new DirectiveException(line, $"expected the name of a variable, got '{name}'.");
+        return SyntaxFacts.IsValidIdentifier(name)
+            ? name
+            : throw new DirectiveException(_line, $"expected the name of a variable, got '{name}'.");
     }
 
     static string Unquote(string word) => word.Length > 1 && word[0] == '"' && word[^1] == '"' ? word[1..^1] : word;

@@ -27,13 +27,15 @@ static class DocumentationText
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
-    static string Text(XElement element) => string.Join(' ', string.Concat(element.DescendantNodes().Select(Word)).Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    static string Text(XElement element) => string.Join(' ', string.Concat(element.DescendantNodes().Select(Word))
+        .Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     static string Word(XNode node) => node switch
     {
         XText text => text.Value,
         XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref", IsEmpty: true } reference =>
-            ((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? "").Split(':')[^1].Split('(')[0].Split('.')[^1],
+            ((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? "")
+                .Split(':')[^1].Split('(')[0].Split('.')[^1],
         _ => "",
     };
 }

@@ -4,25 +4,28 @@ using Microsoft.CodeAnalysis;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>The documentation file beside a library. It is searched for each question and not kept: the framework's would take tens of megabytes.</summary>
+/// <summary>
+/// The documentation file beside a library. It is searched for each question and not kept: the framework's would take tens of megabytes.
+/// </summary>
 sealed class FileDocumentation(string path) : DocumentationProvider
 {
-    readonly string path = path;
+    readonly string _path = path;
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is FileDocumentation other && other.path == path;
+    public override bool Equals(object? obj) => obj is FileDocumentation other && other._path == _path;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => path.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _path.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
+    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
             return null;
         try
         {
-            using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+            using var reader = XmlReader.Create(_path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
             while (reader.ReadToFollowing("member"))
             {
                 if (reader.GetAttribute("name") == documentationMemberID)

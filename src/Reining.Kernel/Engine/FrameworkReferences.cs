@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>The .NET libraries that every cell may use: the SDK's reference pack where there is one, else the runtime's own files.</summary>
+/// <summary>
+/// The .NET libraries that every cell may use: the SDK's reference pack where there is one, else the runtime's own files.
+/// </summary>
 static class FrameworkReferences
 {
     static readonly Lazy<IReadOnlyList<MetadataReference>> Shared = new(Load);

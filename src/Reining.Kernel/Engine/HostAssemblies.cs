@@ -3,12 +3,17 @@ using System.Runtime.Loader;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>What the running program itself can load: cells must share these assemblies, not load a second copy with its own statics and native libraries.</summary>
+/// <summary>
+/// What the running program itself can load: cells must share these assemblies, not load a second copy with its own statics and native
+/// libraries.
+/// </summary>
 static class HostAssemblies
 {
     static readonly Dictionary<string, string> Trusted = ReadTrusted();
 
-    /// <summary>The host's assembly of that simple name, loaded already or on the list it was started with; null where it has none.</summary>
+    /// <summary>
+    /// The host's assembly of that simple name, loaded already or on the list it was started with; null where it has none.
+    /// </summary>
     public static (AssemblyName Identity, string Path)? Find(string simpleName)
     {
         foreach (var assembly in AssemblyLoadContext.Default.Assemblies)

@@ -8,7 +8,7 @@ namespace Reining.Kernel.Engine;
 /// <param name="slot">The session's slot, see <see cref="CellPoll.NextSlot"/>.</param>
 sealed class LoopPollRewriter(int slot) : CSharpSyntaxRewriter
 {
-    readonly StatementSyntax poll = SyntaxFactory.ParseStatement($"global::{typeof(CellPoll).FullName}.{nameof(CellPoll.Check)}({slot});");
+    readonly StatementSyntax _poll = SyntaxFactory.ParseStatement($"global::{typeof(CellPoll).FullName}.{nameof(CellPoll.Check)}({slot});");
 
     /// <summary>Whether the tree has a loop at all, so that most cells are compiled as they stand.</summary>
     public static bool IsNeeded(SyntaxNode root) => root.DescendantNodes().Any(node =>
@@ -45,6 +45,6 @@ sealed class LoopPollRewriter(int slot) : CSharpSyntaxRewriter
     }
 
     BlockSyntax WithPoll(StatementSyntax body) => body is BlockSyntax block
-        ? block.WithStatements(block.Statements.Insert(0, poll))
-        : SyntaxFactory.Block(poll, body.WithoutTrivia()).WithTriviaFrom(body);
+        ? block.WithStatements(block.Statements.Insert(0, _poll))
+        : SyntaxFactory.Block(_poll, body.WithoutTrivia()).WithTriviaFrom(body);
 }

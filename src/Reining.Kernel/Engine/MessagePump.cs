@@ -8,8 +8,8 @@ sealed class MessagePump : SynchronizationContext
 {
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
-    readonly BlockingCollection<(SendOrPostCallback Work, object? State)> queue = [];
-    volatile bool abandoned;
+    readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _queue = [];
+    volatile bool _abandoned;
 
     /// <summary>Runs the work until its task ends, or until a little after the token was canceled.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled and the task did not end by itself.</exception>
@@ -27,7 +27,7 @@ sealed class MessagePump : SynchronizationContext
         }
         finally
         {
-            pump.abandoned = true;
+            pump._abandoned = true;
             SetSynchronizationContext(outer);
         }
     }
@@ -36,8 +36,8 @@ sealed class MessagePump : SynchronizationContext
     public override void Post(SendOrPostCallback d, object? state)
     {
         // What an abandoned cell still awaits must not continue in the middle of a later cell.
-        if (!abandoned)
-            queue.Add((d, state));
+        if (!_abandoned)
+            _queue.Add((d, state));
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,8 @@ sealed class MessagePump : SynchronizationContext
 
     void Loop(Task task, CancellationToken cancel)
     {
-        task.ContinueWith(_ => Post(_ => { }, null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(_ => Post(_ => { }, null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         var sinceCancel = new Stopwatch();
         while (!task.IsCompleted)
         {
@@ -64,7 +65,7 @@ sealed class MessagePump : SynchronizationContext
             {
                 try
                 {
-                    item = queue.Take(cancel);
+                    item = _queue.Take(cancel);
                 }
                 catch (OperationCanceledException) when (cancel.IsCancellationRequested)
                 {
@@ -74,7 +75,7 @@ sealed class MessagePump : SynchronizationContext
                 continue;
             }
             sinceCancel.Start();
-            if (queue.TryTake(out item, millisecondsTimeout: 5))
+            if (_queue.TryTake(out item, millisecondsTimeout: 5))
                 item.Work(item.State);
             else if (sinceCancel.Elapsed > Grace)
                 throw new OperationCanceledException("The cell was interrupted.", cancel);

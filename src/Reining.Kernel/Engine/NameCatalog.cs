@@ -10,10 +10,10 @@ namespace Reining.Kernel.Engine;
 /// </remarks>
 sealed class NameCatalog
 {
-    readonly Dictionary<string, string> declared = new(StringComparer.Ordinal); // name, kind; a later cell's takes an earlier one's place
-    readonly Dictionary<string, string> imported = new(StringComparer.Ordinal);
-    readonly HashSet<string> imports = new(StringComparer.Ordinal);
-    CSharpCompilation? last;
+    readonly Dictionary<string, string> _declared = new(StringComparer.Ordinal); // name, kind; a later cell's takes an earlier one's place
+    readonly Dictionary<string, string> _imported = new(StringComparer.Ordinal);
+    readonly HashSet<string> _imports = new(StringComparer.Ordinal);
+    CSharpCompilation? _last;
 
     /// <summary>The names that begin so, in any case.</summary>
     /// <param name="latest">The compilation of the last cell.</param>
@@ -21,7 +21,7 @@ sealed class NameCatalog
     public IEnumerable<CompletionItem> Find(CSharpCompilation latest, string prefix)
     {
         Update(latest);
-        return declared.Concat(imported.Where(pair => !declared.ContainsKey(pair.Key)))
+        return _declared.Concat(_imported.Where(pair => !_declared.ContainsKey(pair.Key)))
             .Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Select(pair => new CompletionItem(pair.Key, pair.Value));
     }
@@ -41,31 +41,31 @@ sealed class NameCatalog
 
     void Update(CSharpCompilation latest)
     {
-        if (ReferenceEquals(latest, last))
+        if (ReferenceEquals(latest, _last))
             return;
         var added = new Stack<CSharpCompilation>();
-        for (var one = latest; one != null && !ReferenceEquals(one, last); one = one.ScriptCompilationInfo?.PreviousScriptCompilation)
+        for (var one = latest; one is not null && !ReferenceEquals(one, _last); one = one.ScriptCompilationInfo?.PreviousScriptCompilation)
             added.Push(one);
-        var isFirst = last == null;
-        last = latest;
+        var isFirst = _last is null;
+        _last = latest;
         var referencesChanged = isFirst;
         var newImports = isFirst ? CSharpEngine.DefaultImports.ToList() : [];
         foreach (var compilation in added)
         {
             referencesChanged |= compilation.DirectiveReferences.Length > 0;
             foreach (var member in compilation.ScriptClass?.GetMembers().Where(IsUsable) ?? [])
-                declared[member.Name] = Kind(member);
+                _declared[member.Name] = Kind(member);
             foreach (var directive in compilation.SyntaxTrees.SelectMany(tree => tree.GetCompilationUnitRoot().Usings))
             {
                 if (directive.Alias is { } alias)
-                    declared[alias.Name.Identifier.ValueText] = "class";
+                    _declared[alias.Name.Identifier.ValueText] = "class";
                 else if (directive.Name is { } name)
                     newImports.Add(name.ToString());
             }
         }
-        newImports.RemoveAll(import => !imports.Add(import));
+        newImports.RemoveAll(import => !_imports.Add(import));
         // A new reference may add to any namespace.
-        foreach (var name in referencesChanged ? [.. imports] : newImports)
+        foreach (var name in referencesChanged ? [.. _imports] : newImports)
             Import(latest, name);
         if (referencesChanged)
             Add(latest.GlobalNamespace.GetMembers());
@@ -89,9 +89,11 @@ sealed class NameCatalog
 
     void Add(IEnumerable<ISymbol> symbols)
     {
-        foreach (var symbol in symbols.Where(symbol => IsUsable(symbol) && symbol is INamespaceSymbol or { DeclaredAccessibility: Accessibility.Public }))
-            imported.TryAdd(symbol.Name, Kind(symbol));
+        foreach (var symbol in symbols.Where(symbol => IsUsable(symbol)
+            && symbol is INamespaceSymbol or { DeclaredAccessibility: Accessibility.Public }))
+            _imported.TryAdd(symbol.Name, Kind(symbol));
     }
 
-    static bool IsUsable(ISymbol symbol) => symbol is { CanBeReferencedByName: true, IsImplicitlyDeclared: false } && !symbol.Name.StartsWith("Submission#", StringComparison.Ordinal);
+    static bool IsUsable(ISymbol symbol) => symbol is { CanBeReferencedByName: true, IsImplicitlyDeclared: false }
+        && !symbol.Name.StartsWith("Submission#", StringComparison.Ordinal);
 }

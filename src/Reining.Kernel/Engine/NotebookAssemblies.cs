@@ -12,10 +12,10 @@ namespace Reining.Kernel.Engine;
 /// </remarks>
 sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
 {
-    readonly Lock gate = new();
-    readonly Dictionary<string, Assembly> loaded = new(StringComparer.OrdinalIgnoreCase);
-    readonly List<ReferencedLibrary> referenced = [];
-    readonly List<string> nativeFolders = [];
+    readonly Lock _gate = new();
+    readonly Dictionary<string, Assembly> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    readonly List<ReferencedLibrary> _referenced = [];
+    readonly List<string> _nativeFolders = [];
 
     /// <summary>
     /// Makes the libraries that a compiled cell references, and what lies beside them, loadable. Of two with one name the first stays:
@@ -23,12 +23,12 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
     /// </summary>
     public void AddReferences(IEnumerable<ReferencedLibrary> libraries)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var library in libraries)
             {
-                if (Named(library.Name) == null)
-                    referenced.Add(library);
+                if (Named(library.Name) is null)
+                    _referenced.Add(library);
             }
         }
     }
@@ -36,16 +36,16 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
     /// <summary>Makes native libraries in these folders loadable.</summary>
     public void AddNativeFolders(IEnumerable<string> added)
     {
-        lock (gate)
-            nativeFolders.AddRange(added.Except(nativeFolders));
+        lock (_gate)
+            _nativeFolders.AddRange(added.Except(_nativeFolders));
     }
 
     /// <summary>Loads a compiled cell with its line numbers.</summary>
     public Assembly LoadSubmission(Stream image, Stream symbols)
     {
         var assembly = LoadFromStream(image, symbols);
-        lock (gate)
-            loaded[assembly.GetName().Name!] = assembly;
+        lock (_gate)
+            _loaded[assembly.GetName().Name!] = assembly;
         return assembly;
     }
 
@@ -54,37 +54,37 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
     /// <param name="more">Libraries of a cell that is being compiled, to look beside as well.</param>
     public string? FindBeside(AssemblyName name, params IEnumerable<ReferencedLibrary> more)
     {
-        lock (gate)
-            return ReferencedLibrary.Find([.. referenced, .. more.Where(library => Named(library.Name) == null)], name);
+        lock (_gate)
+            return ReferencedLibrary.Find([.. _referenced, .. more.Where(library => Named(library.Name) is null)], name);
     }
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var simpleName = assemblyName.Name!;
-        lock (gate)
+        lock (_gate)
         {
-            if (loaded.TryGetValue(simpleName, out var known))
+            if (_loaded.TryGetValue(simpleName, out var known))
                 return known;
             if (Named(simpleName) is { } named)
-                return loaded[simpleName] = LoadFromAssemblyPath(named.Location);
+                return _loaded[simpleName] = LoadFromAssemblyPath(named.Location);
         }
         if (HostAssemblies.Find(simpleName) is { } host && HostAssemblies.SameIdentity(host.Identity, assemblyName))
             return null;
         if (FindBeside(assemblyName) is not { } path)
             return null;
-        lock (gate)
-            return loaded[simpleName] = LoadFromAssemblyPath(path);
+        lock (_gate)
+            return _loaded[simpleName] = LoadFromAssemblyPath(path);
     }
 
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var file = referenced.Select(library => library.FindNative(unmanagedDllName)).FirstOrDefault(path => path != null)
+            var file = _referenced.Select(library => library.FindNative(unmanagedDllName)).FirstOrDefault(path => path is not null)
                 ?? NativeCandidates(unmanagedDllName).FirstOrDefault(File.Exists);
-            if (file == null)
+            if (file is null)
                 return 0;
             try
             {
@@ -97,14 +97,15 @@ sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
         }
     }
 
-    ReferencedLibrary? Named(string name) => referenced.Find(library => library.IsNamed(name));
+    ReferencedLibrary? Named(string name) => _referenced.Find(library => library.IsNamed(name));
 
     IEnumerable<string> NativeCandidates(string name)
     {
         string[] names = OperatingSystem.IsWindows() ? [name, name + ".dll"]
             : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", name + ".dylib"]
             : [name, $"lib{name}.so", name + ".so"];
-        return from place in nativeFolders.Concat(referenced.Select(library => library.Folder).Distinct().SelectMany(folder => new[] { folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }))
+        return from place in _nativeFolders.Concat(_referenced.Select(library => library.Folder).Distinct()
+            .SelectMany(folder => new[] { folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }))
                from file in names
                select Path.Combine(place, file);
     }

@@ -20,56 +20,57 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     // A function, because the slot belongs to the process and several sessions may run cells in it.
     static readonly Func<CancellationToken> CellToken = () => NotebookFunctions.CellToken;
 
-    readonly CSharpEngine engine;
-    readonly CellThread thread;
-    readonly CellRunner runner;
-    readonly AssistantThread assistant = new();
-    readonly Task warm;
-    bool assistantWarm;
+    readonly CSharpEngine _engine;
+    readonly CellThread _thread;
+    readonly CellRunner _runner;
+    readonly AssistantThread _assistant = new();
+    readonly Task _warm;
+    bool _assistantWarm;
 
     /// <summary>Opens a session and starts to warm the compiler up.</summary>
     /// <param name="folder">The folder that <c>#r</c> and <c>#load</c> paths are relative to; the notebook's own.</param>
     public NotebookSession(string folder)
     {
-        engine = new CSharpEngine(folder);
-        thread = new CellThread(engine.PollSlot);
-        runner = new CellRunner(engine, thread);
+        _engine = new CSharpEngine(folder);
+        _thread = new CellThread(_engine.PollSlot);
+        _runner = new CellRunner(_engine, _thread);
         CellConsole.Install();
         AppContext.SetData(CancellationData, CellToken);
-        warm = thread.Post(() => new CSharpEngine(folder).Compile("var warm = 1; warm", "warm-up", CancellationToken.None));
+        _warm = _thread.Post(() => new CSharpEngine(folder).Compile("var warm = 1; warm", "warm-up", CancellationToken.None));
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => warm;
+    public Task WarmUpAsync() => _warm;
 
     /// <inheritdoc/>
     public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel)
     {
-        var outcome = await thread.Post(() => Execute(request, output, cancel)).ConfigureAwait(false);
+        var outcome = await _thread.Post(() => Execute(request, output, cancel)).ConfigureAwait(false);
         // The first question would wait for the assistant's own code to be compiled; after the first cell nobody waits.
-        if (!assistantWarm)
+        if (!_assistantWarm)
         {
-            assistantWarm = true;
-            _ = assistant.Post(() => CodeAssistant.Complete(engine, "Console.W", 9));
-            _ = assistant.Post(() => CodeAssistant.Complete(engine, "W", 1));
+            _assistantWarm = true;
+            _ = _assistant.Post(() => CodeAssistant.Complete(_engine, "Console.W", 9));
+            _ = _assistant.Post(() => CodeAssistant.Complete(_engine, "W", 1));
         }
         return outcome;
     }
 
     /// <inheritdoc/>
-    public Task<Completions> CompleteAsync(string code, int position) => assistant.Post(() => CodeAssistant.Complete(engine, code, position));
+    public Task<Completions> CompleteAsync(string code, int position) =>
+        _assistant.Post(() => CodeAssistant.Complete(_engine, code, position));
 
     /// <inheritdoc/>
-    public Task<string?> InspectAsync(string code, int position) => assistant.Post(() => CodeAssistant.Inspect(engine, code, position));
+    public Task<string?> InspectAsync(string code, int position) => _assistant.Post(() => CodeAssistant.Inspect(_engine, code, position));
 
     /// <inheritdoc/>
-    public Task<Completeness> CheckAsync(string code) => assistant.Post(() => CodeAssistant.Check(code));
+    public Task<Completeness> CheckAsync(string code) => _assistant.Post(() => CodeAssistant.Check(code));
 
     /// <summary>Lets the session's threads end.</summary>
     public ValueTask DisposeAsync()
     {
-        thread.Dispose();
-        assistant.Dispose();
+        _thread.Dispose();
+        _assistant.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -79,12 +80,15 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         cell.Enter();
         try
         {
-            runner.Run(request, cell, output, cancel);
+            _runner.Run(request, cell, output, cancel);
             return CellOutcome.Ok;
         }
         catch (CellAbortedException)
         {
-            return new CellOutcome(CellError.Of(CellError.Interrupted, "The cell was aborted within a compiled library. Variables of earlier cells are kept; restart if that library behaves oddly from now on."));
+            return new CellOutcome(CellError
+                .Of(CellError.Interrupted,
+                "The cell was aborted within a compiled library. Variables of earlier cells are kept; restart if that library behaves "
+                    + "oddly from now on."));
         }
         catch (Exception error) when (cancel.IsCancellationRequested && IsStop(error))
         {

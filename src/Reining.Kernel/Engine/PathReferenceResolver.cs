@@ -11,8 +11,8 @@ namespace Reining.Kernel.Engine;
 /// </remarks>
 sealed class PathReferenceResolver(NotebookAssemblies assemblies, ReferenceFiles files, string folder) : MetadataReferenceResolver
 {
-    readonly Lock gate = new();
-    readonly List<ReferencedLibrary> libraries = [];
+    readonly Lock _gate = new();
+    readonly List<ReferencedLibrary> _libraries = [];
 
     /// <inheritdoc/>
     public override bool ResolveMissingAssemblies => true;
@@ -20,25 +20,26 @@ sealed class PathReferenceResolver(NotebookAssemblies assemblies, ReferenceFiles
     /// <summary>Makes what was resolved loadable.</summary>
     public void Register()
     {
-        lock (gate)
-            assemblies.AddReferences(libraries);
+        lock (_gate)
+            assemblies.AddReferences(_libraries);
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath,
+        MetadataReferenceProperties properties)
     {
-        var origin = baseFilePath != null && Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
+        var origin = baseFilePath is not null && Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
         var path = Path.GetFullPath(Path.Combine(origin, reference));
         if (!File.Exists(path))
             return [];
         var (resolved, library) = files.Open(path);
-        if (library != null)
+        if (library is not null)
         {
             // Of two with one name in one cell the compiler takes the last.
-            lock (gate)
+            lock (_gate)
             {
-                libraries.RemoveAll(one => one.IsNamed(library.Name));
-                libraries.Add(library);
+                _libraries.RemoveAll(one => one.IsNamed(library.Name));
+                _libraries.Add(library);
             }
         }
         return [resolved.WithProperties(properties)];
@@ -48,15 +49,15 @@ sealed class PathReferenceResolver(NotebookAssemblies assemblies, ReferenceFiles
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
         var name = new AssemblyName(referenceIdentity.GetDisplayName());
-        lock (gate)
+        lock (_gate)
         {
-            var path = assemblies.FindBeside(name, libraries)
+            var path = assemblies.FindBeside(name, _libraries)
                 ?? (HostAssemblies.Find(name.Name!) is { } host && host.Identity.Version >= name.Version ? host.Path : null);
-            if (path == null)
+            if (path is null)
                 return null;
             var (resolved, library) = files.Open(path);
-            if (library != null && !libraries.Exists(one => one.IsNamed(library.Name)))
-                libraries.Add(library);
+            if (library is not null && !_libraries.Exists(one => one.IsNamed(library.Name)))
+                _libraries.Add(library);
             return resolved;
         }
     }

@@ -9,19 +9,20 @@ namespace Reining.Kernel.Engine;
 /// <summary>The files that the cells of one notebook reference, each opened once. For any thread.</summary>
 sealed class ReferenceFiles
 {
-    readonly ConcurrentDictionary<string, (PortableExecutableReference Reference, ReferencedLibrary? Library)> files = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<string> notices = new();
+    readonly ConcurrentDictionary<string, (PortableExecutableReference Reference, ReferencedLibrary? Library)> _files =
+        new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<string> _notices = new();
 
     /// <summary>Takes what the user should know about the files opened since the last call.</summary>
     public IEnumerable<string> TakeNotices()
     {
-        while (notices.TryDequeue(out var notice))
+        while (_notices.TryDequeue(out var notice))
             yield return notice;
     }
 
     /// <summary>What to compile against, and what to load; no library where that is the host's own.</summary>
     /// <exception cref="ReferenceException">The file is no library.</exception>
-    public (PortableExecutableReference Reference, ReferencedLibrary? Library) Open(string path) => files.GetOrAdd(path, Read);
+    public (PortableExecutableReference Reference, ReferencedLibrary? Library) Open(string path) => _files.GetOrAdd(path, Read);
 
     // Where the host has the same assembly, compile against the host's file: what is compiled against is what runs.
     (PortableExecutableReference Reference, ReferencedLibrary? Library) Read(string path)
@@ -38,7 +39,9 @@ sealed class ReferenceFiles
         if (HostAssemblies.Find(identity.Name!) is { } host && HostAssemblies.SameIdentity(host.Identity, identity))
         {
             if (!string.Equals(host.Path, path, StringComparison.Ordinal) && ModuleId(host.Path) != ModuleId(path))
-                notices.Enqueue($"#r: {identity.Name} {identity.Version} is taken from the running program ({host.Path}), whose build differs from {path}; rebuild both to be sure.");
+                _notices.Enqueue(
+                    $"#r: {identity.Name} {identity.Version} is taken from the running program ({host.Path}), whose build differs from "
+                        + $"{path}; rebuild both to be sure.");
             return (FrameworkReferences.Documented(host.Path), null);
         }
         return (FrameworkReferences.Documented(path), new ReferencedLibrary(path));

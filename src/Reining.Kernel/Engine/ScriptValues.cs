@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Reining.Kernel.Engine;
 
-/// <summary>C# values that a JavaScript cell asks for: <c>#!share --from csharp x</c> and <c>#!set --name y --value @csharp:x</c> become variables of the script.</summary>
+/// <summary>
+/// C# values that a JavaScript cell asks for: <c>#!share --from csharp x</c> and <c>#!set --name y --value @csharp:x</c> become variables
+/// of the script.
+/// </summary>
 static class ScriptValues
 {
     /// <summary>The script with the values written into it as JSON.</summary>
@@ -20,7 +23,9 @@ static class ScriptValues
             var share = DirectiveArguments.Parse("#!share", text["#!share ".Length..]);
             if (share.Require("--from") is not ("csharp" or "c#" or "cs"))
                 throw new DirectiveException(text, "expected --from csharp.");
-            return Declare(text, share.Find("--as") == null ? share.Identifier("") : share.Identifier("--as"), share.Identifier(""), variables);
+            return Declare(text, share.Find("--as") is null
+                ? share.Identifier("")
+                : share.Identifier("--as"), share.Identifier(""), variables);
         }
         if (!text.StartsWith("#!set ", StringComparison.Ordinal))
             return line;

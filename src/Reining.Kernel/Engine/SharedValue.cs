@@ -23,7 +23,7 @@ public static class SharedValue
             return name;
         Type[] wanted = [typeof(IReadOnlyDictionary<,>), typeof(IReadOnlyList<>), typeof(IEnumerable<>)];
         return wanted.SelectMany(one => type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == one))
-            .Select(Named).FirstOrDefault(face => face != null) ?? "object";
+            .Select(Named).FirstOrDefault(face => face is not null) ?? "object";
     }
 
     static string? Named(Type type)

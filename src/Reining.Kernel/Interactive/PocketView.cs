@@ -13,24 +13,26 @@ namespace Microsoft.DotNet.Interactive.Formatting;
 /// </remarks>
 public sealed class PocketView : DynamicObject
 {
-    static readonly HashSet<string> Void = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+    static readonly HashSet<string> Void = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+        "wbr"];
 
-    readonly string name;
-    readonly string attributes;
-    readonly string content;
+    readonly string _name;
+    readonly string _attributes;
+    readonly string _content;
 
-    internal PocketView(string name, string attributes = "", string content = "") => (this.name, this.attributes, this.content) = (name, attributes, content);
+    internal PocketView(string name, string attributes = "", string content = "") =>
+        (this._name, this._attributes, this._content) = (name, attributes, content);
 
     /// <inheritdoc/>
     public override bool TryGetIndex(GetIndexBinder binder, object[] indexes, out object? result)
     {
         var names = binder.CallInfo.ArgumentNames;
         if (names.Count != indexes.Length)
-            throw new ArgumentException($"{name}[…]: expected attributes by name, such as {name}[style: \"…\"], got one without a name.");
-        var text = new StringBuilder(attributes);
+            throw new ArgumentException($"{_name}[…]: expected attributes by name, such as {_name}[style: \"…\"], got one without a name.");
+        var text = new StringBuilder(_attributes);
         foreach (var (attribute, value) in names.Zip(indexes))
             text.Append($" {attribute.Replace('_', '-')}=\"{WebUtility.HtmlEncode(value?.ToString())}\"");
-        result = new PocketView(name, text.ToString(), content);
+        result = new PocketView(_name, text.ToString(), _content);
         return true;
     }
 
@@ -40,12 +42,13 @@ public sealed class PocketView : DynamicObject
         var text = new StringBuilder();
         foreach (var argument in args ?? [])
             Append(text, argument);
-        result = new PocketView(name, attributes, text.ToString());
+        result = new PocketView(_name, _attributes, text.ToString());
         return true;
     }
 
     /// <summary>The HTML.</summary>
-    public override string ToString() => content.Length == 0 && Void.Contains(name) ? $"<{name}{attributes}>" : $"<{name}{attributes}>{content}</{name}>";
+    public override string ToString() =>
+        _content.Length == 0 && Void.Contains(_name) ? $"<{_name}{_attributes}>" : $"<{_name}{_attributes}>{_content}</{_name}>";
 
     static void Append(StringBuilder text, object? value)
     {
@@ -59,7 +62,7 @@ public sealed class PocketView : DynamicObject
             case PocketView or HtmlString:
                 text.Append(value);
                 break;
-            case IEnumerable items when TableView.Of(items) == null:
+            case IEnumerable items when TableView.Of(items) is null:
                 foreach (var item in items)
                     Append(text, item);
                 break;

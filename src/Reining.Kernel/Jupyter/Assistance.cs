@@ -24,7 +24,8 @@ static class Assistance
                 ["cursor_end"] = CodePoints.FromUtf16(code, found.End),
                 ["metadata"] = new JsonObject
                 {
-                    ["_jupyter_types_experimental"] = new JsonArray([.. found.Items.Select(item => new JsonObject { ["text"] = item.Text, ["type"] = item.Kind })]),
+                    ["_jupyter_types_experimental"] =
+                        new JsonArray([.. found.Items.Select(item => new JsonObject { ["text"] = item.Text, ["type"] = item.Kind })]),
                 },
             };
         }
@@ -43,8 +44,8 @@ static class Assistance
             return new JsonObject
             {
                 ["status"] = "ok",
-                ["found"] = text != null,
-                ["data"] = text == null ? new JsonObject() : new JsonObject { ["text/plain"] = text },
+                ["found"] = text is not null,
+                ["data"] = text is null ? new JsonObject() : new JsonObject { ["text/plain"] = text },
                 ["metadata"] = new JsonObject(),
             };
         }

@@ -9,30 +9,31 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>Runs the cells that front ends ask for, one after the other.</summary>
 sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHistory history)
 {
-    readonly Channel<ExecuteRequest> waiting = Channel.CreateUnbounded<ExecuteRequest>(new UnboundedChannelOptions { SingleReader = true });
-    readonly UserInput input = new(channels);
-    readonly Lock gate = new();
-    Running? running;
-    readonly HeapTrim heap = new(4 << 20);
-    long lastSequence, abortThrough;
-    int count;
+    readonly Channel<ExecuteRequest> _waiting = Channel
+        .CreateUnbounded<ExecuteRequest>(new UnboundedChannelOptions { SingleReader = true });
+    readonly UserInput _input = new(channels);
+    readonly Lock _gate = new();
+    Running? _running;
+    readonly HeapTrim _heap = new(4 << 20);
+    long _lastSequence, _abortThrough;
+    int _count;
 
     /// <summary>Takes the user's answer to a cell's question.</summary>
     /// <param name="question">The question's <c>msg_id</c>; null if the front end does not name it.</param>
     /// <param name="value">The answer.</param>
-    public void Answer(string? question, string value) => input.Answer(question, value);
+    public void Answer(string? question, string value) => _input.Answer(question, value);
 
     /// <summary>Queues a cell.</summary>
     /// <exception cref="WireException">The request is malformed.</exception>
     public void Add(ZmtpPeer peer, WireMessage message) =>
-        waiting.Writer.TryWrite(ExecuteRequest.From(Interlocked.Increment(ref lastSequence), peer, message));
+        _waiting.Writer.TryWrite(ExecuteRequest.From(Interlocked.Increment(ref _lastSequence), peer, message));
 
     /// <summary>Interrupts the running cell, if there is one.</summary>
     public void Interrupt()
     {
         CancellationTokenSource? cancel;
-        lock (gate)
-            cancel = running?.Cancel;
+        lock (_gate)
+            cancel = _running?.Cancel;
         cancel?.Cancel();
     }
 
@@ -42,11 +43,11 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     /// </summary>
     public void PublishIdle(byte[] parent)
     {
-        lock (gate)
+        lock (_gate)
         {
             channels.PublishStatus("idle", parent);
-            if (running != null)
-                channels.PublishStatus("busy", running.Header);
+            if (_running is not null)
+                channels.PublishStatus("busy", _running.Header);
         }
     }
 
@@ -55,7 +56,7 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     {
         try
         {
-            await foreach (var request in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            await foreach (var request in _waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
             {
                 try
                 {
@@ -66,7 +67,7 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
                     // For example a request that the reply cannot be made from. The cells after it run all the same.
                     Finish(request, CellError.From(error));
                 }
-                heap.AfterCell();
+                _heap.AfterCell();
             }
         }
         catch (OperationCanceledException)
@@ -79,16 +80,16 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     {
         var header = request.Message.Header;
         channels.PublishStatus("busy", header);
-        if (request.Sequence <= Interlocked.Read(ref abortThrough))
+        if (request.Sequence <= Interlocked.Read(ref _abortThrough))
         {
-            Reply(request, new JsonObject { ["status"] = "aborted", ["execution_count"] = count });
+            Reply(request, new JsonObject { ["status"] = "aborted", ["execution_count"] = _count });
             PublishIdle(header);
             return;
         }
         if (request.StoreHistory)
-            history.Add(++count, request.Code);
+            history.Add(++_count, request.Code);
         if (!request.Silent)
-            channels.Publish("execute_input", new JsonObject { ["code"] = request.Code, ["execution_count"] = count }, header);
+            channels.Publish("execute_input", new JsonObject { ["code"] = request.Code, ["execution_count"] = _count }, header);
 
         var outcome = request.Code.Trim().Length == 0 ? CellOutcome.Ok : await ExecuteAsync(request).ConfigureAwait(false);
         Finish(request, outcome.Error);
@@ -100,10 +101,10 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
     void Finish(ExecuteRequest request, CellError? error)
     {
         var reply = ReplyTo(request, error);
-        if (error != null)
+        if (error is not null)
         {
             if (request.StopOnError)
-                Interlocked.Exchange(ref abortThrough, Interlocked.Read(ref lastSequence));
+                Interlocked.Exchange(ref _abortThrough, Interlocked.Read(ref _lastSequence));
             if (!request.Silent)
                 channels.Publish("error", Content(error), request.Message.Header);
         }
@@ -128,12 +129,14 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
         // Not disposed: an interrupt may hold it while the cell ends.
         var cancel = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
-        lock (gate)
-            running = new Running(request.Message.Header, cancel);
+        lock (_gate)
+            _running = new Running(request.Message.Header, cancel);
         try
         {
-            var output = new JupyterOutput(channels, input, request, count, ended.Token);
-            return await executor.ExecuteAsync(new CellRequest($"cell {count}", CellLanguage.Apply(request.Metadata, request.Code)), output, cancel.Token).ConfigureAwait(false);
+            var output = new JupyterOutput(channels, _input, request, _count, ended.Token);
+            return await executor.ExecuteAsync(new CellRequest($"cell {_count}", CellLanguage.Apply(request.Metadata, request.Code)),
+                output,
+                cancel.Token).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -142,24 +145,25 @@ sealed class CellQueue(KernelChannels channels, ICellExecutor executor, KernelHi
         }
         finally
         {
-            lock (gate)
-                running = null;
+            lock (_gate)
+                _running = null;
             await ended.CancelAsync().ConfigureAwait(false);
         }
     }
 
     JsonObject ReplyTo(ExecuteRequest request, CellError? error)
     {
-        var reply = error == null ? new JsonObject() : Content(error);
-        reply["status"] = error == null ? "ok" : "error";
-        reply["execution_count"] = count;
+        var reply = error is null ? new JsonObject() : Content(error);
+        reply["status"] = error is null ? "ok" : "error";
+        reply["execution_count"] = _count;
         reply["payload"] = new JsonArray();
         var expressions = new JsonObject();
-        if (error == null && request.Message.Content["user_expressions"] is JsonObject asked)
+        if (error is null && request.Message.Content["user_expressions"] is JsonObject asked)
         {
             foreach (var (name, _) in asked)
             {
-                expressions[name] = Content(CellError.Of("NotSupported", "user_expressions: this kernel evaluates cells only; run the expression as a cell."));
+                expressions[name] = Content(CellError
+                    .Of("NotSupported", "user_expressions: this kernel evaluates cells only; run the expression as a cell."));
                 expressions[name]!["status"] = "error";
             }
         }

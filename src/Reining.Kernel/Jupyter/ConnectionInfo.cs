@@ -42,7 +42,9 @@ public sealed record ConnectionInfo
             var scheme = (string?)file["signature_scheme"] ?? MessageSigner.Scheme;
             var transport = (string?)file["transport"] ?? "tcp";
             if (scheme is not (MessageSigner.Scheme or ""))
-                throw new InvalidDataException($"Connection file: expected signature_scheme {MessageSigner.Scheme}, got '{scheme}' in {path}; configure the front end's Session.signature_scheme.");
+                throw new InvalidDataException(
+                    $"Connection file: expected signature_scheme {MessageSigner.Scheme}, got '{scheme}' in {path}; configure the front "
+                        + "end's Session.signature_scheme.");
             if (transport is not ("tcp" or "ipc"))
                 throw new InvalidDataException($"Connection file: expected transport tcp or ipc, got '{transport}' in {path}.");
             return new ConnectionInfo
@@ -61,7 +63,8 @@ public sealed record ConnectionInfo
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"Connection file: expected the JSON that a Jupyter front end writes, got {path} ({error.Message}).", error);
+            throw new InvalidDataException(
+                $"Connection file: expected the JSON that a Jupyter front end writes, got {path} ({error.Message}).", error);
         }
     }
 }

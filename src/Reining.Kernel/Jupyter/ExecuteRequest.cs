@@ -12,7 +12,8 @@ namespace Reining.Kernel.Jupyter;
 /// <param name="StoreHistory">Whether it is counted and remembered.</param>
 /// <param name="StopOnError">Whether its failure cancels what was asked after it.</param>
 /// <param name="AllowStdin">Whether there is a user to answer questions.</param>
-sealed record ExecuteRequest(long Sequence, ZmtpPeer Peer, WireMessage Message, string Code, JsonObject Metadata, bool Silent, bool StoreHistory, bool StopOnError, bool AllowStdin)
+sealed record ExecuteRequest(long Sequence, ZmtpPeer Peer, WireMessage Message, string Code, JsonObject Metadata, bool Silent,
+    bool StoreHistory, bool StopOnError, bool AllowStdin)
 {
     /// <summary>Reads the message.</summary>
     /// <exception cref="WireException">It is malformed.</exception>

@@ -9,7 +9,8 @@ namespace Reining.Kernel.Jupyter;
 /// <param name="request">The request that the outputs belong to.</param>
 /// <param name="count">The number of the cell.</param>
 /// <param name="ended">Canceled when the cell has ended.</param>
-sealed class JupyterOutput(KernelChannels channels, UserInput input, ExecuteRequest request, int count, CancellationToken ended) : ICellOutput
+sealed class JupyterOutput(KernelChannels channels, UserInput input, ExecuteRequest request, int count, CancellationToken ended)
+    : ICellOutput
 {
     /// <inheritdoc/>
     public void Stream(StreamName name, string text) =>
@@ -46,6 +47,6 @@ sealed class JupyterOutput(KernelChannels channels, UserInput input, ExecuteRequ
     {
         ["data"] = bundle.Data.DeepClone(),
         ["metadata"] = bundle.Metadata.DeepClone(),
-        ["transient"] = displayId == null ? new JsonObject() : new JsonObject { ["display_id"] = displayId },
+        ["transient"] = displayId is null ? new JsonObject() : new JsonObject { ["display_id"] = displayId },
     };
 }

@@ -7,23 +7,24 @@ sealed class KernelChannels : IDisposable
 {
     static readonly TimeSpan FlushLimit = TimeSpan.FromMilliseconds(500);
 
-    readonly MessageWriter writer;
-    readonly ZmtpListener shell, control, stdin, iopub, heartbeat;
+    readonly MessageWriter _writer;
+    readonly ZmtpListener _shell, _control, _stdin, _iopub, _heartbeat;
 
     /// <summary>Listens at all of them.</summary>
     /// <exception cref="IOException">An address cannot be listened at.</exception>
     public KernelChannels(
-        ConnectionInfo connection, MessageWriter writer, ZmtpLimits limits, Action<ZmtpPeer, List<byte[]>> onRequest, Action<List<byte[]>> onAnswer)
+        ConnectionInfo connection, MessageWriter writer, ZmtpLimits limits, Action<ZmtpPeer, List<byte[]>> onRequest,
+            Action<List<byte[]>> onAnswer)
     {
-        this.writer = writer;
+        this._writer = writer;
         var open = new List<ZmtpListener>();
         try
         {
-            iopub = Open(ZmtpKind.Publisher, connection.IopubPort, (_, _) => { });
-            heartbeat = Open(ZmtpKind.Echo, connection.HeartbeatPort, (_, _) => { });
-            stdin = Open(ZmtpKind.Router, connection.StdinPort, (_, frames) => onAnswer(frames));
-            control = Open(ZmtpKind.Router, connection.ControlPort, onRequest);
-            shell = Open(ZmtpKind.Router, connection.ShellPort, onRequest);
+            _iopub = Open(ZmtpKind.Publisher, connection.IopubPort, (_, _) => { });
+            _heartbeat = Open(ZmtpKind.Echo, connection.HeartbeatPort, (_, _) => { });
+            _stdin = Open(ZmtpKind.Router, connection.StdinPort, (_, frames) => onAnswer(frames));
+            _control = Open(ZmtpKind.Router, connection.ControlPort, onRequest);
+            _shell = Open(ZmtpKind.Router, connection.ShellPort, onRequest);
         }
         catch
         {
@@ -32,11 +33,11 @@ sealed class KernelChannels : IDisposable
         }
         Connection = connection with
         {
-            ShellPort = shell.Port,
-            ControlPort = control.Port,
-            StdinPort = stdin.Port,
-            IopubPort = iopub.Port,
-            HeartbeatPort = heartbeat.Port,
+            ShellPort = _shell.Port,
+            ControlPort = _control.Port,
+            StdinPort = _stdin.Port,
+            IopubPort = _iopub.Port,
+            HeartbeatPort = _heartbeat.Port,
         };
 
         ZmtpListener Open(ZmtpKind kind, int port, Action<ZmtpPeer, List<byte[]>> received)
@@ -53,24 +54,25 @@ sealed class KernelChannels : IDisposable
     /// <summary>How many connections there are.</summary>
     public int PeerCount => All.Sum(listener => listener.Count);
 
-    IEnumerable<ZmtpListener> All => [iopub, heartbeat, stdin, control, shell];
+    IEnumerable<ZmtpListener> All => [_iopub, _heartbeat, _stdin, _control, _shell];
 
     /// <summary>Sends to all front ends.</summary>
-    public void Publish(string type, JsonObject content, byte[] parent) => iopub.Publish(writer.Broadcast(type, content, parent));
+    public void Publish(string type, JsonObject content, byte[] parent) => _iopub.Publish(_writer.Broadcast(type, content, parent));
 
     /// <summary>Publishes whether the kernel works on a request.</summary>
     public void PublishStatus(string state, byte[] parent) => Publish("status", new JsonObject { ["execution_state"] = state }, parent);
 
     /// <summary>Answers a request.</summary>
-    public void Reply(ZmtpPeer peer, string type, JsonObject content, WireMessage request) => peer.Send(writer.Reply(type, content, request));
+    public void Reply(ZmtpPeer peer, string type, JsonObject content, WireMessage request) =>
+        peer.Send(_writer.Reply(type, content, request));
 
     /// <summary>Sends a question to the front end that asked for the cell.</summary>
     /// <returns>The question's <c>msg_id</c>; null if that front end cannot be asked.</returns>
     public string? Ask(ExecuteRequest request, JsonObject content)
     {
-        if (stdin.Find(request.Peer.Identity) is not { } peer)
+        if (_stdin.Find(request.Peer.Identity) is not { } peer)
             return null;
-        peer.Send(writer.Question(content, request.Message.Header, out var id));
+        peer.Send(_writer.Question(content, request.Message.Header, out var id));
         return id;
     }
 

@@ -6,14 +6,14 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>What was run in this session, for the front end's arrow keys and searches.</summary>
 sealed class KernelHistory
 {
-    readonly Lock gate = new();
-    readonly List<Entry> entries = [];
+    readonly Lock _gate = new();
+    readonly List<Entry> _entries = [];
 
     /// <summary>Adds a cell that is about to run.</summary>
     public void Add(int number, string source)
     {
-        lock (gate)
-            entries.Add(new Entry(number, source));
+        lock (_gate)
+            _entries.Add(new Entry(number, source));
     }
 
     /// <summary>The answer to a <c>history_request</c>.</summary>
@@ -21,8 +21,8 @@ sealed class KernelHistory
     public JsonObject Answer(WireMessage request)
     {
         Entry[] all;
-        lock (gate)
-            all = [.. entries];
+        lock (_gate)
+            all = [.. _entries];
         var count = Math.Max(0, request.Number("n") ?? int.MaxValue);
         var found = request.Text("hist_access_type") switch
         {

@@ -7,7 +7,8 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>What the kernel says about itself.</summary>
 static class KernelInfo
 {
-    static readonly string Version = typeof(KernelInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    static readonly string Version = typeof(KernelInfo).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     static JsonObject LanguageInfo()
     {

@@ -11,7 +11,8 @@ public static class KernelProgram
     /// <summary>The command that runs the program in a folder.</summary>
     /// <param name="folder">The folder with its files.</param>
     /// <param name="arguments"><c>kernel</c> and a connection file, or <c>worker</c>.</param>
-    public static IReadOnlyList<string> Command(string folder, params IEnumerable<string> arguments) => [DotNet, Path.Combine(folder, FileName), .. arguments];
+    public static IReadOnlyList<string> Command(string folder, params IEnumerable<string> arguments) =>
+        [DotNet, Path.Combine(folder, FileName), .. arguments];
 
     /// <summary>Starts a worker from the same folder as this process.</summary>
     public static ProcessStartInfo Worker()
@@ -29,7 +30,8 @@ public static class KernelProgram
             if (Path.GetFileNameWithoutExtension(process) == "dotnet")
                 return process;
             var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-            var beside = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..", name));
+            var beside = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..",
+                name));
             return File.Exists(beside) ? beside : name;
         }
     }

@@ -10,13 +10,13 @@ namespace Reining.Kernel.Jupyter;
 /// </remarks>
 public sealed class KernelServer : IDisposable
 {
-    readonly MessageSigner signer;
-    readonly KernelChannels channels;
-    readonly CellQueue cells;
-    readonly ICodeAssistant assistant;
-    readonly KernelHistory history = new();
-    readonly CancellationTokenSource stop = new();
-    int rejected;
+    readonly MessageSigner _signer;
+    readonly KernelChannels _channels;
+    readonly CellQueue _cells;
+    readonly ICodeAssistant _assistant;
+    readonly KernelHistory _history = new();
+    readonly CancellationTokenSource _stop = new();
+    int _rejected;
 
     /// <summary>Listens from now on; cells run once <see cref="RunAsync"/> is called.</summary>
     /// <param name="connection">Where to listen, and the secret.</param>
@@ -30,23 +30,24 @@ public sealed class KernelServer : IDisposable
 
     internal KernelServer(ConnectionInfo connection, ICellExecutor executor, ICodeAssistant assistant, ZmtpLimits limits)
     {
-        this.assistant = assistant;
-        signer = new MessageSigner(connection.Key);
+        this._assistant = assistant;
+        _signer = new MessageSigner(connection.Key);
         var opened = new ManualResetEventSlim();
         // Peers may connect while the other sockets are opened.
-        channels = new KernelChannels(connection, new MessageWriter(signer), limits, (peer, frames) => { opened.Wait(); OnRequest(peer, frames); }, frames => { opened.Wait(); OnAnswer(frames); });
-        cells = new CellQueue(channels, executor, history);
+        _channels = new KernelChannels(connection, new MessageWriter(_signer), limits,
+            (peer, frames) => { opened.Wait(); OnRequest(peer, frames); }, frames => { opened.Wait(); OnAnswer(frames); });
+        _cells = new CellQueue(_channels, executor, _history);
         opened.Set();
     }
 
     /// <summary>Where the kernel listens, with the ports in use.</summary>
-    public ConnectionInfo Connection => channels.Connection;
+    public ConnectionInfo Connection => _channels.Connection;
 
     /// <summary>How many messages were not carried out because they were malformed or wrongly signed.</summary>
-    public int RejectedMessages => Volatile.Read(ref rejected);
+    public int RejectedMessages => Volatile.Read(ref _rejected);
 
     /// <summary>How many connections there are.</summary>
-    public int ConnectionCount => channels.PeerCount;
+    public int ConnectionCount => _channels.PeerCount;
 
     /// <summary>Is told of messages that were not carried out, with the reason. By default nobody is.</summary>
     public Action<string> Log { get; init; } = _ => { };
@@ -54,25 +55,25 @@ public sealed class KernelServer : IDisposable
     /// <summary>Runs cells until a front end asks to shut down or <see cref="Stop"/> is called.</summary>
     public async Task RunAsync()
     {
-        channels.PublishStatus("starting", MessageWriter.Empty);
-        var running = cells.RunAsync(stop.Token);
+        _channels.PublishStatus("starting", MessageWriter.Empty);
+        var running = _cells.RunAsync(_stop.Token);
         var stopped = new TaskCompletionSource();
-        using (stop.Token.Register(stopped.SetResult))
+        using (_stop.Token.Register(stopped.SetResult))
             await stopped.Task.ConfigureAwait(false);
-        cells.Interrupt();
+        _cells.Interrupt();
         // A cell that does not stop is left to its executor's end.
         await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200))).ConfigureAwait(false);
-        channels.Flush();
+        _channels.Flush();
     }
 
     /// <summary>Interrupts the running cell, if there is one.</summary>
-    public void Interrupt() => cells.Interrupt();
+    public void Interrupt() => _cells.Interrupt();
 
     /// <summary>Lets <see cref="RunAsync"/> end.</summary>
-    public void Stop() => stop.Cancel();
+    public void Stop() => _stop.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => channels.Dispose();
+    public void Dispose() => _channels.Dispose();
 
     void OnRequest(ZmtpPeer peer, List<byte[]> frames)
     {
@@ -95,7 +96,7 @@ public sealed class KernelServer : IDisposable
             return;
         try
         {
-            cells.Answer(message.ParentId(), message.Text("value") ?? "");
+            _cells.Answer(message.ParentId(), message.Text("value") ?? "");
         }
         catch (WireException error)
         {
@@ -107,7 +108,7 @@ public sealed class KernelServer : IDisposable
     {
         try
         {
-            return WireMessage.Parse(frames, signer);
+            return WireMessage.Parse(frames, _signer);
         }
         catch (WireException error)
         {
@@ -118,7 +119,7 @@ public sealed class KernelServer : IDisposable
 
     void Reject(string reason)
     {
-        Interlocked.Increment(ref rejected);
+        Interlocked.Increment(ref _rejected);
         Log($"A message was not carried out: {reason}.");
     }
 
@@ -127,22 +128,22 @@ public sealed class KernelServer : IDisposable
         switch (message.Type)
         {
             case "execute_request":
-                cells.Add(peer, message);
+                _cells.Add(peer, message);
                 break;
             case "kernel_info_request":
                 Answer(peer, message, KernelInfo.Reply());
                 break;
             case "complete_request":
-                AnswerLater(peer, message, Assistance.CompleteAsync(assistant, message));
+                AnswerLater(peer, message, Assistance.CompleteAsync(_assistant, message));
                 break;
             case "inspect_request":
-                AnswerLater(peer, message, Assistance.InspectAsync(assistant, message));
+                AnswerLater(peer, message, Assistance.InspectAsync(_assistant, message));
                 break;
             case "is_complete_request":
-                AnswerLater(peer, message, Assistance.CheckAsync(assistant, message));
+                AnswerLater(peer, message, Assistance.CheckAsync(_assistant, message));
                 break;
             case "history_request":
-                Answer(peer, message, history.Answer(message));
+                Answer(peer, message, _history.Answer(message));
                 break;
             case "comm_info_request":
                 Answer(peer, message, new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
@@ -151,7 +152,7 @@ public sealed class KernelServer : IDisposable
                 CloseComm(message);
                 break;
             case "interrupt_request":
-                cells.Interrupt();
+                _cells.Interrupt();
                 Answer(peer, message, new JsonObject { ["status"] = "ok" });
                 break;
             case "shutdown_request":
@@ -167,14 +168,14 @@ public sealed class KernelServer : IDisposable
 
     void Answer(ZmtpPeer peer, WireMessage message, JsonObject content)
     {
-        channels.PublishStatus("busy", message.Header);
+        _channels.PublishStatus("busy", message.Header);
         Reply(peer, message, content);
-        cells.PublishIdle(message.Header);
+        _cells.PublishIdle(message.Header);
     }
 
     async void AnswerLater(ZmtpPeer peer, WireMessage message, Task<JsonObject> answer)
     {
-        channels.PublishStatus("busy", message.Header);
+        _channels.PublishStatus("busy", message.Header);
         JsonObject content;
         try
         {
@@ -186,25 +187,26 @@ public sealed class KernelServer : IDisposable
             content = Failure(error.GetType().Name, error.Message);
         }
         Reply(peer, message, content);
-        cells.PublishIdle(message.Header);
+        _cells.PublishIdle(message.Header);
     }
 
     void Reply(ZmtpPeer peer, WireMessage message, JsonObject content) =>
-        channels.Reply(peer, message.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, message);
+        _channels.Reply(peer, message.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, message);
 
     void CloseComm(WireMessage message)
     {
-        channels.PublishStatus("busy", message.Header);
-        channels.Publish("comm_close", new JsonObject { ["comm_id"] = message.Text("comm_id"), ["data"] = new JsonObject() }, message.Header);
-        cells.PublishIdle(message.Header);
+        _channels.PublishStatus("busy", message.Header);
+        _channels.Publish("comm_close", new JsonObject { ["comm_id"] = message.Text("comm_id"), ["data"] = new JsonObject() },
+            message.Header);
+        _cells.PublishIdle(message.Header);
     }
 
     void Shutdown(ZmtpPeer peer, WireMessage message)
     {
         var content = new JsonObject { ["status"] = "ok", ["restart"] = message.Flag("restart") ?? false };
-        channels.Publish("shutdown_reply", (JsonObject)content.DeepClone(), message.Header);
+        _channels.Publish("shutdown_reply", (JsonObject)content.DeepClone(), message.Header);
         Answer(peer, message, content);
-        stop.CancelAsync();
+        _stop.CancelAsync();
     }
 
     static JsonObject Failure(string name, string message) => new()

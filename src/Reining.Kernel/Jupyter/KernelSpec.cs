@@ -23,7 +23,8 @@ public sealed record KernelSpec(string Name, string DisplayName, IReadOnlyList<s
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder of a user's own kernels.</summary>
     public static string UserFolder
@@ -37,7 +38,9 @@ public sealed record KernelSpec(string Name, string DisplayName, IReadOnlyList<s
                 return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter", "kernels");
             if (OperatingSystem.IsMacOS())
                 return Path.Combine(home, "Library", "Jupyter", "kernels");
-            var share = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } set ? set : Path.Combine(home, ".local", "share");
+            var share = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } set
+                ? set
+                : Path.Combine(home, ".local", "share");
             return Path.Combine(share, "jupyter", "kernels");
         }
     }
@@ -58,7 +61,9 @@ public sealed record KernelSpec(string Name, string DisplayName, IReadOnlyList<s
         var folder = Path.Combine(kernels, Name);
         var file = Path.Combine(folder, "kernel.json");
         if (!replaceForeign && File.Exists(file) && !File.ReadAllText(file).Contains("\"reining\"", StringComparison.Ordinal))
-            throw new IOException($"kernel install: expected no kernel or an earlier one of this program at {folder}, got another program's; pass --force to replace it, or choose another name with --as.");
+            throw new IOException(
+                $"kernel install: expected no kernel or an earlier one of this program at {folder}, got another program's; pass --force "
+                    + "to replace it, or choose another name with --as.");
         Directory.CreateDirectory(folder);
         Documents.AtomicFile.WriteAllText(file, Json().ToJsonString(Readable) + "\n");
         return folder;

@@ -10,14 +10,14 @@ sealed class MessageSigner(string key)
     /// <summary>The one scheme in use.</summary>
     public const string Scheme = "hmac-sha256";
 
-    readonly byte[] secret = Encoding.UTF8.GetBytes(key);
+    readonly byte[] _secret = Encoding.UTF8.GetBytes(key);
 
     /// <summary>The signature over the four parts of a message, as lower-case hexadecimal digits.</summary>
     public byte[] Sign(byte[] header, byte[] parent, byte[] metadata, byte[] content)
     {
-        if (secret.Length == 0)
+        if (_secret.Length == 0)
             return [];
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
         hash.AppendData(header);
         hash.AppendData(parent);
         hash.AppendData(metadata);
@@ -27,5 +27,5 @@ sealed class MessageSigner(string key)
 
     /// <summary>Whether the signature is right; takes the same time for every wrong one.</summary>
     public bool Verify(byte[] signature, byte[] header, byte[] parent, byte[] metadata, byte[] content) =>
-        secret.Length == 0 || CryptographicOperations.FixedTimeEquals(signature, Sign(header, parent, metadata, content));
+        _secret.Length == 0 || CryptographicOperations.FixedTimeEquals(signature, Sign(header, parent, metadata, content));
 }

@@ -21,29 +21,33 @@ sealed class MessageWriter(MessageSigner signer)
 
     static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    readonly string session = Guid.NewGuid().ToString("N");
-    long last;
+    readonly string _session = Guid.NewGuid().ToString("N");
+    long _last;
 
     /// <summary>A reply, which goes to the peer that asked.</summary>
-    public List<byte[]> Reply(string type, JsonObject content, WireMessage request) => Build([.. request.Route], type, content, request.Header);
+    public List<byte[]> Reply(string type, JsonObject content, WireMessage request) =>
+        Build([.. request.Route], type, content, request.Header);
 
     /// <summary>A message to all; the first frame is the topic.</summary>
-    public List<byte[]> Broadcast(string type, JsonObject content, byte[] parent) => Build([Encoding.ASCII.GetBytes($"kernel.{session}.{type}")], type, content, parent);
+    public List<byte[]> Broadcast(string type, JsonObject content, byte[] parent) =>
+        Build([Encoding.ASCII.GetBytes($"kernel.{_session}.{type}")], type, content, parent);
 
     /// <summary>A question to the user.</summary>
     /// <param name="content">What to ask.</param>
     /// <param name="parent">The header of the request that asks.</param>
     /// <param name="id">The message's <c>msg_id</c>, which the answer names.</param>
-    public List<byte[]> Question(JsonObject content, byte[] parent, out string id) => Build([], "input_request", content, parent, id = NextId());
+    public List<byte[]> Question(JsonObject content, byte[] parent, out string id) =>
+        Build([], "input_request", content, parent, id = NextId());
 
-    List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent) => Build(frames, type, content, parent, NextId());
+    List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent) =>
+        Build(frames, type, content, parent, NextId());
 
     List<byte[]> Build(List<byte[]> frames, string type, JsonObject content, byte[] parent, string id)
     {
         var header = Bytes(new JsonObject
         {
             ["msg_id"] = id,
-            ["session"] = session,
+            ["session"] = _session,
             ["username"] = "kernel",
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
             ["msg_type"] = type,
@@ -59,7 +63,7 @@ sealed class MessageWriter(MessageSigner signer)
         return frames;
     }
 
-    string NextId() => string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref last)}");
+    string NextId() => string.Create(CultureInfo.InvariantCulture, $"{_session}_{Interlocked.Increment(ref _last)}");
 
     static byte[] Bytes(JsonObject content)
     {

@@ -7,8 +7,8 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>Carries questions of cells to the user.</summary>
 sealed class UserInput(KernelChannels channels)
 {
-    readonly Lock gate = new();
-    readonly List<(string Id, BlockingCollection<string> Answers)> waiting = [];
+    readonly Lock _gate = new();
+    readonly List<(string Id, BlockingCollection<string> Answers)> _waiting = [];
 
     /// <summary>Asks and waits for the answer.</summary>
     /// <param name="request">The cell's request.</param>
@@ -21,13 +21,17 @@ sealed class UserInput(KernelChannels channels)
     public string Ask(ExecuteRequest request, string prompt, bool password, CancellationToken ended, CancellationToken cancel)
     {
         if (!request.AllowStdin)
-            throw new InputMissingException($"Input: the cell asks '{prompt}', and this front end has no user to ask (allow_stdin is off); give the value in a parameters cell instead.");
+            throw new InputMissingException(
+                $"Input: the cell asks '{prompt}', and this front end has no user to ask (allow_stdin is off); give the value in a "
+                    + "parameters cell instead.");
         using var answers = new BlockingCollection<string>();
-        lock (gate) // until the question's name is known: the answer may come at once
+        lock (_gate) // until the question's name is known: the answer may come at once
         {
             var id = channels.Ask(request, new JsonObject { ["prompt"] = prompt, ["password"] = password })
-                ?? throw new InputMissingException($"Input: the cell asks '{prompt}', and its front end is not connected to the stdin channel; use one that answers questions.");
-            waiting.Add((id, answers));
+                ?? throw new InputMissingException(
+                $"Input: the cell asks '{prompt}', and its front end is not connected to the stdin channel; use one that "
+                    + "answers questions.");
+            _waiting.Add((id, answers));
         }
         try
         {
@@ -40,17 +44,18 @@ sealed class UserInput(KernelChannels channels)
         }
         finally
         {
-            lock (gate)
-                waiting.RemoveAll(one => ReferenceEquals(one.Answers, answers));
+            lock (_gate)
+                _waiting.RemoveAll(one => ReferenceEquals(one.Answers, answers));
         }
     }
 
     /// <summary>Takes an answer; one that nobody waits for is dropped.</summary>
-    /// <param name="question">The question's name. Some front ends (Jupyter's own client, older editors) give none: theirs goes to the last question.</param>
+    /// <param name="question">The question's name. Some front ends (Jupyter's own client, older editors) give none: theirs goes to the
+    /// last question.</param>
     /// <param name="value">The answer.</param>
     public void Answer(string? question, string value)
     {
-        lock (gate)
-            waiting.FindLast(one => question == null || one.Id == question).Answers?.Add(value);
+        lock (_gate)
+            _waiting.FindLast(one => question is null || one.Id == question).Answers?.Add(value);
     }
 }

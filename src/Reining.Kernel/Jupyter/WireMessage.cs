@@ -23,7 +23,8 @@ sealed record WireMessage(string Type, byte[] Header, byte[] Parent, byte[] Meta
             delimiter++;
         if (frames.Count < delimiter + 6)
             throw new WireException($"expected <IDS|MSG>, a signature and four parts, got {frames.Count} frames");
-        var (header, parent, metadata, content) = (frames[delimiter + 2], frames[delimiter + 3], frames[delimiter + 4], frames[delimiter + 5]);
+        var (header, parent, metadata, content) = (frames[delimiter + 2], frames[delimiter + 3], frames[delimiter + 4],
+            frames[delimiter + 5]);
         if (!signer.Verify(frames[delimiter + 1], header, parent, metadata, content))
             throw new WireException("its signature is wrong");
         var type = Text(Object(header, "header"), "msg_type") ?? throw new WireException("its header has no msg_type");
@@ -82,7 +83,8 @@ sealed record WireMessage(string Type, byte[] Header, byte[] Parent, byte[] Meta
     {
         try
         {
-            var node = JsonNode.Parse(json, documentOptions: Strict) as JsonObject ?? throw new WireException($"its {part} is not an object");
+            var node = JsonNode.Parse(json, documentOptions: Strict) as JsonObject
+                ?? throw new WireException($"its {part} is not an object");
             _ = node.Count; // nodes are read lazily; a name that occurs twice shows here
             return node;
         }

@@ -5,16 +5,17 @@ using System.Net.Sockets;
 namespace Reining.Kernel.Jupyter;
 
 /// <summary>A ZeroMQ socket that listens, over tcp or ipc.</summary>
-/// <remarks>Written here because a kernel needs three socket kinds and one mechanism: a few hundred lines instead of a native library or 300 kB of another.</remarks>
+/// <remarks>Written here because a kernel needs three socket kinds and one mechanism: a few hundred lines instead of a native library or
+/// 300 kB of another.</remarks>
 sealed class ZmtpListener : IDisposable
 {
-    readonly Socket socket;
-    readonly string? file;
-    readonly ZmtpKind kind;
-    readonly ZmtpLimits limits;
-    readonly Action<ZmtpPeer, List<byte[]>> received;
-    readonly List<ZmtpPeer> peers = [];
-    volatile bool closed;
+    readonly Socket _socket;
+    readonly string? _file;
+    readonly ZmtpKind _kind;
+    readonly ZmtpLimits _limits;
+    readonly Action<ZmtpPeer, List<byte[]>> _received;
+    readonly List<ZmtpPeer> _peers = [];
+    volatile bool _closed;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="kind">What the socket is.</param>
@@ -24,32 +25,35 @@ sealed class ZmtpListener : IDisposable
     /// <param name="limits">What peers may ask.</param>
     /// <param name="received">Gets each message, on the peer's own thread.</param>
     /// <exception cref="IOException">The address cannot be listened at.</exception>
-    public ZmtpListener(ZmtpKind kind, string transport, string address, int port, ZmtpLimits limits, Action<ZmtpPeer, List<byte[]>> received)
+    public ZmtpListener(ZmtpKind kind, string transport, string address, int port, ZmtpLimits limits,
+        Action<ZmtpPeer, List<byte[]>> received)
     {
-        (this.kind, this.limits, this.received) = (kind, limits, received);
+        (this._kind, this._limits, this._received) = (kind, limits, received);
         try
         {
             if (transport == "ipc")
             {
-                file = $"{address}-{port}";
-                File.Delete(file);
-                socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                socket.Bind(new UnixDomainSocketEndPoint(file));
+                _file = $"{address}-{port}";
+                File.Delete(_file);
+                _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                _socket.Bind(new UnixDomainSocketEndPoint(_file));
             }
             else
             {
                 var ip = address == "*" ? IPAddress.Any : IPAddress.Parse(address);
-                socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(ip, port));
+                _socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                _socket.Bind(new IPEndPoint(ip, port));
             }
-            socket.Listen(64);
+            _socket.Listen(64);
         }
         catch (Exception error) when (error is SocketException or FormatException or ArgumentException)
         {
-            socket?.Dispose();
-            throw new IOException($"Kernel: expected to listen at {transport}://{address}{(transport == "ipc" ? '-' : ':')}{port}, got '{error.Message}'; restart the kernel, which gets new ports.", error);
+            _socket?.Dispose();
+            throw new IOException(
+                $"Kernel: expected to listen at {transport}://{address}{(transport == "ipc" ? '-' : ':')}{port}, got '{error.Message}'; "
+                    + "restart the kernel, which gets new ports.", error);
         }
-        Port = socket.LocalEndPoint is IPEndPoint bound ? bound.Port : port;
+        Port = _socket.LocalEndPoint is IPEndPoint bound ? bound.Port : port;
         Start(AcceptLoop, "accept");
     }
 
@@ -61,8 +65,8 @@ sealed class ZmtpListener : IDisposable
     {
         get
         {
-            lock (peers)
-                return peers.Count;
+            lock (_peers)
+                return _peers.Count;
         }
     }
 
@@ -81,7 +85,8 @@ sealed class ZmtpListener : IDisposable
     public ZmtpPeer? Find(byte[] identity)
     {
         var ready = Array.FindAll(Peers(), peer => peer.IsReady);
-        return Array.FindLast(ready, peer => peer.Identity.AsSpan().SequenceEqual(identity)) ?? (identity.Length == 0 ? ready.LastOrDefault() : null);
+        return Array.FindLast(ready, peer => peer.Identity.AsSpan().SequenceEqual(identity))
+            ?? (identity.Length == 0 ? ready.LastOrDefault() : null);
     }
 
     /// <summary>Waits a little for what is queued to be sent.</summary>
@@ -95,28 +100,29 @@ sealed class ZmtpListener : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        closed = true;
-        socket.Dispose();
+        _closed = true;
+        _socket.Dispose();
         foreach (var peer in Peers())
             peer.Close();
-        if (file != null)
-            File.Delete(file);
+        if (_file is not null)
+            File.Delete(_file);
     }
 
-    internal static void Start(ThreadStart work, string name) => new Thread(work, maxStackSize: 1 << 20) { IsBackground = true, Name = "zmtp-" + name }.Start();
+    internal static void Start(ThreadStart work, string name) =>
+        new Thread(work, maxStackSize: 1 << 20) { IsBackground = true, Name = "zmtp-" + name }.Start();
 
     void AcceptLoop()
     {
-        while (!closed)
+        while (!_closed)
         {
             Socket accepted;
             try
             {
-                accepted = socket.Accept();
+                accepted = _socket.Accept();
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                if (closed || error is ObjectDisposedException)
+                if (_closed || error is ObjectDisposedException)
                     return;
                 Thread.Sleep(10); // a peer that left while it was accepted, or no descriptor left
                 continue;
@@ -127,15 +133,15 @@ sealed class ZmtpListener : IDisposable
 
     void Take(Socket accepted)
     {
-        var peer = new ZmtpPeer(accepted, kind, limits, received);
-        lock (peers)
+        var peer = new ZmtpPeer(accepted, _kind, _limits, _received);
+        lock (_peers)
         {
-            if (closed || peers.Count >= limits.Peers)
+            if (_closed || _peers.Count >= _limits.Peers)
             {
                 peer.Close();
                 return;
             }
-            peers.Add(peer);
+            _peers.Add(peer);
         }
         Start(() =>
         {
@@ -145,8 +151,8 @@ sealed class ZmtpListener : IDisposable
             }
             finally
             {
-                lock (peers)
-                    peers.Remove(peer);
+                lock (_peers)
+                    _peers.Remove(peer);
                 peer.Close();
             }
         }, "peer");
@@ -154,7 +160,7 @@ sealed class ZmtpListener : IDisposable
 
     ZmtpPeer[] Peers()
     {
-        lock (peers)
-            return [.. peers];
+        lock (_peers)
+            return [.. _peers];
     }
 }

@@ -6,26 +6,26 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>One connection to a <see cref="ZmtpListener"/>.</summary>
 sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<ZmtpPeer, List<byte[]>> received)
 {
-    readonly BlockingCollection<byte[]> outgoing = [];
-    readonly List<byte[]> topics = [];
-    long queued;
-    volatile bool ready;
-    int isClosed;
+    readonly BlockingCollection<byte[]> _outgoing = [];
+    readonly List<byte[]> _topics = [];
+    long _queued;
+    volatile bool _ready;
+    int _isClosed;
 
     /// <summary>The name that the peer gave itself; empty if it gave none.</summary>
     public byte[] Identity { get; private set; } = [];
 
     /// <summary>Whether the handshake is done.</summary>
-    public bool IsReady => ready;
+    public bool IsReady => _ready;
 
     /// <summary>Whether something waits to be sent.</summary>
-    public bool HasQueued => Interlocked.Read(ref queued) > 0 && Volatile.Read(ref isClosed) == 0;
+    public bool HasQueued => Interlocked.Read(ref _queued) > 0 && Volatile.Read(ref _isClosed) == 0;
 
     /// <summary>Whether the peer subscribed to the topic.</summary>
     public bool Wants(byte[] topic)
     {
-        lock (topics)
-            return topics.Exists(one => topic.AsSpan().StartsWith(one));
+        lock (_topics)
+            return _topics.Exists(one => topic.AsSpan().StartsWith(one));
     }
 
     /// <summary>Queues a message.</summary>
@@ -34,14 +34,14 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
     /// <summary>Queues bytes. A peer that does not read is closed when too many wait.</summary>
     public void SendRaw(byte[] wire)
     {
-        if (Interlocked.Add(ref queued, wire.Length) > limits.QueuedBytes)
+        if (Interlocked.Add(ref _queued, wire.Length) > limits.QueuedBytes)
         {
             Close();
             return;
         }
         try
         {
-            outgoing.Add(wire);
+            _outgoing.Add(wire);
         }
         catch (InvalidOperationException)
         {
@@ -81,15 +81,15 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
     /// <summary>Ends the connection.</summary>
     public void Close()
     {
-        if (Interlocked.Exchange(ref isClosed, 1) != 0)
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
             return;
-        outgoing.CompleteAdding();
+        _outgoing.CompleteAdding();
         socket.Dispose();
     }
 
     void CloseIfNotReady()
     {
-        if (!ready)
+        if (!_ready)
             Close();
     }
 
@@ -104,7 +104,7 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
                 Obey(frame.Body);
                 continue;
             }
-            if (!ready)
+            if (!_ready)
                 throw new InvalidDataException("ZMTP: expected READY, got a message.");
             frames.Add(frame.Body);
             left -= frame.Body.Length;
@@ -125,7 +125,7 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
         {
             case "READY":
                 Identity = ZmtpFraming.Identity(content);
-                ready = true;
+                _ready = true;
                 break;
             case "SUBSCRIBE":
                 Subscribe(content);
@@ -162,20 +162,20 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
 
     void Subscribe(byte[] topic)
     {
-        lock (topics)
+        lock (_topics)
         {
-            if (topics.Count >= limits.Frames)
+            if (_topics.Count >= limits.Frames)
                 throw new InvalidDataException($"ZMTP: expected at most {limits.Frames} subscriptions, got more.");
-            topics.Add(topic);
+            _topics.Add(topic);
         }
     }
 
     void Unsubscribe(byte[] topic)
     {
-        lock (topics)
+        lock (_topics)
         {
-            if (topics.FindIndex(one => one.AsSpan().SequenceEqual(topic)) is >= 0 and var index)
-                topics.RemoveAt(index);
+            if (_topics.FindIndex(one => one.AsSpan().SequenceEqual(topic)) is >= 0 and var index)
+                _topics.RemoveAt(index);
         }
     }
 
@@ -183,11 +183,11 @@ sealed class ZmtpPeer(Socket socket, ZmtpKind kind, ZmtpLimits limits, Action<Zm
     {
         try
         {
-            foreach (var wire in outgoing.GetConsumingEnumerable())
+            foreach (var wire in _outgoing.GetConsumingEnumerable())
             {
                 for (var sent = 0; sent < wire.Length;)
                     sent += socket.Send(wire, sent, wire.Length - sent, SocketFlags.None);
-                Interlocked.Add(ref queued, -wire.Length);
+                Interlocked.Add(ref _queued, -wire.Length);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)

@@ -19,7 +19,8 @@ static class PackageRestore
 
     /// <summary>The files of the packages.</summary>
     /// <exception cref="PackageException">They cannot be had.</exception>
-    public static ResolvedPackages Resolve(IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources, string folder, CancellationToken cancel)
+    public static ResolvedPackages Resolve(IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources, string folder,
+        CancellationToken cancel)
     {
         var project = Project(packages, sources, Config(folder));
         var place = Path.Combine(CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..32]);
@@ -34,30 +35,35 @@ static class PackageRestore
         var names = string.Join(", ", packages.Select(pair => $"{pair.Key} {pair.Value}"));
         Restore(place, names, cancel);
         var resolved = Assets(Path.Combine(place, "obj", "project.assets.json"));
-        AtomicFile.WriteAllText(answer, new JsonObject { ["libraries"] = Array(resolved.Libraries), ["native"] = Array(resolved.NativeFolders), ["notices"] = Array(resolved.Notices) }.ToJsonString());
+        AtomicFile.WriteAllText(answer, new JsonObject { ["libraries"] = Array(resolved.Libraries),
+            ["native"] = Array(resolved.NativeFolders), ["notices"] = Array(resolved.Notices) }.ToJsonString());
         return resolved;
     }
 
     static string Project(IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources, string? config)
     {
         var text = new StringBuilder("<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n");
-        text.Append($"    <TargetFramework>{Framework}</TargetFramework>\n    <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>\n");
+        text.Append($"    <TargetFramework>{Framework}</TargetFramework>\n    "
+            + $"<RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>\n");
         text.Append("    <SelfContained>false</SelfContained>\n    <UseAppHost>false</UseAppHost>\n    <NuGetAudit>false</NuGetAudit>\n");
-        if (config != null)
+        if (config is not null)
             text.Append($"    <RestoreConfigFile>{SecurityElement.Escape(config)}</RestoreConfigFile>\n");
-        text.Append($"    <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>\n");
+        var added = SecurityElement.Escape(string.Join(';', sources));
+        text.Append($"    <RestoreAdditionalProjectSources>{added}</RestoreAdditionalProjectSources>\n");
         text.Append("  </PropertyGroup>\n  <ItemGroup>\n");
         foreach (var (id, version) in packages)
-            text.Append($"    <PackageReference Include=\"{SecurityElement.Escape(id)}\" Version=\"{SecurityElement.Escape(version)}\" />\n");
+            text.Append($"    <PackageReference Include=\"{SecurityElement.Escape(id)}\" "
+                + $"Version=\"{SecurityElement.Escape(version)}\" />\n");
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();
     }
 
     // The nearest nuget.config from the notebook's folder upwards.
     static string? Config(string folder)
     {
-        for (var place = new DirectoryInfo(folder); place != null; place = place.Parent)
+        for (var place = new DirectoryInfo(folder); place is not null; place = place.Parent)
         {
-            if (place.Exists && place.EnumerateFiles().FirstOrDefault(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)) is { } found)
+            if (place.Exists && place.EnumerateFiles()
+                .FirstOrDefault(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)) is { } found)
                 return found.FullName;
         }
         return null;
@@ -82,7 +88,9 @@ static class PackageRestore
         }
         catch (Win32Exception error)
         {
-            throw new PackageException($"#r nuget: expected a .NET SDK to restore {names}, got none ('dotnet': {error.Message}); install the SDK, or reference a library's path.");
+            throw new PackageException(
+                $"#r nuget: expected a .NET SDK to restore {names}, got none ('dotnet': {error.Message}); install the SDK, or "
+                    + "reference a library's path.");
         }
         using (process)
         {
@@ -94,7 +102,9 @@ static class PackageRestore
                 process.WaitForExit();
             cancel.ThrowIfCancellationRequested();
             if (process.ExitCode != 0)
-                throw new PackageException($"#r nuget: expected to restore {names}, got\n{output.ToString().Trim()}\nCheck the name, the version and the network; #i \"nuget:…\" adds a source.");
+                throw new PackageException(
+                    $"#r nuget: expected to restore {names}, got\n{output.ToString().Trim()}\nCheck the name, the version and the "
+                        + "network; #i \"nuget:…\" adds a source.");
         }
 
         void Keep(string? line)
@@ -113,7 +123,8 @@ static class PackageRestore
     {
         var assets = JsonNode.Parse(File.ReadAllText(file))!;
         var folders = assets["packageFolders"]!.AsObject().Select(pair => pair.Key).ToArray();
-        var target = assets["targets"]!.AsObject().First(pair => pair.Key.EndsWith('/' + RuntimeInformation.RuntimeIdentifier)).Value!.AsObject();
+        var target = assets["targets"]!.AsObject().First(pair => pair.Key.EndsWith('/' + RuntimeInformation.RuntimeIdentifier)).Value!
+            .AsObject();
         var (libraries, native) = (new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var (name, package) in target)
         {
@@ -131,7 +142,8 @@ static class PackageRestore
     static string[] Substitutions(JsonNode assets) => [.. (assets["logs"] as JsonArray ?? [])
         .Where(log => (string?)log!["code"] == "NU1603")
         .Select(log => (string)log!["message"]!)
-        .Where(message => message.StartsWith("packages depends on ", StringComparison.Ordinal) && message.Contains(" but ", StringComparison.Ordinal))
+        .Where(message => message.StartsWith("packages depends on ", StringComparison.Ordinal)
+        && message.Contains(" but ", StringComparison.Ordinal))
         .Select(message => "#r nuget: " + message[(message.IndexOf(" but ", StringComparison.Ordinal) + 5)..])];
 
     static IEnumerable<string> Files(JsonNode? group, string place) => group is JsonObject files

@@ -1,6 +1,8 @@
 namespace Reining.Kernel.Running;
 
-/// <summary>Text as a terminal would leave it: what follows a carriage return replaces the line, so that a printed progress bar stays one line.</summary>
+/// <summary>
+/// Text as a terminal would leave it: what follows a carriage return replaces the line, so that a printed progress bar stays one line.
+/// </summary>
 static class CarriageReturns
 {
     public static string Collapse(string text)

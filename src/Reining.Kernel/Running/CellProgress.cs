@@ -11,4 +11,5 @@ namespace Reining.Kernel.Running;
 /// <param name="Elapsed">Time since the cell started.</param>
 /// <param name="LastLine">The last line it printed or displayed; empty if there is none.</param>
 /// <param name="Error">Why it failed, or the failure that it was allowed.</param>
-public sealed record CellProgress(CellPhase Phase, int Number, int Count, NotebookCell Cell, TimeSpan Elapsed, string LastLine, CellError? Error);
+public sealed record CellProgress(CellPhase Phase, int Number, int Count, NotebookCell Cell, TimeSpan Elapsed, string LastLine,
+    CellError? Error);

@@ -10,14 +10,16 @@ sealed class HeapTrim(long least)
     /// <summary>Above this the user's data, not compilations, fill the heap, and moving them about costs more than it gives.</summary>
     const long Most = 1L << 30;
 
-    long limit;
+    long _limit;
 
-    /// <summary>Collects if the heap has grown by half since the last time; so the work stays in proportion to what was allocated.</summary>
+    /// <summary>
+    /// Collects if the heap has grown by half since the last time; so the work stays in proportion to what was allocated.
+    /// </summary>
     public void AfterCell()
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) is var bytes && (bytes < Math.Max(least, limit) || bytes > Most))
+        if (GC.GetTotalMemory(forceFullCollection: false) is var bytes && (bytes < Math.Max(least, _limit) || bytes > Most))
             return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        limit = GC.GetTotalMemory(forceFullCollection: false) * 3 / 2;
+        _limit = GC.GetTotalMemory(forceFullCollection: false) * 3 / 2;
     }
 }

@@ -5,7 +5,7 @@ namespace Reining.Kernel.Running;
 /// <summary>Takes the marks of <see cref="NativeStreams.Mark"/> out of a stream that arrives in pieces.</summary>
 sealed class MarkSplitter
 {
-    bool inMark;
+    bool _inMark;
 
     /// <summary>The text without marks, and how many marks ended in it.</summary>
     public (string Text, int Marks) Take(ReadOnlySpan<char> piece)
@@ -14,16 +14,16 @@ sealed class MarkSplitter
         var marks = 0;
         foreach (var c in piece)
         {
-            if (inMark)
+            if (_inMark)
             {
                 if (c != '\n')
                     continue;
-                inMark = false;
+                _inMark = false;
                 marks++;
             }
             else if (c == WorkerMessages.Mark)
             {
-                inMark = true;
+                _inMark = true;
             }
             else
             {

@@ -14,7 +14,8 @@ static partial class NativeStreams
     public static void BufferByLine()
     {
         // Other systems keep full buffers; there native text arrives at the end of the cell.
-        if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "stdout", out var pointer))
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc)
+            && NativeLibrary.TryGetExport(libc, "stdout", out var pointer))
             SetBuffer(Marshal.ReadIntPtr(pointer), 0, LineBuffered, 0);
     }
 

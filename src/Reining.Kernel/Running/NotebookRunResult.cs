@@ -10,8 +10,9 @@ namespace Reining.Kernel.Running;
 /// <param name="FailedCell">That cell.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Elapsed">Duration of the whole run.</param>
-public sealed record NotebookRunResult(NotebookDocument Document, int CellsRun, int? FailedNumber, NotebookCell? FailedCell, CellError? Error, TimeSpan Elapsed)
+public sealed record NotebookRunResult(NotebookDocument Document, int CellsRun, int? FailedNumber, NotebookCell? FailedCell,
+    CellError? Error, TimeSpan Elapsed)
 {
     /// <summary>Whether every cell ran as it should.</summary>
-    public bool Succeeded => FailedCell == null;
+    public bool Succeeded => FailedCell is null;
 }

@@ -23,7 +23,8 @@ public static class NotebookRunner
     /// <param name="cancel">Interrupts the running cell and ends the run.</param>
     /// <returns>How it ended; a failing cell is a result, not an exception.</returns>
     /// <exception cref="DocumentException">Options or parameters do not fit the notebook; nothing has run.</exception>
-    public static async Task<NotebookRunResult> RunAsync(NotebookDocument document, ICellExecutor executor, NotebookRunOptions options, CancellationToken cancel = default)
+    public static async Task<NotebookRunResult> RunAsync(NotebookDocument document, ICellExecutor executor, NotebookRunOptions options,
+        CancellationToken cancel = default)
     {
         options.Check();
         NotebookParameters.Inject(document, options.Parameters);
@@ -33,7 +34,8 @@ public static class NotebookRunner
         var record = new RunRecord(document);
         var answers = new InputAnswers(options.Inputs);
         var provenance = options.WriteProvenance ? new Provenance(document, options) : null;
-        var cells = document.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0 && !cell.HasTag(SkipTag)).ToArray();
+        var cells = document.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0 && !cell.HasTag(SkipTag))
+            .ToArray();
         (int Number, NotebookCell Cell, CellError Error)? failure = null;
         var done = 0;
         Save(record, options);
@@ -42,13 +44,16 @@ public static class NotebookRunner
         foreach (var (index, cell) in cells.Index())
         {
             var number = index + 1;
-            var (outcome, elapsed) = await RunCellAsync(record, executor, options, answers, cell, number, cells.Length, cancel).ConfigureAwait(false);
+            var (outcome, elapsed) = await RunCellAsync(record, executor, options, answers, cell, number, cells.Length, cancel)
+                .ConfigureAwait(false);
             done++;
             lock (record.Gate)
                 provenance?.Record(cell, elapsed);
             Save(record, options);
             var tolerated = outcome.Error is null || cell.HasTag(RaisesExceptionTag) && !outcome.HostLost && !IsStop(outcome.Error);
-            options.Progress?.Invoke(new CellProgress(tolerated ? CellPhase.Finished : CellPhase.Failed, number, cells.Length, cell, elapsed, "", outcome.Error));
+            options.Progress?.Invoke(new CellProgress(tolerated
+                ? CellPhase.Finished
+                : CellPhase.Failed, number, cells.Length, cell, elapsed, "", outcome.Error));
             if (tolerated)
                 continue;
             failure ??= (number, cell, outcome.Error!);
@@ -63,7 +68,9 @@ public static class NotebookRunner
     }
 
     static async Task<(CellOutcome Outcome, TimeSpan Elapsed)> RunCellAsync(
-        RunRecord record, ICellExecutor executor, NotebookRunOptions options, InputAnswers answers, NotebookCell cell, int number, int count, CancellationToken cancel)
+        RunRecord record, ICellExecutor executor, NotebookRunOptions options, InputAnswers answers, NotebookCell cell, int number,
+            int count,
+            CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         void Report(CellPhase phase, string lastLine) =>
@@ -75,9 +82,12 @@ public static class NotebookRunner
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } timeout)
             limit.CancelAfter(timeout);
-        var outcome = await WithGrace(executor.ExecuteAsync(new CellRequest($"cell {number}", CellLanguage.Apply(cell.Metadata, cell.Source)), collector, limit.Token), limit.Token).ConfigureAwait(false);
-        if (limit.IsCancellationRequested && !cancel.IsCancellationRequested && outcome.Error is { Name: CellError.Interrupted or CellError.ProcessEnded })
-            outcome = outcome with { Error = CellError.Of(CellError.TimeLimit, $"The cell ran longer than its limit of {options.CellTimeout!.Value.TotalSeconds} s.") };
+        var outcome = await WithGrace(executor.ExecuteAsync(new CellRequest($"cell {number}",
+            CellLanguage.Apply(cell.Metadata, cell.Source)), collector, limit.Token), limit.Token).ConfigureAwait(false);
+        if (limit.IsCancellationRequested && !cancel.IsCancellationRequested
+            && outcome.Error is { Name: CellError.Interrupted or CellError.ProcessEnded })
+            outcome = outcome with { Error = CellError
+                .Of(CellError.TimeLimit, $"The cell ran longer than its limit of {options.CellTimeout!.Value.TotalSeconds} s.") };
         collector.Complete(outcome.Error);
         return (outcome, watch.Elapsed);
     }
@@ -88,17 +98,21 @@ public static class NotebookRunner
         using (limit.Register(canceled.SetResult))
         {
             await Task.WhenAny(run, canceled.Task).ConfigureAwait(false);
-            if (await Task.WhenAny(run, Task.Delay(run.IsCompleted ? TimeSpan.Zero : StopGrace, CancellationToken.None)).ConfigureAwait(false) == run || run.IsCompleted)
+            if (await Task.WhenAny(run, Task.Delay(run.IsCompleted ? TimeSpan.Zero : StopGrace, CancellationToken.None))
+                .ConfigureAwait(false) == run || run.IsCompleted)
                 return await run.ConfigureAwait(false);
         }
-        return new CellOutcome(CellError.Of(CellError.Interrupted, $"The cell did not stop within {StopGrace.TotalSeconds} s of the request; it runs code that cannot be interrupted."), HostLost: true);
+        return new CellOutcome(CellError
+            .Of(CellError.Interrupted,
+            $"The cell did not stop within {StopGrace.TotalSeconds} s of the request; it runs code that cannot be interrupted."),
+                HostLost: true);
     }
 
     static bool IsStop(CellError error) => error.Name is CellError.TimeLimit or CellError.Interrupted;
 
     static void Save(RunRecord record, NotebookRunOptions options)
     {
-        if (options.OutputPath != null)
+        if (options.OutputPath is not null)
             record.Save(options.OutputPath);
     }
 

@@ -7,14 +7,15 @@ using Reining.Kernel.Engine;
 namespace Reining.Kernel.Running;
 
 /// <summary>Writes the outputs of a cell into its document.</summary>
-sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers answers, int streamLimit, Action<string> onOutput) : ICellOutput
+sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers answers, int streamLimit, Action<string> onOutput)
+    : ICellOutput
 {
-    readonly StreamBudget budget = new(streamLimit);
-    readonly StringBuilder stream = new();
-    JsonObject? streamOutput, overflowed;
-    StreamName streamName;
-    string lineStart = "";
-    bool clearWithNext;
+    readonly StreamBudget _budget = new(streamLimit);
+    readonly StringBuilder _stream = new();
+    JsonObject? _streamOutput, _overflowed;
+    StreamName _streamName;
+    string _lineStart = "";
+    bool _clearWithNext;
 
     /// <inheritdoc/>
     public void Stream(StreamName name, string text)
@@ -22,12 +23,12 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
         lock (record.Gate)
         {
             ClearIfDue();
-            lineStart = LineStart(lineStart, text);
-            var head = budget.TakeHead(text);
+            _lineStart = LineStart(_lineStart, text);
+            var head = _budget.TakeHead(text);
             if (head.Length > 0)
                 Append(name, head);
             if (head.Length < text.Length)
-                overflowed ??= streamOutput ?? Add(Outputs.Stream(name, ""));
+                _overflowed ??= _streamOutput ?? Add(Outputs.Stream(name, ""));
         }
         onOutput(text);
     }
@@ -39,7 +40,7 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
         {
             ClearIfDue();
             var output = Add(Outputs.Display(bundle));
-            if (displayId != null)
+            if (displayId is not null)
                 record.Register(displayId, output);
         }
         onOutput(bundle.PlainText);
@@ -76,7 +77,7 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
         lock (record.Gate)
         {
             if (wait)
-                clearWithNext = true;
+                _clearWithNext = true;
             else
                 ClearNow();
         }
@@ -87,7 +88,7 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
     {
         string asked;
         lock (record.Gate)
-            asked = prompt.Length > 0 ? prompt : lineStart;
+            asked = prompt.Length > 0 ? prompt : _lineStart;
         var answer = answers.Next(asked);
         // In a front end the typed line stands in the text; here nobody types it.
         Stream(StreamName.Stdout, (prompt.Length > 0 ? prompt + " " : "") + (password ? "********" : answer) + "\n");
@@ -100,31 +101,31 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
         lock (record.Gate)
         {
             CloseStream();
-            if (budget.TakeTail() is { Length: > 0 } tail && overflowed != null)
-                overflowed["text"] = (string?)overflowed["text"] + CarriageReturns.Collapse(tail);
-            if (error != null)
+            if (_budget.TakeTail() is { Length: > 0 } tail && _overflowed is not null)
+                _overflowed["text"] = (string?)_overflowed["text"] + CarriageReturns.Collapse(tail);
+            if (error is not null)
                 cell.Outputs.Add(Outputs.Error(error));
         }
     }
 
     void Append(StreamName name, string text)
     {
-        if (streamOutput == null || name != streamName || !ReferenceEquals(cell.Outputs.LastOrDefault(), streamOutput))
+        if (_streamOutput is null || name != _streamName || !ReferenceEquals(cell.Outputs.LastOrDefault(), _streamOutput))
         {
             CloseStream();
-            streamName = name;
-            streamOutput = Outputs.Stream(name, "");
-            cell.Outputs.Add(streamOutput);
+            _streamName = name;
+            _streamOutput = Outputs.Stream(name, "");
+            cell.Outputs.Add(_streamOutput);
         }
-        stream.Append(text);
+        _stream.Append(text);
     }
 
     void CloseStream()
     {
-        if (streamOutput != null)
-            streamOutput["text"] = CarriageReturns.Collapse(stream.ToString());
-        stream.Clear();
-        streamOutput = null;
+        if (_streamOutput is not null)
+            _streamOutput["text"] = CarriageReturns.Collapse(_stream.ToString());
+        _stream.Clear();
+        _streamOutput = null;
     }
 
     JsonObject Add(JsonObject output)
@@ -136,16 +137,16 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
 
     void ClearIfDue()
     {
-        if (clearWithNext)
+        if (_clearWithNext)
             ClearNow();
     }
 
     void ClearNow()
     {
-        clearWithNext = false;
-        stream.Clear();
-        budget.Clear();
-        streamOutput = overflowed = null;
+        _clearWithNext = false;
+        _stream.Clear();
+        _budget.Clear();
+        _streamOutput = _overflowed = null;
         cell.Outputs.Clear();
     }
 

@@ -6,7 +6,7 @@ namespace Reining.Kernel.Running;
 /// <summary>The document of a run while outputs of several cells and threads come in.</summary>
 sealed class RunRecord(NotebookDocument document)
 {
-    readonly Dictionary<string, List<JsonObject>> displays = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
 
     /// <summary>Guards the document's outputs.</summary>
     public Lock Gate { get; } = new();
@@ -14,13 +14,13 @@ sealed class RunRecord(NotebookDocument document)
     /// <summary>Remembers an output that may be updated later.</summary>
     public void Register(string displayId, JsonObject output)
     {
-        if (!displays.TryGetValue(displayId, out var outputs))
-            displays[displayId] = outputs = [];
+        if (!_displays.TryGetValue(displayId, out var outputs))
+            _displays[displayId] = outputs = [];
         outputs.Add(output);
     }
 
     /// <summary>The outputs shown under that name.</summary>
-    public IEnumerable<JsonObject> Find(string displayId) => displays.GetValueOrDefault(displayId) ?? [];
+    public IEnumerable<JsonObject> Find(string displayId) => _displays.GetValueOrDefault(displayId) ?? [];
 
     /// <summary>Saves the document as it stands.</summary>
     public void Save(string path)

@@ -5,23 +5,23 @@ namespace Reining.Kernel.Running;
 /// <summary>Printed text of a cell beyond its head: the last part of it, and how much was left out between.</summary>
 sealed class StreamBudget(int limit)
 {
-    readonly StringBuilder tail = new();
-    int headLeft = limit - limit / 2;
-    long dropped;
+    readonly StringBuilder _tail = new();
+    int _headLeft = limit - limit / 2;
+    long _dropped;
 
     /// <summary>Starts over with an empty output.</summary>
     public void Clear()
     {
-        tail.Clear();
-        headLeft = limit - limit / 2;
-        dropped = 0;
+        _tail.Clear();
+        _headLeft = limit - limit / 2;
+        _dropped = 0;
     }
 
     /// <summary>Takes from a text what still belongs to the head; the rest goes to the tail.</summary>
     public string TakeHead(string text)
     {
-        var head = Math.Min(text.Length, headLeft);
-        headLeft -= head;
+        var head = Math.Min(text.Length, _headLeft);
+        _headLeft -= head;
         if (head < text.Length)
             AppendTail(text.AsSpan(head));
         return head == text.Length ? text : text[..head];
@@ -31,26 +31,27 @@ sealed class StreamBudget(int limit)
     public string TakeTail()
     {
         CutTail();
-        var note = dropped == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\n… {dropped:N0} characters left out: a cell keeps {limit:N0} …\n");
-        var text = note + tail;
+        var note = _dropped == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"\n… {_dropped:N0} characters left out: a cell keeps {limit:N0} …\n");
+        var text = note + _tail;
         Clear();
         return text;
     }
 
     void AppendTail(ReadOnlySpan<char> text)
     {
-        tail.Append(text);
+        _tail.Append(text);
         // Cut seldom and by much, so that printing stays linear.
-        if (tail.Length > limit)
+        if (_tail.Length > limit)
             CutTail();
     }
 
     void CutTail()
     {
-        var excess = tail.Length - limit / 2;
+        var excess = _tail.Length - limit / 2;
         if (excess <= 0)
             return;
-        dropped += excess;
-        tail.Remove(0, excess);
+        _dropped += excess;
+        _tail.Remove(0, excess);
     }
 }

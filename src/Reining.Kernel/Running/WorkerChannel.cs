@@ -10,8 +10,8 @@ sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
 {
     static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly Lock gate = new();
-    readonly StreamReader reader = new(incoming, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+    readonly Lock _gate = new();
+    readonly StreamReader _reader = new(incoming, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
 
     /// <summary>Sends a message; false if the other side is gone.</summary>
     public bool Send(JsonObject message)
@@ -19,7 +19,7 @@ sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
         var line = Encoding.UTF8.GetBytes(message.ToJsonString(Compact) + "\n");
         try
         {
-            lock (gate)
+            lock (_gate)
             {
                 outgoing.Write(line);
                 outgoing.Flush();
@@ -33,19 +33,20 @@ sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
     }
 
     /// <summary>The next message; null when the other side is gone.</summary>
-    public Task<JsonObject?> ReceiveAsync() => ReceiveAsync(() => new(reader.ReadLineAsync()));
+    public Task<JsonObject?> ReceiveAsync() => ReceiveAsync(() => new(_reader.ReadLineAsync()));
 
     /// <summary>The same on the calling thread, so that it comes even while every thread of the pool is busy.</summary>
-    public JsonObject? Receive() => ReceiveAsync(() => new(reader.ReadLine())).GetAwaiter().GetResult();
+    public JsonObject? Receive() => ReceiveAsync(() => new(_reader.ReadLine())).GetAwaiter().GetResult();
 
     static async Task<JsonObject?> ReceiveAsync(Func<ValueTask<string?>> read)
     {
         try
         {
             var line = await read().ConfigureAwait(false);
-            return line == null ? null : JsonNode.Parse(line) as JsonObject;
+            return line is null ? null : JsonNode.Parse(line) as JsonObject;
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or JsonException) // JsonException: the other side died within a line
+        // JsonException: the other side died within a line
+        catch (Exception error) when (error is IOException or ObjectDisposedException or JsonException)
         {
             return null;
         }
@@ -54,7 +55,7 @@ sealed class WorkerChannel(Stream incoming, Stream outgoing) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        reader.Dispose();
+        _reader.Dispose();
         outgoing.Dispose();
     }
 }

@@ -10,66 +10,72 @@ namespace Reining.Kernel.Running;
 /// <see cref="Environment.Exit"/>, a stack overflow, the system's memory limit) is a failed cell, with what the process printed
 /// last. The next cell finds a new process, without the old one's variables.
 /// </summary>
-/// <param name="command">How to start a process that calls <see cref="WorkerHost.RunAsync"/>. Streams and one environment variable are set here.</param>
+/// <param name="command">How to start a process that calls <see cref="WorkerHost.RunAsync"/>. Streams and one environment variable are set
+/// here.</param>
 /// <param name="folder">The notebook's folder: the worker's working directory, and what <c>#r</c> and <c>#load</c> are relative to.</param>
 public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder) : ICellExecutor, ICodeAssistant
 {
-    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells = [];
-    volatile WorkerProcess? worker;
-    int last;
+    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> _cells = [];
+    volatile WorkerProcess? _worker;
+    int _last;
 
     /// <summary>How long after an interrupt code that no layer of it reaches (a loop in native code) is ended with its process.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts the process, so that it gets warm while the caller does other things.</summary>
-    public void Start() => worker ??= new WorkerProcess(command(), Path.GetFullPath(folder), cells);
+    public void Start() => _worker ??= new WorkerProcess(command(), Path.GetFullPath(folder), _cells);
 
     /// <inheritdoc/>
     public Task WarmUpAsync()
     {
         Start();
-        return worker!.Ready;
+        return _worker!.Ready;
     }
 
     /// <inheritdoc/>
     public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel)
     {
         Start();
-        var current = worker!;
-        var cell = ++last;
-        lock (cells)
-            cells[cell] = (output, cancel);
+        var current = _worker!;
+        var cell = ++_last;
+        lock (_cells)
+            _cells[cell] = (output, cancel);
         var run = current.ExecuteAsync(cell, request);
         using var registration = cancel.Register(() => _ = StopAsync(current, run));
         var outcome = await run.ConfigureAwait(false);
         if (!outcome.HostLost)
             return outcome;
-        worker = null;
+        _worker = null;
         await current.DisposeAsync().ConfigureAwait(false);
         return outcome;
     }
 
     /// <inheritdoc/>
     public async Task<Completions> CompleteAsync(string code, int position) =>
-        await AskAsync(WorkerMessages.Complete, code, position).ConfigureAwait(false) is { } answer ? WorkerMessages.Completions(answer) : new Completions(position, position, []);
+        await AskAsync(WorkerMessages.Complete, code, position).ConfigureAwait(false) is { } answer
+            ? WorkerMessages.Completions(answer)
+            : new Completions(position, position, []);
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAsync(string code, int position) => (string?)await AskAsync(WorkerMessages.Inspect, code, position).ConfigureAwait(false);
+    public async Task<string?> InspectAsync(string code, int position) =>
+        (string?)await AskAsync(WorkerMessages.Inspect, code, position).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<Completeness> CheckAsync(string code) =>
-        await AskAsync(WorkerMessages.Check, code, 0).ConfigureAwait(false) is { } answer ? (Completeness)(int)answer : Completeness.Complete;
+        await AskAsync(WorkerMessages.Check, code, 0).ConfigureAwait(false) is { } answer
+            ? (Completeness)(int)answer
+            : Completeness.Complete;
 
     /// <summary>Ends the process.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (worker != null)
-            await worker.DisposeAsync().ConfigureAwait(false);
+        if (_worker is not null)
+            await _worker.DisposeAsync().ConfigureAwait(false);
     }
 
     // Questions come from any thread; the process between two lives answers nothing.
     Task<JsonNode?> AskAsync(string type, string code, int position) =>
-        worker is { } current ? current.AskAsync(type, code, position) : Task.FromResult<JsonNode?>(null);
+        _worker is { } current ? current.AskAsync(type, code, position) : Task.FromResult<JsonNode?>(null);
 
     async Task StopAsync(WorkerProcess current, Task<CellOutcome> run)
     {

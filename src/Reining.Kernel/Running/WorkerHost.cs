@@ -10,7 +10,7 @@ namespace Reining.Kernel.Running;
 /// <summary>The process in which cells run when another process watches over them; started by <see cref="WorkerExecutor"/>.</summary>
 public static class WorkerHost
 {
-    static int lastQuestion;
+    static int _lastQuestion;
 
     /// <summary>Serves the watching process until it closes the channel.</summary>
     /// <returns>The process's exit code.</returns>
@@ -19,7 +19,10 @@ public static class WorkerHost
         var setting = Environment.GetEnvironmentVariable(WorkerMessages.Variable)?.Split('\n');
         if (setting is not [var read, var write, var folder])
         {
-            await Console.Error.WriteLineAsync($"Worker: expected to be started by a notebook run (variable {WorkerMessages.Variable}); use 'notebook run'.").ConfigureAwait(false);
+            await Console.Error
+                .WriteLineAsync(
+                $"Worker: expected to be started by a notebook run (variable {WorkerMessages.Variable}); use 'notebook run'.")
+                    .ConfigureAwait(false);
             return 2;
         }
         Environment.SetEnvironmentVariable(WorkerMessages.Variable, null); // not for the processes that cells start
@@ -27,7 +30,8 @@ public static class WorkerHost
         NativeStreams.BufferByLine();
         // Ctrl+C in a terminal reaches the whole group; the watcher decides.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        using var channel = new WorkerChannel(new AnonymousPipeClientStream(PipeDirection.In, read), new AnonymousPipeClientStream(PipeDirection.Out, write));
+        using var channel = new WorkerChannel(new AnonymousPipeClientStream(PipeDirection.In, read),
+            new AnonymousPipeClientStream(PipeDirection.Out, write));
         await using var session = new NotebookSession(folder);
         _ = AnnounceAsync(channel, session);
         Serve(channel, session);
@@ -55,10 +59,11 @@ public static class WorkerHost
                 case WorkerMessages.Execute:
                     var cell = (int)message["cell"]!;
                     running = new CancellationTokenSource();
-                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers, heap.AfterCell, running.Token);
+                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers,
+                        heap.AfterCell, running.Token);
                     break;
                 case WorkerMessages.Interrupt:
-                    if (running != null)
+                    if (running is not null)
                         Cancel(running);
                     break;
                 case WorkerMessages.Answer:
@@ -92,11 +97,13 @@ public static class WorkerHost
     }
 
     internal static async Task ExecuteAsync(
-        WorkerChannel channel, ICellExecutor session, int cell, CellRequest request, BlockingCollection<(int Question, string Answer)> answers, Action trim, CancellationToken cancel)
+        WorkerChannel channel, ICellExecutor session, int cell, CellRequest request,
+            BlockingCollection<(int Question, string Answer)> answers, Action trim, CancellationToken cancel)
     {
         var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, answers), cancel).ConfigureAwait(false);
         NativeStreams.Mark(cell);
-        // Before the watcher hears of the end: the next cell comes at once then, and a collection beside it may free what a native call is still using.
+        // Before the watcher hears of the end: the next cell comes at once then, and a collection beside it may free what a native call is
+        // still using.
         trim();
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
     }
@@ -125,7 +132,8 @@ public static class WorkerHost
     sealed class ChannelOutput(WorkerChannel channel, int cell, BlockingCollection<(int Question, string Answer)> answers) : ICellOutput
     {
         public void Stream(StreamName name, string text) =>
-            channel.Send(new JsonObject { ["type"] = WorkerMessages.Stream, ["cell"] = cell, ["error"] = name == StreamName.Stderr, ["text"] = text });
+            channel.Send(new JsonObject { ["type"] = WorkerMessages.Stream, ["cell"] = cell, ["error"] = name == StreamName.Stderr,
+                ["text"] = text });
 
         public void Display(MimeBundle bundle, string? displayId)
         {
@@ -147,8 +155,9 @@ public static class WorkerHost
 
         public string Input(string prompt, bool password, CancellationToken cancel)
         {
-            var question = Interlocked.Increment(ref lastQuestion);
-            channel.Send(new JsonObject { ["type"] = WorkerMessages.Input, ["cell"] = cell, ["question"] = question, ["prompt"] = prompt, ["password"] = password });
+            var question = Interlocked.Increment(ref _lastQuestion);
+            channel.Send(new JsonObject { ["type"] = WorkerMessages.Input, ["cell"] = cell, ["question"] = question, ["prompt"] = prompt,
+                ["password"] = password });
             while (true)
             {
                 // The answer to a question that an interrupt ended may come late.

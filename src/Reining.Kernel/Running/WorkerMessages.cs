@@ -10,11 +10,16 @@ static class WorkerMessages
     /// <summary>Environment variable with the two pipe handles (read, write) and the notebook's folder, separated by line feeds.</summary>
     public const string Variable = "REINING_WORKER";
 
-    /// <summary>Begins the line that a worker prints to its native streams after each cell, so that the watcher knows that all before it has arrived.</summary>
+    /// <summary>
+    /// Begins the line that a worker prints to its native streams after each cell, so that the watcher knows that all before it has
+    /// arrived.
+    /// </summary>
     public const char Mark = '\u001e';
 
-    public const string Execute = "execute", Interrupt = "interrupt", Answer = "answer", Complete = "complete", Inspect = "inspect", Check = "check";
-    public const string Stream = "stream", Display = "display", Update = "update", Result = "result", Clear = "clear", Input = "input", Done = "done", Ready = "ready", Assisted = "assisted";
+    public const string Execute = "execute", Interrupt = "interrupt", Answer = "answer", Complete = "complete", Inspect = "inspect",
+        Check = "check";
+    public const string Stream = "stream", Display = "display", Update = "update", Result = "result", Clear = "clear", Input = "input",
+        Done = "done", Ready = "ready", Assisted = "assisted";
 
     public static JsonObject Bundle(string type, int cell, MimeBundle bundle) => new()
     {
@@ -48,9 +53,11 @@ static class WorkerMessages
     };
 
     public static Completions Completions(JsonNode message) => new((int)message["start"]!, (int)message["end"]!,
-        [.. message["texts"]!.AsArray().Zip(message["kinds"]!.AsArray(), (text, kind) => new CompletionItem((string)text!, (string)kind!))]);
+        [.. message["texts"]!.AsArray().Zip(message["kinds"]!.AsArray(),
+            (text, kind) => new CompletionItem((string)text!, (string)kind!))]);
 
     public static CellOutcome Outcome(JsonObject message) => message["error"] is not JsonObject error
         ? CellOutcome.Ok
-        : new CellOutcome(new CellError((string)error["name"]!, (string)error["message"]!, [.. error["traceback"]!.AsArray().Select(line => (string)line!)]));
+        : new CellOutcome(new CellError((string)error["name"]!, (string)error["message"]!,
+        [.. error["traceback"]!.AsArray().Select(line => (string)line!)]));
 }

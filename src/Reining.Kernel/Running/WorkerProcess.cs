@@ -13,60 +13,63 @@ sealed class WorkerProcess : IAsyncDisposable
 {
     static readonly TimeSpan DrainGrace = TimeSpan.FromMilliseconds(500);
 
-    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells;
-    readonly Process process;
-    readonly WorkerChannel channel;
-    readonly Task messages, nativeOutput, nativeError, exit;
-    readonly Lock gate = new();
-    readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject?>> questions = new();
-    readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    TaskCompletionSource<CellOutcome>? pending;
-    TaskCompletionSource marks = new();
-    int current;
-    int marksSeen;
-    string early = "";
-    bool killed;
-    int lastQuestion;
+    readonly Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> _cells;
+    readonly Process _process;
+    readonly WorkerChannel _channel;
+    readonly Task _messages, _nativeOutput, _nativeError, _exit;
+    readonly Lock _gate = new();
+    readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject?>> _questions = new();
+    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource<CellOutcome>? _pending;
+    TaskCompletionSource _marks = new();
+    int _current;
+    int _marksSeen;
+    string _early = "";
+    bool _killed;
+    int _lastQuestion;
 
     public WorkerProcess(ProcessStartInfo start, string folder, Dictionary<int, (ICellOutput Output, CancellationToken Cancel)> cells)
     {
-        this.cells = cells;
+        this._cells = cells;
         var toWorker = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var fromWorker = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         start.UseShellExecute = false;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment[WorkerMessages.Variable] = $"{toWorker.GetClientHandleAsString()}\n{fromWorker.GetClientHandleAsString()}\n{folder}";
-        process = Process.Start(start) ?? throw new InvalidOperationException($"Start worker: expected a new process for {start.FileName}, got none.");
+        start.Environment[WorkerMessages.Variable] =
+            $"{toWorker.GetClientHandleAsString()}\n{fromWorker.GetClientHandleAsString()}\n{folder}";
+        _process = Process.Start(start)
+            ?? throw new InvalidOperationException($"Start worker: expected a new process for {start.FileName}, got none.");
         toWorker.DisposeLocalCopyOfClientHandle();
         fromWorker.DisposeLocalCopyOfClientHandle();
-        process.StandardInput.Close();
-        channel = new WorkerChannel(fromWorker, toWorker);
-        messages = ReceiveAsync();
-        nativeOutput = ReadNativeAsync(process.StandardOutput.BaseStream, StreamName.Stdout);
-        nativeError = ReadNativeAsync(process.StandardError.BaseStream, StreamName.Stderr);
-        exit = WatchExitAsync();
+        _process.StandardInput.Close();
+        _channel = new WorkerChannel(fromWorker, toWorker);
+        _messages = ReceiveAsync();
+        _nativeOutput = ReadNativeAsync(_process.StandardOutput.BaseStream, StreamName.Stdout);
+        _nativeError = ReadNativeAsync(_process.StandardError.BaseStream, StreamName.Stderr);
+        _exit = WatchExitAsync();
     }
 
     /// <summary>Comes when the process is warm, or has ended.</summary>
-    public Task Ready => ready.Task;
+    public Task Ready => _ready.Task;
 
     public Task<CellOutcome> ExecuteAsync(int cell, CellRequest request)
     {
         var done = new TaskCompletionSource<CellOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        lock (_gate)
         {
-            current = cell;
-            pending = done;
-            marks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            marksSeen = 0;
+            _current = cell;
+            _pending = done;
+            _marks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _marksSeen = 0;
             // What the process said before the first cell, for example why it cannot start.
-            if (early.Length > 0)
-                Output(cell)?.Stream(StreamName.Stderr, early);
-            early = "";
+            if (_early.Length > 0)
+                Output(cell)?.Stream(StreamName.Stderr, _early);
+            _early = "";
         }
-        channel.Send(new JsonObject { ["type"] = WorkerMessages.Execute, ["cell"] = cell, ["name"] = request.Name, ["code"] = request.Code });
+        _channel.Send(new JsonObject { ["type"] = WorkerMessages.Execute, ["cell"] = cell, ["name"] = request.Name,
+            ["code"] = request.Code });
         // A process that ended before it got the cell reports nothing by itself any more.
-        if (exit.IsCompleted)
+        if (_exit.IsCompleted)
             done.TrySetResult(Ended());
         return done.Task;
     }
@@ -74,12 +77,12 @@ sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Asks about code; null if the process ends before it answers.</summary>
     public async Task<JsonNode?> AskAsync(string type, string code, int position)
     {
-        var question = Interlocked.Increment(ref lastQuestion);
+        var question = Interlocked.Increment(ref _lastQuestion);
         var answered = new TaskCompletionSource<JsonObject?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        questions[question] = answered;
-        channel.Send(new JsonObject { ["type"] = type, ["question"] = question, ["code"] = code, ["position"] = position });
-        await Task.WhenAny(answered.Task, exit).ConfigureAwait(false);
-        questions.TryRemove(question, out _);
+        _questions[question] = answered;
+        _channel.Send(new JsonObject { ["type"] = type, ["question"] = question, ["code"] = code, ["position"] = position });
+        await Task.WhenAny(answered.Task, _exit).ConfigureAwait(false);
+        _questions.TryRemove(question, out _);
         if (!answered.Task.IsCompleted)
             return null;
         var message = await answered.Task.ConfigureAwait(false);
@@ -88,14 +91,14 @@ sealed class WorkerProcess : IAsyncDisposable
             : message?["answer"];
     }
 
-    public void Interrupt() => channel.Send(new JsonObject { ["type"] = WorkerMessages.Interrupt });
+    public void Interrupt() => _channel.Send(new JsonObject { ["type"] = WorkerMessages.Interrupt });
 
     public void Kill()
     {
-        killed = true;
+        _killed = true;
         try
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
@@ -106,21 +109,21 @@ sealed class WorkerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        channel.Dispose(); // the worker reads the end of its channel and exits
-        if (await Task.WhenAny(exit, Task.Delay(DrainGrace)).ConfigureAwait(false) != exit)
+        _channel.Dispose(); // the worker reads the end of its channel and exits
+        if (await Task.WhenAny(_exit, Task.Delay(DrainGrace)).ConfigureAwait(false) != _exit)
             Kill();
-        await exit.ConfigureAwait(false);
-        process.Dispose();
+        await _exit.ConfigureAwait(false);
+        _process.Dispose();
     }
 
     async Task ReceiveAsync()
     {
-        while (await channel.ReceiveAsync().ConfigureAwait(false) is { } message)
+        while (await _channel.ReceiveAsync().ConfigureAwait(false) is { } message)
         {
             var type = (string)message["type"]!;
             if (type == WorkerMessages.Ready)
-                ready.TrySetResult();
-            if (type == WorkerMessages.Assisted && questions.TryRemove((int)message["question"]!, out var asked))
+                _ready.TrySetResult();
+            if (type == WorkerMessages.Assisted && _questions.TryRemove((int)message["question"]!, out var asked))
                 asked.TrySetResult(message);
             if (message["cell"] is not { } cell || Output((int)cell) is not { } output)
                 continue;
@@ -145,7 +148,7 @@ sealed class WorkerProcess : IAsyncDisposable
                     _ = Task.Run(() => Answer(output, message));
                     break;
                 case WorkerMessages.Done:
-                    await Task.WhenAny(marks.Task, Task.Delay(DrainGrace)).ConfigureAwait(false);
+                    await Task.WhenAny(_marks.Task, Task.Delay(DrainGrace)).ConfigureAwait(false);
                     Complete(WorkerMessages.Outcome(message));
                     break;
             }
@@ -167,7 +170,7 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             return; // the cell that asked is interrupted too, and waits for no answer
         }
-        channel.Send(new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]!, ["value"] = answer });
+        _channel.Send(new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]!, ["value"] = answer });
     }
 
     async Task ReadNativeAsync(Stream stream, StreamName name)
@@ -201,43 +204,43 @@ sealed class WorkerProcess : IAsyncDisposable
 
     void PassOn(StreamName name, string text)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (Output(current) is { } output)
+            if (Output(_current) is { } output)
                 output.Stream(name, text);
             else
-                early += text;
+                _early += text;
         }
     }
 
     void NoteMark()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (++marksSeen == 2)
-                marks.TrySetResult();
+            if (++_marksSeen == 2)
+                _marks.TrySetResult();
         }
     }
 
     async Task WatchExitAsync()
     {
-        await process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync().ConfigureAwait(false);
         // Last words. A process that the worker started may hold the pipes open, hence the limit.
-        await Task.WhenAny(Task.WhenAll(messages, nativeOutput, nativeError), Task.Delay(DrainGrace)).ConfigureAwait(false);
-        ready.TrySetResult();
+        await Task.WhenAny(Task.WhenAll(_messages, _nativeOutput, _nativeError), Task.Delay(DrainGrace)).ConfigureAwait(false);
+        _ready.TrySetResult();
         Complete(Ended());
     }
 
-    CellOutcome Ended() => new(CellError.Of(CellError.ProcessEnded, killed
+    CellOutcome Ended() => new(CellError.Of(CellError.ProcessEnded, _killed
         ? "The cell could not be interrupted, so the process that ran it was ended. All variables are lost."
-        : $"The process that ran the cell has ended. {ExitText.Of(process.ExitCode)} All variables are lost."), HostLost: true);
+        : $"The process that ran the cell has ended. {ExitText.Of(_process.ExitCode)} All variables are lost."), HostLost: true);
 
     void Complete(CellOutcome outcome)
     {
-        lock (gate)
+        lock (_gate)
         {
-            pending?.TrySetResult(outcome);
-            pending = null;
+            _pending?.TrySetResult(outcome);
+            _pending = null;
         }
     }
 
@@ -245,7 +248,7 @@ sealed class WorkerProcess : IAsyncDisposable
 
     (ICellOutput? Output, CancellationToken Cancel) Find(int cell)
     {
-        lock (cells)
-            return cells.GetValueOrDefault(cell);
+        lock (_cells)
+            return _cells.GetValueOrDefault(cell);
     }
 }

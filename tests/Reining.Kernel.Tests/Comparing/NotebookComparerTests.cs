@@ -21,25 +21,26 @@ public sealed class NotebookComparerTests
     [InlineData("v1", "w1", "line 1")]
     [InlineData("1e-3", "0.001", null)]
     [InlineData("Wall time: 1.0 ms", "Wall time: 99.0 ms", null)]
-    public void Given_printed_text_When_compared_Then_only_numbers_may_differ_and_little(string expected, string actual, string? difference) =>
+    public void GivenPrintedText_WhenCompared_ThenOnlyNumbersMayDifferAndLittle(string expected, string actual, string? difference) =>
         Check(Outputs.Stream(StreamName.Stdout, expected), Outputs.Stream(StreamName.Stdout, actual), difference);
 
     [Theory]
     [InlineData("0.50", "0.5", null)]
     [InlineData("0.5", "0.7", "row 2, column 'loss': expected '0.5', got '0.7'")]
-    public void Given_tables_When_compared_Then_the_column_is_named(string expected, string actual, string? difference) =>
-        Check(Html($"<table><tr><th>step</th><th>loss</th></tr><tr><td>1</td><td>{expected}</td></tr></table>"), Html($"<table><tr><th>step</th><th>loss</th></tr><tr><td>1</td><td style='x'>{actual}</td></tr></table>"), difference);
+    public void GivenTables_WhenCompared_ThenTheColumnIsNamed(string expected, string actual, string? difference) =>
+        Check(Html($"<table><tr><th>step</th><th>loss</th></tr><tr><td>1</td><td>{expected}</td></tr></table>"),
+            Html($"<table><tr><th>step</th><th>loss</th></tr><tr><td>1</td><td style='x'>{actual}</td></tr></table>"), difference);
 
     [Theory]
     [InlineData("[1,2.0000001]", null)]
     [InlineData("[1,3]", "$.data[0].y[1]: expected 2, got 3")]
     [InlineData("[1]", "expected 2 elements, got 1")]
     [InlineData("[1,\"2\"]", "expected 2, got")]
-    public void Given_figures_When_compared_Then_the_path_is_named(string values, string? difference) =>
+    public void GivenFigures_WhenCompared_ThenThePathIsNamed(string values, string? difference) =>
         Check(Figure("[1,2]"), Figure(values), difference);
 
     [Fact]
-    public void Given_pictures_When_compared_Then_the_mean_distance_of_pixels_counts()
+    public void GivenPictures_WhenCompared_ThenTheMeanDistanceOfPixelsCounts()
     {
         Check(Picture(10, 8, 6), Picture(11, 8, 6), null);
         Check(Picture(10, 8, 6), Picture(10, 8, 2), null); // another color type, the same pixels
@@ -49,7 +50,7 @@ public sealed class NotebookComparerTests
     }
 
     [Fact]
-    public void Given_outputs_of_other_kinds_When_compared_Then_the_difference_says_so()
+    public void GivenOutputsOfOtherKinds_WhenCompared_ThenTheDifferenceSaysSo()
     {
         Check(Outputs.Error(CellError.Of("A", "x 1")), Outputs.Error(CellError.Of("A", "x 1")), null);
         Check(Outputs.Error(CellError.Of("A", "x")), Outputs.Error(CellError.Of("B", "x")), "expected the error A, got B");
@@ -58,16 +59,17 @@ public sealed class NotebookComparerTests
     }
 
     [Fact]
-    public void Given_cells_with_tags_When_compared_Then_those_are_passed_over()
+    public void GivenCellsWithTags_WhenCompared_ThenThoseArePassedOver()
     {
         Assert.Empty(Compare(Html("a"), Html("b"), NotebookComparer.NondeterministicTag));
-        Assert.Throws<DocumentException>(() => NotebookComparer.Compare(Notebook("1", Html("a")), Notebook("2", Html("a")), new CompareOptions()));
+        Assert.Throws<DocumentException>(() => NotebookComparer
+            .Compare(Notebook("1", Html("a")), Notebook("2", Html("a")), new CompareOptions()));
     }
 
     static void Check(JsonObject expected, JsonObject actual, string? difference)
     {
         var found = Compare(expected, actual).SingleOrDefault();
-        if (difference == null)
+        if (difference is null)
             Assert.Null(found);
         else
             Assert.Contains(difference, found?.What ?? "none", StringComparison.Ordinal);
@@ -88,7 +90,8 @@ public sealed class NotebookComparerTests
     static JsonObject Display(string mimeType, string text) => Outputs.Display(new MimeBundle(new JsonObject { [mimeType] = text }));
 
     static JsonObject Figure(string values) =>
-        Outputs.Display(new MimeBundle(new JsonObject { ["application/vnd.plotly.v1+json"] = JsonNode.Parse($"{{\"data\":[{{\"y\":{values}}}]}}") }));
+        Outputs.Display(new MimeBundle(new JsonObject { ["application/vnd.plotly.v1+json"] = JsonNode
+            .Parse($"{{\"data\":[{{\"y\":{values}}}]}}") }));
 
     // A picture of one gray value, four rows high, each row filtered another way.
     static JsonObject Picture(byte value, int width, int color)
@@ -114,7 +117,8 @@ public sealed class NotebookComparerTests
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), 4);
         (header[8], header[9]) = (8, (byte)color);
-        byte[] file = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        byte[] file = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()),
+            .. Chunk("IEND", [])];
         return Display("image/png", Convert.ToBase64String(file));
     }
 

@@ -40,6 +40,6 @@ sealed class BroughtFormatter(string mimeType, string? text)
     {
         Assert.IsAssignableFrom<Brought>(instance);
         writer.Write(text);
-        return text != null;
+        return text is not null;
     }
 }

@@ -32,7 +32,7 @@ public sealed class FormatterTests : IDisposable
     [InlineData("text", "text")]
     [InlineData(null, "null")]
     [InlineData(DayOfWeek.Friday, "Friday")]
-    public void Given_a_scalar_When_it_is_displayed_Then_it_is_its_text_alone(object? value, string text)
+    public void GivenAScalar_WhenItIsDisplayed_ThenItIsItsTextAlone(object? value, string text)
     {
         var bundle = Formatter.ToBundle(value);
         Assert.Equal(text, bundle.PlainText);
@@ -40,13 +40,14 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_long_list_When_it_is_displayed_Then_it_is_cut_and_says_how_much_is_left_out()
+    public void GivenALongList_WhenItIsDisplayed_ThenItIsCutAndSaysHowMuchIsLeftOut()
     {
-        Assert.Equal("[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 … (5 more) ]", Formatter.ToBundle(Enumerable.Range(0, 25).ToArray()).PlainText);
+        Assert.Equal("[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 … (5 more) ]",
+            Formatter.ToBundle(Enumerable.Range(0, 25).ToArray()).PlainText);
     }
 
     [Fact]
-    public void Given_an_endless_sequence_When_it_is_displayed_Then_it_is_read_once_and_only_as_far_as_shown()
+    public void GivenAnEndlessSequence_WhenItIsDisplayed_ThenItIsReadOnceAndOnlyAsFarAsShown()
     {
         var read = 0;
         IEnumerable<object> Endless()
@@ -62,42 +63,47 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_list_of_objects_When_it_is_displayed_Then_it_is_a_table_in_text_and_html()
+    public void GivenAListOfObjects_WhenItIsDisplayed_ThenItIsATableInTextAndHtml()
     {
         var bundle = Formatter.ToBundle(new List<Point> { new(1, "a<b"), new(20, "c") });
         Assert.Equal(" X  Name\n 1  a<b\n20  c", bundle.PlainText);
-        Assert.Equal("<table><thead><tr><th>X</th><th>Name</th></tr></thead><tbody><tr><td>1</td><td>a&lt;b</td></tr><tr><td>20</td><td>c</td></tr></tbody></table>", bundle.ToDisplayString("text/html"));
+        Assert.Equal(
+            "<table><thead><tr><th>X</th><th>Name</th></tr></thead><tbody>"
+            + "<tr><td>1</td><td>a&lt;b</td></tr><tr><td>20</td><td>c</td></tr></tbody></table>",
+            bundle.ToDisplayString("text/html"));
     }
 
     [Fact]
-    public void Given_a_dictionary_When_it_is_displayed_Then_keys_and_values_are_columns()
+    public void GivenADictionary_WhenItIsDisplayed_ThenKeysAndValuesAreColumns()
     {
-        Assert.Equal("Key  Value\na        1\nbb      22", Formatter.ToBundle(new Dictionary<string, int> { ["a"] = 1, ["bb"] = 22 }).PlainText);
+        Assert.Equal("Key  Value\na        1\nbb      22",
+            Formatter.ToBundle(new Dictionary<string, int> { ["a"] = 1, ["bb"] = 22 }).PlainText);
     }
 
     [Fact]
-    public void Given_a_data_frame_by_shape_When_it_is_displayed_Then_its_columns_are_the_table()
+    public void GivenADataFrameByShape_WhenItIsDisplayed_ThenItsColumnsAreTheTable()
     {
         var frame = new Frame { Columns = { new FrameColumn("loss", [0.5, 0.25]), new FrameColumn("epoch", [1, 2]) } };
         Assert.Equal("loss  epoch\n 0.5      1\n0.25      2", Formatter.ToBundle(frame).PlainText);
     }
 
     [Fact]
-    public void Given_a_record_When_it_is_displayed_Then_it_is_a_tree_and_its_text_names_its_parts()
+    public void GivenARecord_WhenItIsDisplayed_ThenItIsATreeAndItsTextNamesItsParts()
     {
         var bundle = Formatter.ToBundle(new Point(1, "a"));
         Assert.Equal("Point { X = 1, Name = a }", bundle.PlainText);
-        Assert.Equal("<table><tbody><tr><th>X</th><td>1</td></tr><tr><th>Name</th><td>a</td></tr></tbody></table>", bundle.ToDisplayString("text/html"));
+        Assert.Equal("<table><tbody><tr><th>X</th><td>1</td></tr><tr><th>Name</th><td>a</td></tr></tbody></table>",
+            bundle.ToDisplayString("text/html"));
     }
 
     [Fact]
-    public void Given_an_object_with_a_text_of_its_own_When_it_is_displayed_Then_its_properties_are_left_alone()
+    public void GivenAnObjectWithATextOfItsOwn_WhenItIsDisplayed_ThenItsPropertiesAreLeftAlone()
     {
         Assert.Equal("opaque", Formatter.ToBundle(new Opaque()).PlainText);
     }
 
     [Fact]
-    public void Given_objects_in_a_circle_When_they_are_displayed_Then_the_tree_ends()
+    public void GivenObjectsInACircle_WhenTheyAreDisplayed_ThenTheTreeEnds()
     {
         var node = new Node { Id = 1 };
         node.Next = node;
@@ -105,7 +111,7 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_the_bytes_of_a_picture_When_they_are_displayed_Then_they_are_base64_of_their_type()
+    public void GivenTheBytesOfAPicture_WhenTheyAreDisplayed_ThenTheyAreBase64OfTheirType()
     {
         var bundle = Formatter.ToBundle(Png);
         Assert.Equal("iVBORw0KGgo=", (string?)bundle.Data["image/png"]);
@@ -113,13 +119,13 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_html_When_it_is_displayed_Then_it_is_not_encoded()
+    public void GivenHtml_WhenItIsDisplayed_ThenItIsNotEncoded()
     {
         Assert.Equal("<b>1</b>", (string?)Formatter.ToBundle(NotebookFunctions.HTML("<b>1</b>")).Data["text/html"]);
     }
 
     [Fact]
-    public void Given_a_registered_formatter_When_a_derived_value_is_displayed_Then_the_nearest_and_latest_wins()
+    public void GivenARegisteredFormatter_WhenADerivedValueIsDisplayed_ThenTheNearestAndLatestWins()
     {
         Formatter.Register<object>(_ => "any", "text/html");
         Formatter.Register<Brought>(_ => "first", "text/html");
@@ -128,14 +134,14 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_formatter_for_a_generic_type_When_a_value_of_it_is_displayed_Then_it_is_used()
+    public void GivenAFormatterForAGenericType_WhenAValueOfItIsDisplayed_ThenItIsUsed()
     {
         Formatter.Register(typeof(List<>), (value, writer) => writer.Write("list"));
         Assert.Equal("list", Formatter.ToBundle(new List<int>()).PlainText);
     }
 
     [Fact]
-    public void Given_a_type_with_formatters_by_convention_When_it_is_displayed_Then_each_that_has_something_to_say_is_there()
+    public void GivenATypeWithFormattersByConvention_WhenItIsDisplayed_ThenEachThatHasSomethingToSayIsThere()
     {
         var bundle = Formatter.ToBundle(new Brought());
         Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], bundle.Data.Select(pair => pair.Key).Order());
@@ -144,7 +150,7 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_preferred_types_by_convention_When_it_is_displayed_Then_only_those_are_there()
+    public void GivenPreferredTypesByConvention_WhenItIsDisplayed_ThenOnlyThoseAreThere()
     {
         Assert.Equal(["image/png", "text/plain"], Formatter.ToBundle(new BroughtWithChoice()).Data.Select(pair => pair.Key));
         Formatter.SetPreferredMimeTypesFor(typeof(BroughtWithChoice), "text/plain");
@@ -152,17 +158,19 @@ public sealed class FormatterTests : IDisposable
     }
 
     [Fact]
-    public void Given_a_failing_formatter_When_the_value_is_displayed_Then_the_error_names_type_and_format()
+    public void GivenAFailingFormatter_WhenTheValueIsDisplayed_ThenTheErrorNamesTypeAndFormat()
     {
         Formatter.Register<Opaque>(string (_) => throw new InvalidOperationException("broken"), "text/html");
         var error = Assert.Throws<FormatterException>(() => Formatter.ToBundle(new Opaque()));
-        Assert.Contains("Opaque as text/html: the formatter failed with InvalidOperationException: broken", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Opaque as text/html: the formatter failed with InvalidOperationException: broken", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Given_a_wanted_format_without_formatter_When_it_is_displayed_Then_the_error_says_how_to_add_one()
+    public void GivenAWantedFormatWithoutFormatter_WhenItIsDisplayed_ThenTheErrorSaysHowToAddOne()
     {
-        Assert.Contains("Formatter.Register", Assert.Throws<FormatterException>(() => Formatter.ToBundle(1, "image/png")).Message, StringComparison.Ordinal);
+        Assert.Contains("Formatter.Register", Assert.Throws<FormatterException>(() => Formatter.ToBundle(1, "image/png")).Message,
+            StringComparison.Ordinal);
     }
 
     sealed class Frame

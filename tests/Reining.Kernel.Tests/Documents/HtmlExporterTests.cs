@@ -9,7 +9,7 @@ public sealed partial class HtmlExporterTests
     static readonly string[] VoidElements = ["meta", "img", "br", "hr", "input", "link", "col"];
 
     [Fact]
-    public void Given_outputs_of_all_kinds_When_exported_Then_the_page_is_well_formed_and_asks_for_nothing_outside()
+    public void GivenOutputsOfAllKinds_WhenExported_ThenThePageIsWellFormedAndAsksForNothingOutside()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("a picture.png"), [1, 2, 3]);
@@ -23,7 +23,7 @@ public sealed partial class HtmlExporterTests
     }
 
     [Fact]
-    public void Given_two_figures_When_exported_Then_plotly_is_inside_once_and_both_are_named_for_readers_without_eyes()
+    public void GivenTwoFigures_WhenExported_ThenPlotlyIsInsideOnceAndBothAreNamedForReadersWithoutEyes()
     {
         var document = Sample();
         document.Cells[2].Outputs.Add((JsonObject)document.Cells[2].Outputs[0].DeepClone());
@@ -36,23 +36,24 @@ public sealed partial class HtmlExporterTests
     }
 
     [Fact]
-    public void Given_a_figure_and_no_plotly_When_exported_Then_it_is_an_error()
+    public void GivenAFigureAndNoPlotly_WhenExported_ThenItIsAnError()
     {
         var error = Assert.Throws<DocumentException>(() => HtmlExporter.Export(Sample(), new HtmlExportOptions()));
         Assert.Contains("expected the source of plotly.js", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Given_no_figure_When_exported_Then_plotly_is_not_asked_for()
+    public void GivenNoFigure_WhenExported_ThenPlotlyIsNotAskedFor()
     {
         var document = Sample();
         document.Cells[2].Outputs.Clear();
-        var page = HtmlExporter.Export(document, new HtmlExportOptions { PlotlyScript = () => throw new InvalidOperationException("not needed") });
+        var page = HtmlExporter.Export(document, new HtmlExportOptions { PlotlyScript = () =>
+            throw new InvalidOperationException("not needed") });
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Given_code_text_and_errors_When_exported_Then_each_is_readable()
+    public void GivenCodeTextAndErrors_WhenExported_ThenEachIsReadable()
     {
         var page = Export(Sample());
         Assert.Contains("<title>The &lt;title&gt;</title>", page, StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed partial class HtmlExporterTests
     }
 
     [Fact]
-    public void Given_a_missing_picture_When_exported_Then_the_error_names_it()
+    public void GivenAMissingPicture_WhenExported_ThenTheErrorNamesIt()
     {
         var document = Sample();
         document.Add(CellKind.Markdown, "![x](gone.png)");
@@ -79,11 +80,12 @@ public sealed partial class HtmlExporterTests
     [InlineData("other.ipynb#part", "../../notebooks/other.ipynb#part")]
     [InlineData("#First-part", "#First-part")]
     [InlineData("https://example.org/a", "https://example.org/a")]
-    public void Given_a_link_When_exported_to_another_folder_Then_it_leads_to_the_same_file(string link, string expected)
+    public void GivenALink_WhenExportedToAnotherFolder_ThenItLeadsToTheSameFile(string link, string expected)
     {
         var document = Sample();
         document.Add(CellKind.Markdown, $"[x](<{link}>)");
-        var page = HtmlExporter.Export(document, new HtmlExportOptions { Folder = "notebooks", PageFolder = "out/pages", PlotlyScript = () => "" });
+        var page = HtmlExporter.Export(document, new HtmlExportOptions { Folder = "notebooks", PageFolder = "out/pages",
+            PlotlyScript = () => "" });
         Assert.Contains($"<a href=\"{expected}\">x</a>", page, StringComparison.Ordinal);
     }
 
@@ -92,7 +94,7 @@ public sealed partial class HtmlExporterTests
     [InlineData("#r \"lib.dll\"\n#!time\nusing System;\n\n  // tail\n")]
     [InlineData("var broken = (1 +;\n}{ \"open")]
     [InlineData("var raw = \"\"\"\n  <b>\n  \"\"\"; /* c */ List<int> l = new();")]
-    public void Given_any_source_When_highlighted_Then_its_text_is_unchanged(string source)
+    public void GivenAnySource_WhenHighlighted_ThenItsTextIsUnchanged(string source)
     {
         var html = CodeHighlighter.ToHtml(source);
         AssertWellFormed(html);
@@ -105,10 +107,24 @@ public sealed partial class HtmlExporterTests
         document.Add(CellKind.Markdown, "# The \\<title>\n\n## First part\n\nText $x^2$\n\n| a |\n|---|\n| 1 |\n\n- [ ] task");
         var code = document.Add(CellKind.Code, "var x = 1; // a < b");
         code.Outputs.Add(Output("""{"output_type":"stream","name":"stdout","text":"1 < 2\n"}"""));
-        code.Outputs.Add(Output("""{"output_type":"display_data","data":{"text/html":"<table><tr><td>html</td></tr></table>","text/plain":"x"},"metadata":{}}"""));
-        code.Outputs.Add(Output("""{"output_type":"display_data","data":{"image/png":"iVBORw0KGgo=","text/plain":"PNG picture, 8 bytes"},"metadata":{}}"""));
-        code.Outputs.Add(Output("""{"output_type":"error","ename":"Broken","evalue":"no","traceback":["\u001b[31mBroken: no\u001b[0m","at <cell> 1"]}"""));
-        document.Add(CellKind.Code, "figure").Outputs.Add(Output("""{"output_type":"execute_result","execution_count":2,"data":{"application/vnd.plotly.v1+json":{"data":[{"name":"</script><b>"}],"layout":{}},"image/png":"iVBORw0KGgo=","text/plain":"Figure: loss"},"metadata":{}}"""));
+        code.Outputs.Add(
+            Output("""
+                {"output_type":"display_data","data":{"text/html":"<table><tr><td>html</td></tr></table>","text/plain":"x"},"metadata":{}}
+                """));
+        code.Outputs.Add(
+            Output("""
+                {"output_type":"display_data","data":{"image/png":"iVBORw0KGgo=","text/plain":"PNG picture, 8 bytes"},"metadata":{}}
+                """));
+        code.Outputs.Add(
+            Output("""
+                {"output_type":"error","ename":"Broken","evalue":"no","traceback":["\u001b[31mBroken: no\u001b[0m","at <cell> 1"]}
+                """));
+        document.Add(CellKind.Code, "figure").Outputs
+            .Add(Output("""
+                {"output_type":"execute_result","execution_count":2,"metadata":{},"data":{
+                "application/vnd.plotly.v1+json":{"data":[{"name":"</script><b>"}],"layout":{}},
+                "image/png":"iVBORw0KGgo=","text/plain":"Figure: loss"}}
+                """));
         document.Add(CellKind.Markdown, "## Second part");
         return document;
     }
@@ -116,7 +132,8 @@ public sealed partial class HtmlExporterTests
     static JsonObject Output(string json) => (JsonObject)JsonNode.Parse(json)!;
 
     static string Export(NotebookDocument document, string folder = ".") =>
-        HtmlExporter.Export(document, new HtmlExportOptions { Folder = folder, PlotlyScript = () => "/* fake plotly */ var s = '</script>';" });
+        HtmlExporter.Export(document, new HtmlExportOptions { Folder = folder,
+            PlotlyScript = () => "/* fake plotly */ var s = '</script>';" });
 
     static string WithoutScripts(string page) => Script().Replace(page, "<script></script>");
 
@@ -126,7 +143,8 @@ public sealed partial class HtmlExporterTests
         foreach (Match tag in Tag().Matches(WithoutScripts(html)))
         {
             var name = tag.Groups["name"].Value.ToLowerInvariant();
-            if (VoidElements.Contains(name) || tag.Value.StartsWith("<!", StringComparison.Ordinal) || tag.Value.EndsWith("/>", StringComparison.Ordinal))
+            if (VoidElements.Contains(name) || tag.Value.StartsWith("<!", StringComparison.Ordinal)
+                || tag.Value.EndsWith("/>", StringComparison.Ordinal))
                 continue;
             if (!tag.Value.StartsWith("</", StringComparison.Ordinal))
                 open.Push(name);

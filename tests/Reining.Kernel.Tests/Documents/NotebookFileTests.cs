@@ -90,15 +90,20 @@ public sealed class NotebookFileTests
         """;
 
     [Fact]
-    public void Given_a_normalized_file_When_it_is_read_and_written_Then_every_byte_is_the_same()
+    public void GivenANormalizedFile_WhenItIsReadAndWritten_ThenEveryByteIsTheSame()
     {
         Assert.Equal(Canonical, NotebookFile.ToText(NotebookFile.Parse(Canonical)));
     }
 
     [Fact]
-    public void Given_an_old_file_without_ids_When_it_is_written_twice_Then_it_gets_ids_that_stay()
+    public void GivenAnOldFileWithoutIds_WhenItIsWrittenTwice_ThenItGetsIdsThatStay()
     {
-        const string Old = """{"nbformat":4,"nbformat_minor":2,"metadata":{},"cells":[{"cell_type":"code","source":"1\r\n2","metadata":{},"outputs":[],"execution_count":null},{"cell_type":"code","source":"1\n2","metadata":{},"outputs":[],"execution_count":null}]}""";
+        const string Old =
+            """
+            {"nbformat":4,"nbformat_minor":2,"metadata":{},"cells":[
+            {"cell_type":"code","source":"1\r\n2","metadata":{},"outputs":[],"execution_count":null},
+            {"cell_type":"code","source":"1\n2","metadata":{},"outputs":[],"execution_count":null}]}
+            """;
         var first = NotebookFile.ToText(NotebookFile.Parse(Old));
         var second = NotebookFile.ToText(NotebookFile.Parse(first));
         Assert.Equal(first, second);
@@ -109,9 +114,15 @@ public sealed class NotebookFileTests
     }
 
     [Fact]
-    public void Given_ids_twice_or_malformed_When_it_is_read_Then_each_cell_has_an_id_of_its_own()
+    public void GivenIdsTwiceOrMalformed_WhenItIsRead_ThenEachCellHasAnIdOfItsOwn()
     {
-        const string Text = """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"id":"same","cell_type":"raw","source":"a","metadata":{}},{"id":"same","cell_type":"raw","source":"b","metadata":{}},{"id":"not valid!","cell_type":"raw","source":"c","metadata":{}}]}""";
+        const string Text =
+            """
+            {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[
+            {"id":"same","cell_type":"raw","source":"a","metadata":{}},
+            {"id":"same","cell_type":"raw","source":"b","metadata":{}},
+            {"id":"not valid!","cell_type":"raw","source":"c","metadata":{}}]}
+            """;
         var ids = NotebookFile.Parse(Text).Cells.Select(cell => cell.Id).ToArray();
         Assert.Equal("same", ids[0]);
         Assert.Equal(3, ids.Distinct().Count());
@@ -119,7 +130,7 @@ public sealed class NotebookFileTests
     }
 
     [Fact]
-    public void Given_characters_that_json_escapes_When_written_Then_they_come_back()
+    public void GivenCharactersThatJsonEscapes_WhenWritten_ThenTheyComeBack()
     {
         var document = NotebookDocument.CreateCSharp();
         document.Add(CellKind.Code, "\"\\ \b\f\t\u0001\u2028<>&'\U0001F600");
@@ -129,7 +140,7 @@ public sealed class NotebookFileTests
     }
 
     [Fact]
-    public void Given_half_a_character_When_written_Then_the_file_can_still_be_read()
+    public void GivenHalfACharacter_WhenWritten_ThenTheFileCanStillBeRead()
     {
         var document = NotebookDocument.CreateCSharp();
         document.Add(CellKind.Code, "a\ud800b");
@@ -147,20 +158,21 @@ public sealed class NotebookFileTests
     [InlineData("{\"nbformat\": 4, \"cells\": [1]}", "expected cell 0 to be a JSON object")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": 5}]}", "expected members as in nbformat 4")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"poem\"}]}", "expected cell 0 to be code, markdown or raw, got poem")]
-    public void Given_what_is_no_notebook_When_it_is_read_Then_the_error_says_what_was_expected(string text, string message)
+    public void GivenWhatIsNoNotebook_WhenItIsRead_ThenTheErrorSaysWhatWasExpected(string text, string message)
     {
         Assert.Contains(message, Assert.Throws<DocumentException>(() => NotebookFile.Parse(text)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Given_a_missing_file_When_it_is_read_Then_the_error_names_it()
+    public void GivenAMissingFile_WhenItIsRead_ThenTheErrorNamesIt()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("gone.ipynb", Assert.Throws<DocumentException>(() => NotebookFile.Read(folder.File("gone.ipynb"))).Message, StringComparison.Ordinal);
+        Assert.Contains("gone.ipynb", Assert.Throws<DocumentException>(() => NotebookFile.Read(folder.File("gone.ipynb"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Given_a_place_that_cannot_be_written_When_saving_fails_Then_the_old_file_and_nothing_else_is_there()
+    public void GivenAPlaceThatCannotBeWritten_WhenSavingFails_ThenTheOldFileAndNothingElseIsThere()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("taken.ipynb"));

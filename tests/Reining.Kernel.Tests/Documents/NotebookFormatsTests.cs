@@ -4,35 +4,41 @@ namespace Reining.Kernel.Tests.Documents;
 
 public sealed class NotebookFormatsTests
 {
-    const string Dib = "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"name\":\"csharp\",\"languageName\":\"C#\",\"aliases\":[\"c#\",\"cs\"]}]}}\n\n#!markdown\n\n# Title\n\n#!csharp\n\n#!time\nvar x = 1;\n\nx\n\n#!html\n\n<b>1</b>\n";
+    const string Dib =
+        "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":"
+        + "[{\"name\":\"csharp\",\"languageName\":\"C#\",\"aliases\":[\"c#\",\"cs\"]}]}}\n\n"
+        + "#!markdown\n\n# Title\n\n#!csharp\n\n#!time\nvar x = 1;\n\nx\n\n#!html\n\n<b>1</b>\n";
 
     [Fact]
-    public void Given_a_dib_When_read_and_written_Then_cells_languages_and_text_are_the_same()
+    public void GivenADib_WhenReadAndWritten_ThenCellsLanguagesAndTextAreTheSame()
     {
         var document = DibFormat.Parse(Dib.Replace("\n", "\r\n", StringComparison.Ordinal));
-        Assert.Equal([(CellKind.Markdown, "# Title"), (CellKind.Code, "#!time\nvar x = 1;\n\nx"), (CellKind.Code, "#!html\n<b>1</b>")], document.Cells.Select(cell => (cell.Kind, cell.Source)));
+        Assert.Equal([(CellKind.Markdown, "# Title"), (CellKind.Code, "#!time\nvar x = 1;\n\nx"), (CellKind.Code, "#!html\n<b>1</b>")],
+            document.Cells.Select(cell => (cell.Kind, cell.Source)));
         Assert.Equal(Dib, DibFormat.ToText(document));
         Assert.Equal("1", DibFormat.Parse("1").Cells.Single().Source);
     }
 
     [Fact]
-    public void Given_a_script_When_read_and_written_Then_cells_are_the_same()
+    public void GivenAScript_WhenReadAndWritten_ThenCellsAreTheSame()
     {
         const string Script = "// %%\nvar x = 1;\n// a comment\n\n// %% [markdown]\n// # Title\n//\n// text\n\n// %%\nx\n";
         var document = ScriptFormat.Parse(Script);
-        Assert.Equal([(CellKind.Code, "var x = 1;\n// a comment"), (CellKind.Markdown, "# Title\n\ntext"), (CellKind.Code, "x")], document.Cells.Select(cell => (cell.Kind, cell.Source)));
+        Assert.Equal([(CellKind.Code, "var x = 1;\n// a comment"), (CellKind.Markdown, "# Title\n\ntext"), (CellKind.Code, "x")],
+            document.Cells.Select(cell => (cell.Kind, cell.Source)));
         Assert.Equal(Script, ScriptFormat.ToText(document));
     }
 
     [Fact]
-    public void Given_file_names_When_converted_Then_the_type_says_the_format()
+    public void GivenFileNames_WhenConverted_ThenTheTypeSaysTheFormat()
     {
         using var folder = new TemporaryFolder();
         NotebookFormats.Write(NotebookFormats.Read(folder.Write("a.dib", Dib)), folder.File("b.ipynb"));
         NotebookFormats.Write(NotebookFormats.Read(folder.File("b.ipynb")), folder.File("c.csx"));
         NotebookFormats.Write(NotebookFormats.Read(folder.File("c.csx")), folder.File("d.dib"));
         Assert.Equal(Dib, File.ReadAllText(folder.File("d.dib")));
-        Assert.Contains("got '.txt'", Assert.Throws<DocumentException>(() => NotebookFormats.Read(folder.Write("a.txt", ""))).Message, StringComparison.Ordinal);
+        Assert.Contains("got '.txt'", Assert.Throws<DocumentException>(() => NotebookFormats.Read(folder.Write("a.txt", ""))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DocumentException>(() => NotebookFormats.Read(folder.File("none.dib")));
     }
 }

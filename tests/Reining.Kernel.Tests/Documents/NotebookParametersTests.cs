@@ -17,11 +17,12 @@ public sealed class NotebookParametersTests
         """;
 
     [Fact]
-    public void Given_a_parameters_cell_When_it_is_described_Then_types_defaults_and_comments_are_there()
+    public void GivenAParametersCell_WhenItIsDescribed_ThenTypesDefaultsAndCommentsAreThere()
     {
         var found = NotebookParameters.Find(Notebook());
         Assert.Equal(new NotebookParameter("epochs", "int", "5", "passes over the data"), found[0]);
-        Assert.Equal(["int", "double", "string", "float", "bool", "long?", "int[]", "Profile", "Uri"], found.Select(parameter => parameter.Type));
+        Assert.Equal(["int", "double", "string", "float", "bool", "long?", "int[]", "Profile", "Uri"],
+            found.Select(parameter => parameter.Type));
     }
 
     [Theory]
@@ -36,7 +37,7 @@ public sealed class NotebookParametersTests
     [InlineData("limit", "8", "long? limit = 8L;")]
     [InlineData("seeds", "4, 5", "int[] seeds = new int[] { 4, 5 };")]
     [InlineData("profile", "Paper", "Profile profile = Profile.Paper;")]
-    public void Given_a_value_When_it_is_injected_Then_it_is_code_of_the_declared_type(string name, string value, string line)
+    public void GivenAValue_WhenItIsInjected_ThenItIsCodeOfTheDeclaredType(string name, string value, string line)
     {
         var document = Notebook();
         NotebookParameters.Inject(document, new Dictionary<string, string> { [name] = value });
@@ -55,17 +56,19 @@ public sealed class NotebookParametersTests
     [InlineData("profile", "1; evil()", "expected a value of type Profile")]
     [InlineData("place", "x", "got Uri; possible are bool")]
     [InlineData("epoch", "1", "expected one of epochs, rate, name, scale, quick, limit, seeds, profile, place, got 'epoch'")]
-    public void Given_a_wrong_value_or_name_When_it_is_injected_Then_the_error_says_so_and_the_notebook_is_untouched(string name, string value, string message)
+    public void GivenAWrongValueOrName_WhenItIsInjected_ThenTheErrorSaysSoAndTheNotebookIsUntouched(string name, string value,
+        string message)
     {
         var document = Notebook();
         var before = NotebookFile.ToText(document);
-        var error = Assert.Throws<DocumentException>(() => NotebookParameters.Inject(document, new Dictionary<string, string> { [name] = value }));
+        var error = Assert.Throws<DocumentException>(
+            () => NotebookParameters.Inject(document, new Dictionary<string, string> { [name] = value }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, NotebookFile.ToText(document));
     }
 
     [Fact]
-    public void Given_an_executed_notebook_When_it_is_injected_again_Then_the_old_values_are_replaced()
+    public void GivenAnExecutedNotebook_WhenItIsInjectedAgain_ThenTheOldValuesAreReplaced()
     {
         var document = Notebook();
         NotebookParameters.Inject(document, new Dictionary<string, string> { ["epochs"] = "7" });
@@ -75,11 +78,12 @@ public sealed class NotebookParametersTests
     }
 
     [Fact]
-    public void Given_no_parameters_cell_When_a_value_is_injected_Then_the_error_says_how_to_tag_one()
+    public void GivenNoParametersCell_WhenAValueIsInjected_ThenTheErrorSaysHowToTagOne()
     {
         var document = NotebookDocument.CreateCSharp();
         document.Add(CellKind.Code, "int epochs = 1;");
-        var error = Assert.Throws<DocumentException>(() => NotebookParameters.Inject(document, new Dictionary<string, string> { ["epochs"] = "2" }));
+        var error = Assert.Throws<DocumentException>(
+            () => NotebookParameters.Inject(document, new Dictionary<string, string> { ["epochs"] = "2" }));
         Assert.Contains("expected a code cell tagged 'parameters'", error.Message, StringComparison.Ordinal);
     }
 

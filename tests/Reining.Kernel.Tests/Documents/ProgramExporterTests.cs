@@ -10,7 +10,7 @@ namespace Reining.Kernel.Tests.Documents;
 public sealed class ProgramExporterTests
 {
     [Fact]
-    public void Given_cells_that_build_on_one_another_When_exported_Then_the_program_compiles_and_prints_their_values()
+    public void GivenCellsThatBuildOnOneAnother_WhenExported_ThenTheProgramCompilesAndPrintsTheirValues()
     {
         using var folder = new TemporaryFolder();
         folder.Write("more.csx", "int Twice(int n) => 2 * n;");
@@ -20,7 +20,8 @@ public sealed class ProgramExporterTests
             "int epochs = 2; // parameters",
             "// Parameters\nint epochs = 5;",
             "#r \"../bin/Own.dll\"\n#r \"../bin/Other.dll\"\n#r \"nuget:Some.Package, 1.2.3\"\nusing System.Globalization;",
-            "#load \"more.csx\"\n#!time\nclass Pair { public int A, B; }\nvar pair = new Pair { A = Twice(epochs), B = 1 }; int a = 1, b = 2;\npair.A + a + b",
+            "#load \"more.csx\"\n#!time\nclass Pair { public int A, B; }\nvar pair = new Pair { A = Twice(epochs), B = 1 }; int a = 1, b "
+                + "= 2;\npair.A + a + b",
             "await Task.Delay(1);\nConsole.WriteLine(\"void\")",
             "#!html\n<b>x</b>\n#!csharp\nawait Task.FromResult(pair.B)");
 
@@ -37,7 +38,7 @@ public sealed class ProgramExporterTests
     [InlineData("int F() => 1;", "int F() => 2;", "cell 2: expected a new name, got 'F', which cell 1 declares")]
     [InlineData("class C;", "class C;", "got 'C'")]
     [InlineData("#!sql\nselect", "", "not supported")]
-    public void Given_what_a_program_cannot_have_When_exported_Then_the_error_names_the_cell(string first, string second, string message)
+    public void GivenWhatAProgramCannotHave_WhenExported_ThenTheErrorNamesTheCell(string first, string second, string message)
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(message, Assert.Throws<DocumentException>(() => Export(folder, first, second)).Message, StringComparison.Ordinal);
@@ -54,8 +55,10 @@ public sealed class ProgramExporterTests
 
     static string Run(string text)
     {
-        var tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([KeyValuePair.Create("FileBasedProgram", "true")]));
-        var compilation = CSharpCompilation.Create("Exported", [tree], [.. FrameworkReferences.All, MetadataReference.CreateFromFile(typeof(NotebookDocument).Assembly.Location)]);
+        var tree = CSharpSyntaxTree.ParseText(text,
+            new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([KeyValuePair.Create("FileBasedProgram", "true")]));
+        var compilation = CSharpCompilation.Create("Exported", [tree],
+            [.. FrameworkReferences.All, MetadataReference.CreateFromFile(typeof(NotebookDocument).Assembly.Location)]);
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics) + text);

@@ -3,7 +3,7 @@ namespace Reining.Kernel.Tests.Engine;
 public sealed class CellSemanticsTests
 {
     [Fact]
-    public async Task Given_a_variable_When_a_later_cell_uses_it_Then_it_has_its_value()
+    public async Task GivenAVariable_WhenALaterCellUsesIt_ThenItHasItsValue()
     {
         await using var session = new SessionFixture();
         await session.Run("var x = 40;\nint Add(int y) => x + y;");
@@ -22,14 +22,14 @@ public sealed class CellSemanticsTests
     [InlineData("", null)]
     [InlineData("// nothing", null)]
     [InlineData("using System.Xml;", null)]
-    public async Task Given_a_cell_When_it_runs_Then_only_a_last_expression_without_semicolon_is_its_value(string code, string? value)
+    public async Task GivenACell_WhenItRuns_ThenOnlyALastExpressionWithoutSemicolonIsItsValue(string code, string? value)
     {
         await using var session = new SessionFixture();
         Assert.Equal(value, await session.Value(code));
     }
 
     [Fact]
-    public async Task Given_a_redeclared_variable_When_it_is_read_Then_the_last_declaration_counts()
+    public async Task GivenARedeclaredVariable_WhenItIsRead_ThenTheLastDeclarationCounts()
     {
         await using var session = new SessionFixture();
         await session.Run("int epochs = 3;");
@@ -38,7 +38,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_the_language_of_the_project_When_a_cell_uses_it_Then_it_compiles()
+    public async Task GivenTheLanguageOfTheProject_WhenACellUsesIt_ThenItCompiles()
     {
         await using var session = new SessionFixture();
         var code = """
@@ -52,7 +52,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_a_cell_that_throws_halfway_When_the_next_runs_Then_what_was_assigned_before_is_there()
+    public async Task GivenACellThatThrowsHalfway_WhenTheNextRuns_ThenWhatWasAssignedBeforeIsThere()
     {
         await using var session = new SessionFixture();
         var error = await session.Fail("var a = 7;\nthrow new InvalidOperationException(\"no\");\n");
@@ -61,7 +61,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_code_without_statements_between_cells_When_later_cells_run_Then_state_is_not_shifted()
+    public async Task GivenCodeWithoutStatementsBetweenCells_WhenLaterCellsRun_ThenStateIsNotShifted()
     {
         await using var session = new SessionFixture();
         await session.Run("var a = 1;");
@@ -72,7 +72,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_two_hundred_cells_When_the_first_variable_is_read_Then_it_is_still_there()
+    public async Task GivenTwoHundredCells_WhenTheFirstVariableIsRead_ThenItIsStillThere()
     {
         await using var session = new SessionFixture();
         await session.Run("var sum = 0;");
@@ -82,21 +82,22 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_an_awaiting_cell_When_it_continues_Then_it_is_on_the_same_thread()
+    public async Task GivenAnAwaitingCell_WhenItContinues_ThenItIsOnTheSameThread()
     {
         await using var session = new SessionFixture();
-        Assert.Equal("true", await session.Value("var before = Environment.CurrentManagedThreadId; await Task.Delay(5); before == Environment.CurrentManagedThreadId"));
+        Assert.Equal("true", await session
+            .Value("var before = Environment.CurrentManagedThreadId; await Task.Delay(5); before == Environment.CurrentManagedThreadId"));
     }
 
     [Fact]
-    public async Task Given_deep_recursion_When_it_needs_more_than_the_usual_stack_Then_it_runs()
+    public async Task GivenDeepRecursion_WhenItNeedsMoreThanTheUsualStack_ThenItRuns()
     {
         await using var session = new SessionFixture();
         Assert.Equal("300000", await session.Value("int Depth(int n) => n == 0 ? 0 : 1 + Depth(n - 1);\nDepth(300_000)"));
     }
 
     [Fact]
-    public async Task Given_time_When_the_cell_ends_Then_its_wall_time_is_displayed()
+    public async Task GivenTime_WhenTheCellEnds_ThenItsWallTimeIsDisplayed()
     {
         await using var session = new SessionFixture();
         var output = await session.Run("#!time\nvar x = 1;\nx");
@@ -105,10 +106,12 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_printing_and_displays_When_the_cell_runs_Then_each_goes_to_its_place()
+    public async Task GivenPrintingAndDisplays_WhenTheCellRuns_ThenEachGoesToItsPlace()
     {
         await using var session = new SessionFixture();
-        var output = await session.Run("Console.Write(\"a\"); Console.Error.Write(\"b\"); await Task.Run(() => Console.Write(\"c\"));\nvar d = display(1); d.Update(2);");
+        var output = await session
+            .Run("Console.Write(\"a\"); Console.Error.Write(\"b\"); await Task.Run(() => Console.Write(\"c\"));\nvar d = "
+            + "display(1); d.Update(2);");
         Assert.Equal("ac", output.Stdout);
         Assert.Equal("b", output.Stderr);
         Assert.Equal("1", output.Displays.Single().Bundle.PlainText);
@@ -116,7 +119,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_two_sessions_When_both_print_at_once_Then_each_gets_its_own_text()
+    public async Task GivenTwoSessions_WhenBothPrintAtOnce_ThenEachGetsItsOwnText()
     {
         await using var left = new SessionFixture();
         await using var right = new SessionFixture();
@@ -127,7 +130,7 @@ public sealed class CellSemanticsTests
     }
 
     [Fact]
-    public async Task Given_a_question_When_somebody_answers_Then_the_cell_reads_the_answer()
+    public async Task GivenAQuestion_WhenSomebodyAnswers_ThenTheCellReadsTheAnswer()
     {
         await using var session = new SessionFixture();
         var output = new RecordedOutput();

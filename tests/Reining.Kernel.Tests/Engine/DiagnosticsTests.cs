@@ -5,7 +5,7 @@ namespace Reining.Kernel.Tests.Engine;
 public sealed class DiagnosticsTests
 {
     [Fact]
-    public async Task Given_errors_around_a_loop_When_the_cell_is_compiled_Then_positions_are_those_of_the_source()
+    public async Task GivenErrorsAroundALoop_WhenTheCellIsCompiled_ThenPositionsAreThoseOfTheSource()
     {
         await using var session = new SessionFixture();
         var error = await session.Fail("var a = 1;\nvar b = missing;\nfor (;;) { alsoMissing(); }");
@@ -16,7 +16,7 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public async Task Given_a_cell_that_does_not_compile_When_the_next_runs_Then_nothing_of_it_is_there()
+    public async Task GivenACellThatDoesNotCompile_WhenTheNextRuns_ThenNothingOfItIsThere()
     {
         await using var session = new SessionFixture();
         await session.Run("var a = 1;");
@@ -26,7 +26,7 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public async Task Given_an_exception_in_a_function_of_an_earlier_cell_When_it_is_thrown_Then_the_trace_names_both_cells_with_lines()
+    public async Task GivenAnExceptionInAFunctionOfAnEarlierCell_WhenItIsThrown_ThenTheTraceNamesBothCellsWithLines()
     {
         await using var session = new SessionFixture();
         await session.Run("// a comment\nint Divide(int x) =>\n    1 / x;");
@@ -40,7 +40,7 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public async Task Given_a_failed_task_with_one_cause_When_it_is_waited_for_Then_the_cause_is_the_error()
+    public async Task GivenAFailedTaskWithOneCause_WhenItIsWaitedFor_ThenTheCauseIsTheError()
     {
         await using var session = new SessionFixture();
         var error = await session.Fail("Task.Run(() => throw new FormatException(\"inner\")).Wait();");

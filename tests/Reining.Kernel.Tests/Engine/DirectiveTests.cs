@@ -16,41 +16,50 @@ public sealed class DirectiveTests
     [InlineData("#!share --from sql x", "two languages")]
     [InlineData("#!import none.csx", "relative to the notebook's folder")]
     [InlineData("#r \"nuget:\"", "expected #r \"nuget:Id,Version\"")]
-    public async Task Given_a_directive_that_cannot_be_followed_When_the_cell_runs_Then_the_error_says_why(string code, string message)
+    public async Task GivenADirectiveThatCannotBeFollowed_WhenTheCellRuns_ThenTheErrorSaysWhy(string code, string message)
     {
         await using var session = new SessionFixture();
         Assert.Contains(message, (await session.Fail(code)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Given_parts_in_other_languages_When_the_cell_runs_Then_they_are_displayed_in_order()
+    public async Task GivenPartsInOtherLanguages_WhenTheCellRuns_ThenTheyAreDisplayedInOrder()
     {
         await using var session = new SessionFixture();
-        var output = await session.Run("1 + 1\n#!markdown\n# Title\n#!unheard\n#!html\n<b>x</b>\n#!mermaid\ngraph LR; a-->b\n#!javascript\nalert(1)\n#!csharp\n6 * 7");
+        var output = await session
+            .Run("1 + 1\n#!markdown\n# Title\n#!unheard\n#!html\n<b>x</b>\n#!mermaid\ngraph LR; "
+            + "a-->b\n#!javascript\nalert(1)\n#!csharp\n6 * 7");
         Assert.Equal(
-            [("text/plain", "2"), ("text/markdown", "# Title\n#!unheard"), ("text/html", "<b>x</b>"), ("text/vnd.mermaid", "graph LR; a-->b")],
-            output.Displays.Take(4).Select(display => (display.Bundle.Data.ContainsKey("text/plain") && display.Bundle.Data.Count == 1 ? "text/plain" : display.Bundle.Data.First().Key, (string)display.Bundle.Data.First().Value!)));
+            [("text/plain", "2"), ("text/markdown", "# Title\n#!unheard"), ("text/html", "<b>x</b>"),
+                ("text/vnd.mermaid", "graph LR; a-->b")],
+            output.Displays.Take(4).Select(display => (display.Bundle.Data.ContainsKey("text/plain") && display.Bundle.Data.Count == 1
+                ? "text/plain"
+                : display.Bundle.Data.First().Key, (string)display.Bundle.Data.First().Value!)));
         Assert.Contains("alert(1)", output.Displays[4].Bundle.Data.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("42", output.Value!.PlainText);
     }
 
     [Fact]
-    public async Task Given_directives_before_code_When_it_fails_Then_the_error_has_the_cells_own_line()
+    public async Task GivenDirectivesBeforeCode_WhenItFails_ThenTheErrorHasTheCellsOwnLine()
     {
         await using var session = new SessionFixture();
         Assert.Contains("(4,1)", (await session.Fail("#!set --name a --value b\n#!time\n\nnowhere();")).Message, StringComparison.Ordinal);
-        Assert.Contains("line 3", string.Join('\n', (await session.Fail("#!who\n#!csharp\nthrow new Exception();")).Traceback), StringComparison.Ordinal);
+        Assert.Contains("line 3", string.Join('\n', (await session.Fail("#!who\n#!csharp\nthrow new Exception();")).Traceback),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Given_values_from_the_user_When_set_Then_they_are_variables()
+    public async Task GivenValuesFromTheUser_WhenSet_ThenTheyAreVariables()
     {
         await using var session = new SessionFixture();
         var output = new RecordedOutput();
         output.Answers.Enqueue("Ada");
         output.Answers.Enqueue("p\"w");
         output.Answers.Enqueue("Zug");
-        const string Code = "#!set --name name --value @input:\"Your name\"\n#!set --name key --value @password:Key\n#!set --name town --value @input:{\"prompt\": \"Your town\"}\n#!set --name n --value @csharp:1+1\n#!set --name quoted --value \"two words\"\nname + key + town + quoted";
+        const string Code =
+            "#!set --name name --value @input:\"Your name\"\n#!set --name key --value @password:Key\n#!set --name town --value "
+                + "@input:{\"prompt\": \"Your town\"}\n#!set --name n --value @csharp:1+1\n#!set --name quoted --value \"two "
+                + "words\"\nname + key + town + quoted";
         var outcome = await session.Session.ExecuteAsync(new("cell", Code), output, CancellationToken.None);
         Assert.Null(outcome.Error);
         Assert.Equal("Adap\"wZugtwo words", output.Value!.PlainText);
@@ -59,7 +68,7 @@ public sealed class DirectiveTests
     }
 
     [Fact]
-    public async Task Given_variables_When_asked_who_they_are_Then_the_last_of_each_name_is_listed()
+    public async Task GivenVariables_WhenAskedWhoTheyAre_ThenTheLastOfEachNameIsListed()
     {
         await using var session = new SessionFixture();
         await session.Run("var b = 1; var list = new List<int> { 1 };");
@@ -73,7 +82,7 @@ public sealed class DirectiveTests
     }
 
     [Fact]
-    public async Task Given_files_When_imported_Then_their_cells_run_and_a_file_that_imports_itself_is_an_error()
+    public async Task GivenFiles_WhenImported_ThenTheirCellsRunAndAFileThatImportsItselfIsAnError()
     {
         await using var session = new SessionFixture();
         var notebook = TwoCells("var imported = 40;", "#!import more.csx");
@@ -86,7 +95,7 @@ public sealed class DirectiveTests
     }
 
     [Fact]
-    public async Task Given_the_names_of_dotnet_interactive_When_a_cell_uses_them_Then_they_work()
+    public async Task GivenTheNamesOfDotnetInteractive_WhenACellUsesThem_ThenTheyWork()
     {
         await using var session = new SessionFixture();
         var output = new RecordedOutput();
@@ -97,7 +106,7 @@ public sealed class DirectiveTests
             Formatter.Register<Version>(v => $"<i>{v}</i>", HtmlFormatter.MimeType);
             new Version(1, 2).Display();
             var token = KernelInvocationContext.Current.CancellationToken;
-            await Kernel.GetInputAsync("Name") + token.CanBeCanceled + KernelInvocationContext.Current.CancellationToken.IsCancellationRequested
+            await Kernel.GetInputAsync("Name") + token.CanBeCanceled + token.IsCancellationRequested
             """), output, new CancellationTokenSource().Token);
         Assert.Null(outcome.Error);
         Assert.Equal("AdaTrueFalse", output.Value!.PlainText);

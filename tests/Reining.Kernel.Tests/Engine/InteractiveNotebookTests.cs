@@ -6,11 +6,13 @@ namespace Reining.Kernel.Tests.Engine;
 public sealed class InteractiveNotebookTests
 {
     [Theory]
-    [InlineData("span(img[src: \"i.png\", style: \"height:1em\"], a[href: \"x?a=1&b=2\"](b(\"W<i>\")))", "<span><img src=\"i.png\" style=\"height:1em\"><a href=\"x?a=1&amp;b=2\"><b>W&lt;i&gt;</b></a></span>")]
-    [InlineData("div[data_id: 3](HTML(\"<u>x</u>\"), 1.5, null, new[] { b(1), b(2) })", "<div data-id=\"3\"><u>x</u>1.5<b>1</b><b>2</b></div>")]
+    [InlineData("span(img[src: \"i.png\", style: \"height:1em\"], a[href: \"x?a=1&b=2\"](b(\"W<i>\")))",
+        "<span><img src=\"i.png\" style=\"height:1em\"><a href=\"x?a=1&amp;b=2\"><b>W&lt;i&gt;</b></a></span>")]
+    [InlineData("div[data_id: 3](HTML(\"<u>x</u>\"), 1.5, null, new[] { b(1), b(2) })",
+        "<div data-id=\"3\"><u>x</u>1.5<b>1</b><b>2</b></div>")]
     [InlineData("(PocketView)p(br, \" \", hr)", "<p><br> <hr></p>")]
     [InlineData("b(new { Fruit = \"apple\" })", "<b><table><tbody><tr><th>Fruit</th><td>apple</td></tr></tbody></table></b>")]
-    public async Task Given_html_written_in_csharp_When_a_cell_ends_with_it_Then_it_is_shown_as_html(string code, string html)
+    public async Task GivenHtmlWrittenInCsharp_WhenACellEndsWithIt_ThenItIsShownAsHtml(string code, string html)
     {
         await using var session = new SessionFixture();
         var output = await session.Run($"using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\n{code}");
@@ -19,14 +21,15 @@ public sealed class InteractiveNotebookTests
     }
 
     [Fact]
-    public async Task Given_an_attribute_without_a_name_When_it_is_used_Then_the_error_says_what_to_write()
+    public async Task GivenAnAttributeWithoutAName_WhenItIsUsed_ThenTheErrorSaysWhatToWrite()
     {
         await using var session = new SessionFixture();
-        Assert.Contains("expected attributes by name", (await session.Fail("Microsoft.DotNet.Interactive.Formatting.PocketViewTags.a[\"x\"]")).Message, StringComparison.Ordinal);
+        Assert.Contains("expected attributes by name",
+            (await session.Fail("Microsoft.DotNet.Interactive.Formatting.PocketViewTags.a[\"x\"]")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Given_formulas_and_tables_When_shown_by_the_old_names_Then_they_are_latex_and_html()
+    public async Task GivenFormulasAndTables_WhenShownByTheOldNames_ThenTheyAreLatexAndHtml()
     {
         await using var session = new SessionFixture();
         Assert.Equal("\\alpha", (string?)(await session.Run("(LaTeXString)@\"\\alpha\"")).Value!.Data["text/latex"]);
@@ -36,31 +39,35 @@ public sealed class InteractiveNotebookTests
     }
 
     [Fact]
-    public async Task Given_a_script_that_shares_values_When_it_is_shown_Then_they_stand_in_it()
+    public async Task GivenAScriptThatSharesValues_WhenItIsShown_ThenTheyStandInIt()
     {
         await using var session = new SessionFixture();
         await session.Run("var x = new { Name = \"a\\\"b\", Size = new[] { 1, 2 } }; var n = 5;");
-        var script = (await session.Run("#!javascript\n#!share --from csharp x\n#!set --value @csharp:n --name m\nalert(x.Name + m);")).Displays.Single().Bundle.Data.ToJsonString();
+        var script = (await session
+            .Run("#!javascript\n#!share --from csharp x\n#!set --value @csharp:n --name m\nalert(x.Name + m);")).Displays
+            .Single().Bundle.Data.ToJsonString();
         Assert.Contains("let m = 5;\\nalert(x.Name", script, StringComparison.Ordinal);
         Assert.Contains("let x = {", script, StringComparison.Ordinal);
         Assert.Contains("none named 'y'", (await session.Fail("#!javascript\n#!share y --from csharp")).Message, StringComparison.Ordinal);
-        Assert.Contains("written as JSON", (await session.Fail("Action f = () => { };\n#!javascript\n#!share f --from csharp")).Message, StringComparison.Ordinal);
+        Assert.Contains("written as JSON", (await session.Fail("Action f = () => { };\n#!javascript\n#!share f --from csharp")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Given_papermills_cell_When_it_declares_parameters_anew_Then_numbers_keep_their_types()
+    public async Task GivenPapermillsCell_WhenItDeclaresParametersAnew_ThenNumbersKeepTheirTypes()
     {
         await using var session = new SessionFixture();
         await session.Run("ulong seed = 1; double rate = 0.5; float scale = 1; string name = \"a\"; byte small = 1;");
         await session.Run("// Parameters\nvar seed = 7;\nvar rate = 2;\nvar scale = -2.5e-1;\nvar name = \"b; = 3;\";\nvar fresh = 4;\n");
         Assert.Equal("UInt64 7, Double 2, Single -0.25, b; = 3;, Int32", await session.Value(
-            "System.FormattableString.Invariant($\"{seed.GetType().Name} {seed}, {rate.GetType().Name} {rate}, {scale.GetType().Name} {scale}, {name}, {fresh.GetType().Name}\")"));
+            "System.FormattableString.Invariant($\"{seed.GetType().Name} {seed}, {rate.GetType().Name} {rate}, {scale.GetType().Name} "
+                + "{scale}, {name}, {fresh.GetType().Name}\")"));
         Assert.Contains("-1", (await session.Fail("// Parameters\nvar small = -1;")).Message, StringComparison.Ordinal);
         Assert.Equal("Int32", await session.Value("var seed = 8;\nseed.GetType().Name"));
     }
 
     [Fact]
-    public async Task Given_texts_as_values_When_shared_Then_they_are_csharp_variables()
+    public async Task GivenTextsAsValues_WhenShared_ThenTheyAreCsharpVariables()
     {
         await using var session = new SessionFixture();
         session.Folder.Write("data.txt", "from a file");
@@ -78,6 +85,6 @@ public sealed class InteractiveNotebookTests
     [InlineData("""{"polyglot_notebook": {"kernelName": "csharp"}, "dotnet_interactive": {"language": "html"}}""", "1", "1")]
     [InlineData("""{"polyglot_notebook": {"kernelName": "html"}}""", "\n#!html\nx", "\n#!html\nx")]
     [InlineData("""{"polyglot_notebook": 1, "tags": []}""", "1", "1")]
-    public void Given_metadata_that_name_a_language_When_the_cell_is_run_Then_its_code_says_so(string metadata, string code, string expected) =>
+    public void GivenMetadataThatNameALanguage_WhenTheCellIsRun_ThenItsCodeSaysSo(string metadata, string code, string expected) =>
         Assert.Equal(expected, CellLanguage.Apply(System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(), code));
 }

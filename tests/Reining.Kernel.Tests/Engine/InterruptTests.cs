@@ -15,7 +15,7 @@ public sealed class InterruptTests
     [InlineData("Parallel.For(0, 4, _ => { while (true) { } });")]
     [InlineData("await Task.Run(() => { while (true) { } });")]
     [InlineData("foreach (var x in Endless()) { }\nIEnumerable<int> Endless() { while (true) yield return 1; }")]
-    public async Task Given_a_cell_without_end_When_it_is_interrupted_Then_it_ends_and_the_state_is_kept(string code)
+    public async Task GivenACellWithoutEnd_WhenItIsInterrupted_ThenItEndsAndTheStateIsKept(string code)
     {
         await using var session = new SessionFixture();
         await session.Run("var kept = 41;");
@@ -26,11 +26,14 @@ public sealed class InterruptTests
     }
 
     [SkippableFact]
-    public async Task Given_a_library_that_loops_over_native_calls_When_it_is_interrupted_again_and_again_Then_the_state_is_kept()
+    public async Task GivenALibraryThatLoopsOverNativeCalls_WhenItIsInterruptedAgainAndAgain_ThenTheStateIsKept()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The C library is called by its Linux name.");
         await using var session = new SessionFixture();
-        LibraryBuilder.Build(session.Folder.File("Busy.dll"), "public static class Busy { public static long Count; [System.Runtime.InteropServices.DllImport(\"libc\")] static extern int usleep(uint time); public static void Run() { while (true) { usleep(1000); Count++; } } }");
+        LibraryBuilder
+            .Build(session.Folder.File("Busy.dll"),
+            "public static class Busy { public static long Count; [System.Runtime.InteropServices.DllImport(\"libc\")] static extern int "
+                + "usleep(uint time); public static void Run() { while (true) { usleep(1000); Count++; } } }");
         await session.Run("#r \"Busy.dll\"\nvar kept = 41;");
         for (var i = 0; i < 3; i++)
             Assert.Equal(CellError.Interrupted, (await session.RunAndInterrupt("Busy.Run();")).Error?.Name);
@@ -38,10 +41,14 @@ public sealed class InterruptTests
     }
 
     [Fact]
-    public async Task Given_a_library_that_asks_for_the_token_When_it_is_interrupted_Then_it_ends_in_its_own_way()
+    public async Task GivenALibraryThatAsksForTheToken_WhenItIsInterrupted_ThenItEndsInItsOwnWay()
     {
         await using var session = new SessionFixture();
-        LibraryBuilder.Build(session.Folder.File("Polite.dll"), "using System; using System.Threading; public static class Polite { public static int Turns; public static void Run() { var stop = ((Func<CancellationToken>)AppContext.GetData(\"Notebook.CancellationToken\"))(); while (!stop.IsCancellationRequested) Turns++; } }");
+        LibraryBuilder
+            .Build(session.Folder.File("Polite.dll"),
+            "using System; using System.Threading; public static class Polite { public static int Turns; public static void Run() { var "
+                + "stop = ((Func<CancellationToken>)AppContext.GetData(\"Notebook.CancellationToken\"))(); while "
+                + "(!stop.IsCancellationRequested) Turns++; } }");
         await session.Run("#r \"Polite.dll\"\nvar done = false;");
         await using var other = new SessionFixture(); // the slot is the process's, the token the cell's
         var another = other.RunAndInterrupt("await Task.Delay(-1);");
@@ -51,7 +58,7 @@ public sealed class InterruptTests
     }
 
     [Fact]
-    public async Task Given_an_interrupted_await_When_it_would_continue_Then_the_rest_of_the_cell_does_not_run()
+    public async Task GivenAnInterruptedAwait_WhenItWouldContinue_ThenTheRestOfTheCellDoesNotRun()
     {
         await using var session = new SessionFixture();
         await session.Run("var x = 1; var gate = new TaskCompletionSource();");
@@ -60,17 +67,18 @@ public sealed class InterruptTests
     }
 
     [Fact]
-    public async Task Given_a_cell_that_watches_its_token_When_it_is_interrupted_Then_it_may_tidy_up()
+    public async Task GivenACellThatWatchesItsToken_WhenItIsInterrupted_ThenItMayTidyUp()
     {
         await using var session = new SessionFixture();
         await session.Run("var tidied = false;");
-        var outcome = await session.RunAndInterrupt("try { await Task.Delay(-1, CellToken); } catch (OperationCanceledException) { tidied = true; throw; }");
+        var outcome = await session.RunAndInterrupt(
+            "try { await Task.Delay(-1, CellToken); } catch (OperationCanceledException) { tidied = true; throw; }");
         Assert.Equal(CellError.Interrupted, outcome.Error?.Name);
         Assert.Equal("true", await session.Value("tidied"));
     }
 
     [Fact]
-    public async Task Given_aborted_cells_When_many_more_run_Then_each_has_room_for_its_variables()
+    public async Task GivenAbortedCells_WhenManyMoreRun_ThenEachHasRoomForItsVariables()
     {
         await using var session = new SessionFixture();
         for (var i = 0; i < 3; i++)

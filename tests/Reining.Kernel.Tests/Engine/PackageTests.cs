@@ -9,26 +9,29 @@ public sealed class PackageTests
     static PackageTests() => PackageRestore.CacheFolder = Path.Combine(AppContext.BaseDirectory, "package-cache");
 
     [Fact]
-    public async Task Given_a_package_When_referenced_Then_its_library_and_what_that_needs_are_usable_and_kept_for_the_next_time()
+    public async Task GivenAPackage_WhenReferenced_ThenItsLibraryAndWhatThatNeedsAreUsableAndKeptForTheNextTime()
     {
         await using var session = new SessionFixture();
         Source(session);
         Package(session, "Reining.Sample.Base", "1.0.0", "public static class Base { public static int Value => 40; }");
-        Package(session, "Reining.Sample", "1.2.0", "public static class Sample { public static int Value => Base.Value + 2; }", "Reining.Sample.Base");
+        Package(session, "Reining.Sample", "1.2.0", "public static class Sample { public static int Value => Base.Value + 2; }",
+            "Reining.Sample.Base");
         Assert.Equal("42", await session.Value("#r \"nuget: Reining.Sample, 1.2.0\"\nSample.Value"));
         Assert.Equal("82", await session.Value("#r \"nuget: Reining.Sample\"\nSample.Value + Base.Value"));
-        Assert.Contains("restart the kernel", (await session.Fail("#r \"nuget: Reining.Sample, 1.3.0\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("restart the kernel", (await session.Fail("#r \"nuget: Reining.Sample, 1.3.0\"")).Message,
+            StringComparison.Ordinal);
 
         // A second session finds the answer kept: with the source gone, only that can work.
         Directory.Delete(session.Folder.File("source"), recursive: true);
         await using var again = new Reining.Kernel.Engine.NotebookSession(session.Folder.Path);
         var output = new RecordedOutput();
-        Assert.Null((await again.ExecuteAsync(new("cell", "#r \"nuget: Reining.Sample, 1.2.0\"\nSample.Value"), output, CancellationToken.None)).Error);
+        Assert.Null((await again.ExecuteAsync(new("cell", "#r \"nuget: Reining.Sample, 1.2.0\"\nSample.Value"), output,
+            CancellationToken.None)).Error);
         Assert.Equal("42", output.Value!.PlainText);
     }
 
     [Fact]
-    public async Task Given_a_version_that_no_source_has_When_a_higher_one_is_taken_Then_the_cell_says_so_once()
+    public async Task GivenAVersionThatNoSourceHas_WhenAHigherOneIsTaken_ThenTheCellSaysSoOnce()
     {
         await using var session = new SessionFixture();
         Source(session);
@@ -40,7 +43,7 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public async Task Given_a_package_that_no_source_has_When_referenced_Then_the_error_names_it_and_the_remedy()
+    public async Task GivenAPackageThatNoSourceHas_WhenReferenced_ThenTheErrorNamesItAndTheRemedy()
     {
         await using var session = new SessionFixture();
         Source(session);
@@ -63,13 +66,15 @@ public sealed class PackageTests
 
     static void Package(SessionFixture session, string id, string version, string source, params string[] needs)
     {
-        var library = LibraryBuilder.Build(session.Folder.File($"{id}.dll"), source, [.. needs.Select(need => session.Folder.File($"{need}.dll"))]);
+        var library = LibraryBuilder.Build(session.Folder.File($"{id}.dll"), source,
+            [.. needs.Select(need => session.Folder.File($"{need}.dll"))]);
         using var zip = ZipFile.Open(session.Folder.File($"source/{id}.{version}.nupkg"), ZipArchiveMode.Create);
         zip.CreateEntryFromFile(library, $"lib/net10.0/{id}.dll");
         using var writer = new StreamWriter(zip.CreateEntry($"{id}.nuspec").Open());
         writer.Write($"""
             <package><metadata><id>{id}</id><version>{version}</version><authors>x</authors><description>x</description>
-            <dependencies><group targetFramework="net10.0">{string.Concat(needs.Select(need => $"<dependency id=\"{need}\" version=\"1.0.0\" />"))}</group></dependencies></metadata></package>
+            <dependencies><group targetFramework="net10.0">{string.Concat(
+                needs.Select(need => $"<dependency id=\"{need}\" version=\"1.0.0\" />"))}</group></dependencies></metadata></package>
             """);
         writer.Close();
         File.Move(library, session.Folder.File($"source/{id}.dll"));

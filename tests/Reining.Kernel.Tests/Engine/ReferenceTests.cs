@@ -3,13 +3,15 @@ namespace Reining.Kernel.Tests.Engine;
 public sealed class ReferenceTests
 {
     [Fact]
-    public async Task Given_a_library_beside_the_notebook_When_it_is_referenced_Then_it_and_what_it_needs_are_usable()
+    public async Task GivenALibraryBesideTheNotebook_WhenItIsReferenced_ThenItAndWhatItNeedsAreUsable()
     {
         await using var session = new SessionFixture();
         var folder = session.Folder;
         Directory.CreateDirectory(folder.File("lib"));
-        var inner = LibraryBuilder.Build(folder.File("lib/Inner.dll"), "namespace Inner; public sealed record Point(int X); public static class Origin { public static int Shift = 10; }");
-        LibraryBuilder.Build(folder.File("lib/Outer.dll"), "namespace Outer; public static class Maker { public static Inner.Point Make(int x) => new(x + Inner.Origin.Shift); }", inner);
+        var inner = LibraryBuilder.Build(folder.File("lib/Inner.dll"),
+            "namespace Inner; public sealed record Point(int X); public static class Origin { public static int Shift = 10; }");
+        LibraryBuilder.Build(folder.File("lib/Outer.dll"),
+            "namespace Outer; public static class Maker { public static Inner.Point Make(int x) => new(x + Inner.Origin.Shift); }", inner);
         Assert.Equal("11", await session.Value("#r \"lib/Outer.dll\"\nOuter.Maker.Make(1).X"));
         await session.Run("#r \"lib/Inner.dll\"\nInner.Origin.Shift = 20;");
         Assert.Equal("21", await session.Value("Outer.Maker.Make(1).X"));
@@ -18,7 +20,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Given_a_path_in_a_cell_that_never_ran_When_it_is_corrected_Then_the_corrected_one_and_what_it_needs_run(bool completed)
+    public async Task GivenAPathInACellThatNeverRan_WhenItIsCorrected_ThenTheCorrectedOneAndWhatItNeedsRun(bool completed)
     {
         await using var session = new SessionFixture();
         BuildTwice(session.Folder);
@@ -30,7 +32,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_two_builds_of_a_library_When_they_are_referenced_Then_what_is_compiled_against_runs()
+    public async Task GivenTwoBuildsOfALibrary_WhenTheyAreReferenced_ThenWhatIsCompiledAgainstRuns()
     {
         await using var session = new SessionFixture();
         BuildTwice(session.Folder);
@@ -40,7 +42,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_libraries_in_two_folders_When_one_cell_references_both_Then_each_finds_what_lies_beside_the_other()
+    public async Task GivenLibrariesInTwoFolders_WhenOneCellReferencesBoth_ThenEachFindsWhatLiesBesideTheOther()
     {
         await using var session = new SessionFixture();
         var folder = session.Folder;
@@ -53,7 +55,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_a_copy_of_a_library_of_the_host_When_it_is_referenced_Then_the_hosts_own_is_used()
+    public async Task GivenACopyOfALibraryOfTheHost_WhenItIsReferenced_ThenTheHostsOwnIsUsed()
     {
         await using var session = new SessionFixture();
         File.Copy(typeof(Markdig.Markdown).Assembly.Location, session.Folder.File("Markdig.dll"));
@@ -62,25 +64,29 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_another_version_of_a_library_of_the_host_When_it_is_referenced_Then_the_file_itself_is_used()
+    public async Task GivenAnotherVersionOfALibraryOfTheHost_WhenItIsReferenced_ThenTheFileItselfIsUsed()
     {
         await using var session = new SessionFixture();
-        LibraryBuilder.Build(session.Folder.File("Markdig.dll"), "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace Markdig; public static class Newer { public static int Answer => 42; }");
+        LibraryBuilder
+            .Build(session.Folder.File("Markdig.dll"),
+            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace Markdig; public static class Newer { public static "
+                + "int Answer => 42; }");
         Assert.Equal("42", await session.Value("#r \"Markdig.dll\"\nMarkdig.Newer.Answer"));
     }
 
     [Fact]
-    public async Task Given_another_build_of_a_library_of_the_host_When_it_is_referenced_Then_the_cell_says_which_is_used()
+    public async Task GivenAnotherBuildOfALibraryOfTheHost_WhenItIsReferenced_ThenTheCellSaysWhichIsUsed()
     {
         await using var session = new SessionFixture();
         var version = typeof(SessionFixture).Assembly.GetName().Version;
-        LibraryBuilder.Build(session.Folder.File("Reining.Kernel.Tests.dll"), $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
+        LibraryBuilder.Build(session.Folder.File("Reining.Kernel.Tests.dll"),
+            $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
         var output = await session.Run("#r \"Reining.Kernel.Tests.dll\"\n1");
         Assert.Contains("taken from the running program", output.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Given_a_missing_library_When_it_is_referenced_Then_the_error_names_the_folder()
+    public async Task GivenAMissingLibrary_WhenItIsReferenced_ThenTheErrorNamesTheFolder()
     {
         await using var session = new SessionFixture();
         var error = await session.Fail("#r \"gone.dll\"\n1");
@@ -89,7 +95,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_a_file_that_is_no_library_When_it_is_referenced_Then_the_error_says_what_it_should_be()
+    public async Task GivenAFileThatIsNoLibrary_WhenItIsReferenced_ThenTheErrorSaysWhatItShouldBe()
     {
         await using var session = new SessionFixture();
         session.Folder.Write("text.dll", "no library");
@@ -97,7 +103,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Given_a_script_beside_the_notebook_When_it_is_loaded_Then_its_functions_are_there()
+    public async Task GivenAScriptBesideTheNotebook_WhenItIsLoaded_ThenItsFunctionsAreThere()
     {
         await using var session = new SessionFixture();
         session.Folder.Write("parts/half.csx", "int Half(int x) => x / 2;");
@@ -112,8 +118,12 @@ public sealed class ReferenceTests
         foreach (var name in (string[])["a", "b"])
         {
             Directory.CreateDirectory(folder.File(name));
-            var inner = LibraryBuilder.Build(folder.File($"{name}/Needed.dll"), $"public static class Needed {{ public static string Value => \"{name}\"; }}");
-            LibraryBuilder.Build(folder.File($"{name}/My.dll"), $"public static class My {{ public static string Value => Needed.Value; public static string Only{name.ToUpperInvariant()} => Needed.Value; }}", inner);
+            var inner = LibraryBuilder.Build(folder.File($"{name}/Needed.dll"),
+                $"public static class Needed {{ public static string Value => \"{name}\"; }}");
+            LibraryBuilder
+                .Build(folder.File($"{name}/My.dll"),
+                $"public static class My {{ public static string Value => Needed.Value; public static string "
+                    + $"Only{name.ToUpperInvariant()} => Needed.Value; }}", inner);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class ConformanceTests
     const string Python = "/usr/bin/python3", Name = "reining-test";
 
     [SkippableFact]
-    public void Given_the_installed_kernel_When_jupyters_own_suite_runs_Then_it_passes_whole()
+    public void GivenTheInstalledKernel_WhenJupytersOwnSuiteRuns_ThenItPassesWhole()
     {
         Need("jupyter_kernel_test", "python3-jupyter-kernel-test");
         using var folder = new TemporaryFolder();
@@ -24,7 +24,7 @@ public sealed class ConformanceTests
     }
 
     [SkippableFact]
-    public void Given_a_notebook_When_nbconvert_executes_it_Then_its_outputs_are_there()
+    public void GivenANotebook_WhenNbconvertExecutesIt_ThenItsOutputsAreThere()
     {
         Need("nbconvert", "jupyter-nbconvert");
         using var folder = new TemporaryFolder();
@@ -33,9 +33,12 @@ public sealed class ConformanceTests
         folder.Write("more.csx", "int Twice(int n) => 2 * n;");
         var document = NotebookDocument.CreateCSharp();
         document.Add(CellKind.Code, "#r \"Library.dll\"\n#load \"more.csx\"\nLibrary.Answer");
-        document.Add(CellKind.Code, "await Task.Delay(10);\nConsole.WriteLine(\"text\");\ndisplay(HTML(\"<b>x</b>\"));\nTwice(Library.Answer)");
+        document.Add(CellKind.Code,
+            "await Task.Delay(10);\nConsole.WriteLine(\"text\");\ndisplay(HTML(\"<b>x</b>\"));\nTwice(Library.Answer)");
         NotebookFile.Write(document, folder.File("in.ipynb"));
-        var (code, log) = Run(folder, $"{Python} -m nbconvert --to notebook --execute --ExecutePreprocessor.kernel_name={Name} --output out.ipynb in.ipynb");
+        var (code, log) =
+            Run(folder, $"{Python} -m nbconvert --to notebook --execute --ExecutePreprocessor.kernel_name={Name} --output "
+                + "out.ipynb in.ipynb");
         Assert.True(code == 0, log);
         var outputs = NotebookFile.Read(folder.File("out.ipynb")).Cells[1].Outputs;
         Assert.Equal(["stream", "display_data", "execute_result"], outputs.Select(output => (string?)output["output_type"]));
@@ -43,7 +46,7 @@ public sealed class ConformanceTests
     }
 
     [SkippableFact]
-    public void Given_signals_and_a_killed_front_end_When_they_come_Then_cells_stop_and_no_process_stays()
+    public void GivenSignalsAndAKilledFrontEnd_WhenTheyCome_ThenCellsStopAndNoProcessStays()
     {
         Need("jupyter_client", "python3-jupyter-client");
         using var folder = new TemporaryFolder();
@@ -53,27 +56,31 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public void Given_another_programs_kernel_When_asked_to_install_over_it_Then_it_is_kept_unless_forced()
+    public void GivenAnotherProgramsKernel_WhenAskedToInstallOverIt_ThenItIsKeptUnlessForced()
     {
         using var folder = new TemporaryFolder();
         folder.Write(".net-csharp/kernel.json", "{\"display_name\": \"theirs\"}");
         var spec = new KernelSpec(KernelSpec.InteractiveName, ".NET (C#)", ["program", "kernel", "run", "{connection_file}"]);
-        Assert.Contains("--force", Assert.Throws<IOException>(() => spec.Install(folder.Path, replaceForeign: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("--force", Assert.Throws<IOException>(() => spec.Install(folder.Path, replaceForeign: false)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("theirs", File.ReadAllText(folder.File(".net-csharp/kernel.json")), StringComparison.Ordinal);
         spec.Install(folder.Path, replaceForeign: true);
         spec.Install(folder.Path, replaceForeign: false);
         var written = JsonNode.Parse(File.ReadAllText(folder.File(".net-csharp/kernel.json")))!;
-        Assert.Equal(("message", "C#", 4), ((string)written["interrupt_mode"]!, (string)written["language"]!, written["argv"]!.AsArray().Count));
+        Assert.Equal(("message", "C#", 4), ((string)written["interrupt_mode"]!, (string)written["language"]!,
+            written["argv"]!.AsArray().Count));
         Assert.Throws<ArgumentException>(() => (spec with { Name = "../up" }).Install(folder.Path, replaceForeign: true));
     }
 
     [Fact]
-    public void Given_files_that_are_no_connection_files_When_read_Then_the_error_says_what_is_wrong()
+    public void GivenFilesThatAreNoConnectionFiles_WhenRead_ThenTheErrorSaysWhatIsWrong()
     {
         using var folder = new TemporaryFolder();
         const string Ports = "\"shell_port\":1,\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5";
-        foreach (var (text, part) in ((string, string)[])[("[]", "no object"), ("{", "JSON"), ("{}", "no shell_port"), ($"{{{Ports},\"signature_scheme\":\"md5\"}}", "hmac-sha256"), ($"{{{Ports},\"transport\":\"udp\"}}", "tcp or ipc")])
-            Assert.Contains(part, Assert.Throws<InvalidDataException>(() => ConnectionInfo.Read(folder.Write("c.json", text))).Message, StringComparison.Ordinal);
+        foreach (var (text, part) in ((string, string)[])[("[]", "no object"), ("{", "JSON"), ("{}", "no shell_port"),
+            ($"{{{Ports},\"signature_scheme\":\"md5\"}}", "hmac-sha256"), ($"{{{Ports},\"transport\":\"udp\"}}", "tcp or ipc")])
+            Assert.Contains(part, Assert.Throws<InvalidDataException>(() => ConnectionInfo.Read(folder.Write("c.json", text))).Message,
+                StringComparison.Ordinal);
         Assert.Equal(5, ConnectionInfo.Read(folder.Write("c.json", $"{{{Ports}}}")).HeartbeatPort);
     }
 
@@ -92,7 +99,8 @@ public sealed class ConformanceTests
     // A kernel inherits the log; in a pipe, a kernel left over would keep the reader waiting.
     static (int Code, string Log) Run(TemporaryFolder folder, string command)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec timeout -k 5 600 {command} > log.txt 2>&1"]) { WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", $"exec timeout -k 5 600 {command} > log.txt 2>&1"]) { WorkingDirectory = folder.Path };
         start.Environment["JUPYTER_PATH"] = folder.File("share/jupyter");
         start.Environment["JUPYTER_PLATFORM_DIRS"] = "1";
         start.Environment["KERNEL_NAME"] = Name;

@@ -12,28 +12,28 @@ sealed class FrontEnd : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
-    readonly MessageSigner signer;
-    readonly byte[] identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"));
-    readonly Peer shell, control, stdin, iopub;
-    int last;
+    readonly MessageSigner _signer;
+    readonly byte[] _identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"));
+    readonly Peer _shell, _control, _stdin, _iopub;
+    int _last;
 
     public FrontEnd(ConnectionInfo connection)
     {
-        signer = new MessageSigner(connection.Key);
-        iopub = new Peer(connection, connection.IopubPort, "SUB", identity);
-        iopub.Socket.Send(ZmtpFraming.Encode([[1]]));
-        shell = new Peer(connection, connection.ShellPort, "DEALER", identity);
-        control = new Peer(connection, connection.ControlPort, "DEALER", identity);
-        stdin = new Peer(connection, connection.StdinPort, "DEALER", identity);
+        _signer = new MessageSigner(connection.Key);
+        _iopub = new Peer(connection, connection.IopubPort, "SUB", _identity);
+        _iopub.Socket.Send(ZmtpFraming.Encode([[1]]));
+        _shell = new Peer(connection, connection.ShellPort, "DEALER", _identity);
+        _control = new Peer(connection, connection.ControlPort, "DEALER", _identity);
+        _stdin = new Peer(connection, connection.StdinPort, "DEALER", _identity);
         // The subscription has arrived when something is heard.
         while (true)
         {
             Send("kernel_info_request", []);
-            shell.Next(Patience);
-            if (iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(100)))
+            _shell.Next(Patience);
+            if (_iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(100)))
                 break;
         }
-        while (iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(50)))
+        while (_iopub.Received.TryTake(out _, TimeSpan.FromMilliseconds(50)))
         {
         }
     }
@@ -57,28 +57,28 @@ sealed class FrontEnd : IDisposable
 
     public JsonObject AskControl(string type, JsonObject content)
     {
-        var id = Send(type, content, control);
-        return Until(control, id).Content;
+        var id = Send(type, content, _control);
+        return Until(_control, id).Content;
     }
 
-    public string Send(string type, JsonObject content) => Send(type, content, shell);
+    public string Send(string type, JsonObject content) => Send(type, content, _shell);
 
     /// <summary>Answers a question.</summary>
     /// <param name="value">The answer.</param>
     /// <param name="question">The question's header; not every front end names it.</param>
     public void SendInput(string value, byte[]? question = null) =>
-        stdin.Socket.Send(ZmtpFraming.Encode(Frames("input_reply", Bytes(new JsonObject { ["value"] = value }), out _, question)));
+        _stdin.Socket.Send(ZmtpFraming.Encode(Frames("input_reply", Bytes(new JsonObject { ["value"] = value }), out _, question)));
 
     public JsonObject NextInputRequest() => NextQuestion().Content;
 
     /// <summary>The next question with its header.</summary>
     public (JsonObject Content, byte[] Header) NextQuestion()
     {
-        var message = WireMessage.Parse(stdin.Next(Patience), signer);
+        var message = WireMessage.Parse(_stdin.Next(Patience), _signer);
         return (message.Content, message.Header);
     }
 
-    public JsonObject Reply(string id) => Until(shell, id).Content;
+    public JsonObject Reply(string id) => Until(_shell, id).Content;
 
     /// <summary>What was published for a request, up to its end.</summary>
     public List<(string Type, JsonObject Content)> Outputs(string id)
@@ -86,7 +86,7 @@ sealed class FrontEnd : IDisposable
         var outputs = new List<(string, JsonObject)>();
         while (true)
         {
-            var (type, content) = Until(iopub, id);
+            var (type, content) = Until(_iopub, id);
             if (type == "status" && (string?)content["execution_state"] == "idle")
                 return outputs;
             if (type != "status")
@@ -99,7 +99,7 @@ sealed class FrontEnd : IDisposable
     {
         while (true)
         {
-            var message = Until(iopub, id);
+            var message = Until(_iopub, id);
             if (message.Type == type)
                 return message.Content;
         }
@@ -111,20 +111,21 @@ sealed class FrontEnd : IDisposable
     /// <summary>The frames of a message whose content need not be what a JSON writer would write.</summary>
     public List<byte[]> Frames(string type, byte[] body, out string id, byte[]? parent = null)
     {
-        id = $"{Environment.ProcessId}-{GetHashCode()}-{Interlocked.Increment(ref last)}";
-        return Signed(Bytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test", ["version"] = "5.3" }), parent ?? MessageWriter.Empty, body);
+        id = $"{Environment.ProcessId}-{GetHashCode()}-{Interlocked.Increment(ref _last)}";
+        return Signed(Bytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test",
+            ["version"] = "5.3" }), parent ?? MessageWriter.Empty, body);
     }
 
     /// <summary>The frames of a message with that very header.</summary>
     public List<byte[]> Signed(byte[] header, byte[] parent, byte[] body) =>
-        [MessageWriter.Delimiter, signer.Sign(header, parent, MessageWriter.Empty, body), header, parent, MessageWriter.Empty, body];
+        [MessageWriter.Delimiter, _signer.Sign(header, parent, MessageWriter.Empty, body), header, parent, MessageWriter.Empty, body];
 
     /// <summary>Sends frames as they are on the shell channel.</summary>
-    public void SendFrames(List<byte[]> frames) => shell.Socket.Send(ZmtpFraming.Encode(frames));
+    public void SendFrames(List<byte[]> frames) => _shell.Socket.Send(ZmtpFraming.Encode(frames));
 
     public void Dispose()
     {
-        foreach (var peer in (Peer[])[shell, control, stdin, iopub])
+        foreach (var peer in (Peer[])[_shell, _control, _stdin, _iopub])
             peer.Socket.Dispose();
     }
 
@@ -148,7 +149,7 @@ sealed class FrontEnd : IDisposable
 
     (string Type, string? Parent, JsonObject Content) Read(List<byte[]> frames)
     {
-        var message = WireMessage.Parse(frames, signer);
+        var message = WireMessage.Parse(frames, _signer);
         return (message.Type, (string?)JsonNode.Parse(message.Parent)!["msg_id"], message.Content);
     }
 

@@ -8,18 +8,19 @@ namespace Reining.Kernel.Tests.Jupyter;
 /// <summary>A kernel in this process; its cells run here or, if asked, in a watched worker.</summary>
 sealed class KernelFixture : IAsyncDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly ICellExecutor executor;
-    readonly Task run;
+    readonly TemporaryFolder _folder = new();
+    readonly ICellExecutor _executor;
+    readonly Task _run;
 
     public KernelFixture(bool worker = false, ZmtpLimits? limits = null, string transport = "tcp", ICellExecutor? executor = null)
     {
         var connection = new ConnectionInfo { Key = "secret", Transport = transport };
         if (transport == "ipc")
-            connection = connection with { Address = folder.File("k"), ShellPort = 1, ControlPort = 2, StdinPort = 3, IopubPort = 4, HeartbeatPort = 5 };
-        this.executor = executor ?? (worker ? new WorkerExecutor(Worker, folder.Path) : new NotebookSession(folder.Path));
-        Server = new KernelServer(connection, this.executor, (ICodeAssistant)this.executor, limits ?? new ZmtpLimits());
-        run = Server.RunAsync();
+            connection = connection with { Address = _folder.File("k"), ShellPort = 1, ControlPort = 2, StdinPort = 3, IopubPort = 4,
+                HeartbeatPort = 5 };
+        this._executor = executor ?? (worker ? new WorkerExecutor(Worker, _folder.Path) : new NotebookSession(_folder.Path));
+        Server = new KernelServer(connection, this._executor, (ICodeAssistant)this._executor, limits ?? new ZmtpLimits());
+        _run = Server.RunAsync();
     }
 
     /// <summary>How a worker is started.</summary>
@@ -27,16 +28,16 @@ sealed class KernelFixture : IAsyncDisposable
 
     public KernelServer Server { get; }
 
-    public Task Ended => run;
+    public Task Ended => _run;
 
     public FrontEnd Connect() => new(Server.Connection);
 
     public async ValueTask DisposeAsync()
     {
         Server.Stop();
-        await run.WaitAsync(TimeSpan.FromSeconds(60));
+        await _run.WaitAsync(TimeSpan.FromSeconds(60));
         Server.Dispose();
-        await executor.DisposeAsync();
-        folder.Dispose();
+        await _executor.DisposeAsync();
+        _folder.Dispose();
     }
 }

@@ -9,20 +9,22 @@ public sealed class KernelServerTests
     [Theory]
     [InlineData("tcp")]
     [InlineData("ipc")]
-    public async Task Given_a_cell_When_it_is_executed_Then_outputs_come_in_order_and_the_reply_carries_the_count(string transport)
+    public async Task GivenACell_WhenItIsExecuted_ThenOutputsComeInOrderAndTheReplyCarriesTheCount(string transport)
     {
         await using var kernel = new KernelFixture(transport: transport);
         using var front = kernel.Connect();
-        var (reply, outputs) = front.Execute("Console.WriteLine(\"ü😀\"); var d = display(1); d.Update(2); clear_output(true); Console.Error.Write(\"e\"); 6 * 7");
+        var (reply, outputs) = front
+            .Execute("Console.WriteLine(\"ü😀\"); var d = display(1); d.Update(2); clear_output(true); Console.Error.Write(\"e\"); 6 * 7");
         Assert.Equal(("ok", 1), ((string)reply["status"]!, (int)reply["execution_count"]!));
-        Assert.Equal(["execute_input", "stream", "display_data", "update_display_data", "clear_output", "stream", "execute_result"], outputs.Select(output => output.Type));
+        Assert.Equal(["execute_input", "stream", "display_data", "update_display_data", "clear_output", "stream", "execute_result"],
+            outputs.Select(output => output.Type));
         Assert.Equal("ü😀\n", (string?)outputs[1].Content["text"]);
         Assert.Equal((string?)outputs[2].Content["transient"]!["display_id"], (string?)outputs[3].Content["transient"]!["display_id"]);
         Assert.Equal("42", (string?)outputs[6].Content["data"]!["text/plain"]);
     }
 
     [Fact]
-    public async Task Given_a_failing_cell_When_others_wait_Then_they_are_aborted_and_later_ones_run()
+    public async Task GivenAFailingCell_WhenOthersWait_ThenTheyAreAbortedAndLaterOnesRun()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
@@ -45,7 +47,7 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_silent_and_unstored_cells_When_they_run_Then_nothing_is_published_or_counted()
+    public async Task GivenSilentAndUnstoredCells_WhenTheyRun_ThenNothingIsPublishedOrCounted()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
@@ -58,7 +60,7 @@ public sealed class KernelServerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Given_a_running_cell_When_an_editor_asks_Then_it_is_answered_at_once_and_the_cell_can_be_interrupted(bool worker)
+    public async Task GivenARunningCell_WhenAnEditorAsks_ThenItIsAnsweredAtOnceAndTheCellCanBeInterrupted(bool worker)
     {
         await using var kernel = new KernelFixture(worker);
         using var front = kernel.Connect();
@@ -68,8 +70,11 @@ public sealed class KernelServerTests
         var completion = front.Ask("complete_request", new JsonObject { ["code"] = "/*😀*/ numb", ["cursor_pos"] = 10 });
         Assert.Equal(["number"], completion["matches"]!.AsArray().Select(match => (string?)match));
         Assert.Equal((6, 10), ((int)completion["cursor_start"]!, (int)completion["cursor_end"]!));
-        Assert.Contains("string Twice(string text)", (string)front.Ask("inspect_request", new JsonObject { ["code"] = "Twice", ["cursor_pos"] = 3 })["data"]!["text/plain"]!, StringComparison.Ordinal);
-        Assert.Contains("Returns: ", (string)front.Ask("inspect_request", new JsonObject { ["code"] = "Math.Abs(1)", ["cursor_pos"] = 7 })["data"]!["text/plain"]!, StringComparison.Ordinal); // documented
+        Assert.Contains("string Twice(string text)", (string)front.Ask("inspect_request",
+            new JsonObject { ["code"] = "Twice", ["cursor_pos"] = 3 })["data"]!["text/plain"]!, StringComparison.Ordinal);
+        // documented
+        Assert.Contains("Returns: ", (string)front.Ask("inspect_request",
+            new JsonObject { ["code"] = "Math.Abs(1)", ["cursor_pos"] = 7 })["data"]!["text/plain"]!, StringComparison.Ordinal);
         Assert.Equal("incomplete", (string?)front.Ask("is_complete_request", new JsonObject { ["code"] = "if (true) {" })["status"]);
         Assert.Equal("ok", (string?)front.AskControl("interrupt_request", [])["status"]);
         Assert.Equal("Interrupted", (string?)front.Reply(busy)["ename"]);
@@ -79,7 +84,7 @@ public sealed class KernelServerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Given_a_question_When_the_user_answers_Then_the_cell_goes_on_and_a_late_answer_is_dropped(bool worker)
+    public async Task GivenAQuestion_WhenTheUserAnswers_ThenTheCellGoesOnAndALateAnswerIsDropped(bool worker)
     {
         await using var kernel = new KernelFixture(worker);
         using var front = kernel.Connect();
@@ -100,13 +105,14 @@ public sealed class KernelServerTests
         front.NextInputRequest();
         front.SendInput("now");
         Assert.Equal("now", (string?)front.Wait(asked, "execute_result")["data"]!["text/plain"]);
-        Assert.Contains("allow_stdin", (string)front.Execute("GetInput()", new JsonObject { ["allow_stdin"] = false }).Reply["evalue"]!, StringComparison.Ordinal);
+        Assert.Contains("allow_stdin", (string)front.Execute("GetInput()", new JsonObject { ["allow_stdin"] = false }).Reply["evalue"]!,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Given_answers_that_name_their_question_When_one_comes_late_Then_it_does_not_answer_the_next(bool worker)
+    public async Task GivenAnswersThatNameTheirQuestion_WhenOneComesLate_ThenItDoesNotAnswerTheNext(bool worker)
     {
         await using var kernel = new KernelFixture(worker);
         using var front = kernel.Connect();
@@ -122,18 +128,19 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_two_questions_at_once_When_answers_name_them_Then_each_gets_its_own()
+    public async Task GivenTwoQuestionsAtOnce_WhenAnswersNameThem_ThenEachGetsItsOwn()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
-        var asked = front.SendExecute("var one = Task.Run(() => GetInput(\"1\")); var two = Task.Run(() => GetInput(\"2\")); await one + await two");
+        var asked = front
+            .SendExecute("var one = Task.Run(() => GetInput(\"1\")); var two = Task.Run(() => GetInput(\"2\")); await one + await two");
         foreach (var (content, header) in new[] { front.NextQuestion(), front.NextQuestion() })
             front.SendInput($"answer {content["prompt"]} ", header);
         Assert.Equal("answer 1 answer 2 ", (string?)front.Wait(asked, "execute_result")["data"]!["text/plain"]);
     }
 
     [Fact]
-    public async Task Given_a_cell_that_ends_its_process_When_it_runs_in_a_worker_Then_the_kernel_lives_and_says_what_is_lost()
+    public async Task GivenACellThatEndsItsProcess_WhenItRunsInAWorker_ThenTheKernelLivesAndSaysWhatIsLost()
     {
         await using var kernel = new KernelFixture(worker: true);
         using var front = kernel.Connect();
@@ -149,11 +156,13 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_a_lost_process_When_no_other_can_be_started_Then_cells_say_why_until_one_can()
+    public async Task GivenALostProcess_WhenNoOtherCanBeStarted_ThenCellsSayWhyUntilOneCan()
     {
         var missing = false;
         using var folder = new TemporaryFolder();
-        await using var kernel = new KernelFixture(executor: new WorkerExecutor(() => missing ? new ProcessStartInfo(folder.File("missing")) : KernelFixture.Worker(), folder.Path));
+        await using var kernel = new KernelFixture(executor: new WorkerExecutor(() => missing
+            ? new ProcessStartInfo(folder.File("missing"))
+            : KernelFixture.Worker(), folder.Path));
         using var front = kernel.Connect();
         Assert.Equal("ok", (string?)front.Execute("1").Reply["status"]);
         missing = true;
@@ -164,7 +173,7 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_two_front_ends_When_one_runs_a_cell_Then_both_hear_it()
+    public async Task GivenTwoFrontEnds_WhenOneRunsACell_ThenBothHearIt()
     {
         await using var kernel = new KernelFixture();
         using var one = kernel.Connect();
@@ -174,7 +183,7 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_requests_that_this_kernel_does_not_have_When_they_come_Then_they_are_answered_so()
+    public async Task GivenRequestsThatThisKernelDoesNotHave_WhenTheyCome_ThenTheyAreAnsweredSo()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
@@ -185,7 +194,7 @@ public sealed class KernelServerTests
     }
 
     [Fact]
-    public async Task Given_a_running_cell_When_a_front_end_shuts_the_kernel_down_Then_it_ends_soon()
+    public async Task GivenARunningCell_WhenAFrontEndShutsTheKernelDown_ThenItEndsSoon()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();

@@ -14,13 +14,14 @@ public sealed class RobustnessTests
     static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("REINING_FUZZ") ?? "3000", CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task Given_wrong_signatures_When_cells_are_sent_Then_nothing_runs()
+    public async Task GivenWrongSignatures_WhenCellsAreSent_ThenNothingRuns()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
         using var intruder = new FrontEnd(kernel.Server.Connection);
         var frames = intruder.Frames("execute_request", new JsonObject { ["code"] = "var seen = 1;" }, out _);
-        foreach (var signature in (byte[][])[[], new byte[64], Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(frames[1]).ToUpperInvariant()), frames[1][..63], [.. frames[1], 0x30]])
+        foreach (var signature in (byte[][])[[], new byte[64],
+            Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(frames[1]).ToUpperInvariant()), frames[1][..63], [.. frames[1], 0x30]])
             intruder.SendFrames([frames[0], signature, .. frames[2..]]);
         intruder.SendFrames([frames[0], frames[1], frames[2], frames[3], "{ }"u8.ToArray(), frames[5]]);
         intruder.SendFrames(frames[..5]);
@@ -30,27 +31,32 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task Given_rightly_signed_nonsense_When_it_comes_Then_it_is_answered_with_an_error_or_dropped()
+    public async Task GivenRightlySignedNonsense_WhenItComes_ThenItIsAnsweredWithAnErrorOrDropped()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
         foreach (var (type, content) in ((string, JsonObject)[])
         [
-            ("execute_request", []), ("execute_request", new JsonObject { ["code"] = 1 }), ("execute_request", new JsonObject { ["code"] = "1", ["silent"] = "no" }),
-            ("complete_request", new JsonObject { ["code"] = "x", ["cursor_pos"] = "end" }), ("history_request", new JsonObject { ["hist_access_type"] = "all" }),
+            ("execute_request", []), ("execute_request", new JsonObject { ["code"] = 1 }),
+                ("execute_request", new JsonObject { ["code"] = "1", ["silent"] = "no" }),
+            ("complete_request", new JsonObject { ["code"] = "x", ["cursor_pos"] = "end" }),
+                ("history_request", new JsonObject { ["hist_access_type"] = "all" }),
             ("history_request", new JsonObject { ["n"] = 1.5 }), ("shutdown_request", new JsonObject { ["restart"] = 3 }),
         ])
             Assert.Equal("BadRequest", (string?)front.Ask(type, content)["ename"]);
-        foreach (var (code, position) in ((string, int)[])[("", 0), ("", 99), ("x.", -5), ("\ud800", 1), ("\0#", 1), ("a.b", int.MaxValue), (new string('(', 500), 500)])
+        foreach (var (code, position) in ((string, int)[])[("", 0), ("", 99), ("x.", -5), ("\ud800", 1), ("\0#", 1), ("a.b", int.MaxValue),
+            (new string('(', 500), 500)])
         {
-            Assert.Equal("ok", (string?)front.Ask("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position })["status"]);
-            Assert.Equal("ok", (string?)front.Ask("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position })["status"]);
+            Assert.Equal("ok", (string?)front.Ask("complete_request",
+                new JsonObject { ["code"] = code, ["cursor_pos"] = position })["status"]);
+            Assert.Equal("ok", (string?)front.Ask("inspect_request",
+                new JsonObject { ["code"] = code, ["cursor_pos"] = position })["status"]);
         }
         Computes(front);
     }
 
     [Fact]
-    public async Task Given_texts_that_are_no_unicode_When_they_come_rightly_signed_Then_they_are_refused()
+    public async Task GivenTextsThatAreNoUnicode_WhenTheyComeRightlySigned_ThenTheyAreRefused()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
@@ -59,25 +65,27 @@ public sealed class RobustnessTests
         {
             front.SendFrames(front.Frames("execute_request", [.. "{\"code\":"u8, .. text, .. "}"u8], out var id));
             Assert.Equal("BadRequest", (string?)front.Reply(id)["ename"]);
-            front.SendFrames(front.Signed([.. "{\"msg_id\":\"1\",\"msg_type\":"u8, .. text, .. "}"u8], MessageWriter.Empty, MessageWriter.Empty));
+            front.SendFrames(front.Signed([.. "{\"msg_id\":\"1\",\"msg_type\":"u8, .. text, .. "}"u8], MessageWriter.Empty,
+                MessageWriter.Empty));
         }
         await Until(() => kernel.Server.RejectedMessages == 4);
         Computes(front);
     }
 
     [Fact]
-    public async Task Given_names_that_occur_twice_in_a_request_When_its_cell_has_run_Then_it_fails_and_later_cells_run()
+    public async Task GivenNamesThatOccurTwiceInARequest_WhenItsCellHasRun_ThenItFailsAndLaterCellsRun()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
-        front.SendFrames(front.Frames("execute_request", "{\"code\":\"1\",\"user_expressions\":{\"a\":\"1\",\"a\":\"2\"}}"u8.ToArray(), out var id));
+        front.SendFrames(front.Frames("execute_request", "{\"code\":\"1\",\"user_expressions\":{\"a\":\"1\",\"a\":\"2\"}}"u8.ToArray(),
+            out var id));
         Assert.Equal("error", (string?)front.Reply(id)["status"]);
         Assert.Contains(front.Outputs(id), output => output.Type == "error"); // and idle after it
         Computes(front);
     }
 
     [Fact]
-    public async Task Given_a_cell_that_ended_When_an_interrupt_of_it_is_still_on_its_way_Then_it_finds_nothing_disposed()
+    public async Task GivenACellThatEnded_WhenAnInterruptOfItIsStillOnItsWay_ThenItFindsNothingDisposed()
     {
         // The moment between the two halves of an interrupt cannot be hit at will; what it holds then can be tried.
         var executor = new IdleExecutor();
@@ -88,7 +96,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task Given_malformed_and_huge_frames_When_they_come_Then_the_peer_is_let_go_and_no_memory_is_taken()
+    public async Task GivenMalformedAndHugeFrames_WhenTheyCome_ThenThePeerIsLetGoAndNoMemoryIsTaken()
     {
         await using var kernel = new KernelFixture(limits: new ZmtpLimits { MessageBytes = 1 << 20 });
         using var front = kernel.Connect();
@@ -103,18 +111,22 @@ public sealed class RobustnessTests
         AssertLetGo(Handshaken(kernel), [4, 0]); // a command without a name
         AssertLetGo(Handshaken(kernel), [4, 2, 9, 1]); // a name longer than its frame
         AssertLetGo(Handshaken(kernel), [.. Enumerable.Repeat<byte[]>([1, 0], 300).SelectMany(frame => frame)]); // a message without end
-        AssertLetGo(FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort), Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: a browser\r\n\r\n"));
-        AssertLetGo(FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort), [.. ZmtpFraming.Greeting(), .. ZmtpFraming.Encode([[1]])]); // a message before READY
+        AssertLetGo(FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort),
+            Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: a browser\r\n\r\n"));
+        // a message before READY
+        AssertLetGo(FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort),
+            [.. ZmtpFraming.Greeting(), .. ZmtpFraming.Encode([[1]])]);
         Computes(front);
     }
 
     [Fact]
-    public async Task Given_half_open_and_too_many_peers_When_time_passes_Then_they_are_let_go()
+    public async Task GivenHalfOpenAndTooManyPeers_WhenTimePasses_ThenTheyAreLetGo()
     {
         await using var kernel = new KernelFixture(limits: new ZmtpLimits { Handshake = TimeSpan.FromSeconds(3), Peers = 20 });
         using var front = kernel.Connect();
         var before = kernel.Server.ConnectionCount;
-        var peers = Enumerable.Range(0, 40).Select(i => FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort)).ToArray();
+        var peers = Enumerable.Range(0, 40).Select(i => FrontEnd.Connect(kernel.Server.Connection, kernel.Server.Connection.ShellPort))
+            .ToArray();
         peers[0].Send(ZmtpFraming.Greeting()[..10]);
         await Until(() => kernel.Server.ConnectionCount == before);
         Computes(front);
@@ -122,7 +134,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task Given_a_peer_that_does_not_read_When_much_is_published_Then_it_is_let_go_and_others_hear_all()
+    public async Task GivenAPeerThatDoesNotRead_WhenMuchIsPublished_ThenItIsLetGoAndOthersHearAll()
     {
         await using var kernel = new KernelFixture(limits: new ZmtpLimits { QueuedBytes = 4 << 20 });
         using var front = kernel.Connect();
@@ -137,13 +149,14 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task Given_a_thousand_disconnects_at_random_moments_When_they_happen_Then_nothing_is_left_of_them()
+    public async Task GivenAThousandDisconnectsAtRandomMoments_WhenTheyHappen_ThenNothingIsLeftOfThem()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
         var (connections, threads) = (kernel.Server.ConnectionCount, Process.GetCurrentProcess().Threads.Count);
         var random = new Random(1);
-        byte[] whole = [.. ZmtpFraming.Greeting(), .. ZmtpFraming.Ready("DEALER"), .. ZmtpFraming.Encode(front.Frames("kernel_info_request", [], out _))];
+        byte[] whole = [.. ZmtpFraming.Greeting(), .. ZmtpFraming.Ready("DEALER"),
+            .. ZmtpFraming.Encode(front.Frames("kernel_info_request", [], out _))];
         var connection = kernel.Server.Connection;
         int[] ports = [connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort, connection.HeartbeatPort];
         for (var i = 0; i < 1000; i++)
@@ -160,7 +173,7 @@ public sealed class RobustnessTests
 
     /// <summary>3,000 in the suite; <c>REINING_FUZZ=100000</c> for the long trial.</summary>
     [Fact]
-    public async Task Given_mutated_messages_When_they_come_Then_the_kernel_neither_runs_them_nor_falls()
+    public async Task GivenMutatedMessages_WhenTheyCome_ThenTheKernelNeitherRunsThemNorFalls()
     {
         await using var kernel = new KernelFixture();
         using var front = kernel.Connect();
@@ -168,10 +181,12 @@ public sealed class RobustnessTests
         var connection = kernel.Server.Connection;
         var bytesBefore = GC.GetTotalMemory(forceFullCollection: true);
         var peer = Handshaken(kernel);
-        string[] types = ["execute_request", "complete_request", "inspect_request", "history_request", "is_complete_request", "comm_info_request", "kernel_info_request", "comm_open"];
+        string[] types = ["execute_request", "complete_request", "inspect_request", "history_request", "is_complete_request",
+            "comm_info_request", "kernel_info_request", "comm_open"];
         for (var i = 0; i < Mutations; i++)
         {
-            var frames = front.Frames(types[random.Next(types.Length)], new JsonObject { ["code"] = "AppContext.SetData(\"fuzz\", 1);", ["cursor_pos"] = 2, ["comm_id"] = "c" }, out _);
+            var frames = front.Frames(types[random.Next(types.Length)],
+                new JsonObject { ["code"] = "AppContext.SetData(\"fuzz\", 1);", ["cursor_pos"] = 2, ["comm_id"] = "c" }, out _);
             byte[] wire;
             if (random.Next(2) == 0)
             {

@@ -8,7 +8,7 @@ namespace Reining.Kernel.Tests.Jupyter;
 public sealed class ZmtpListenerTests
 {
     [Fact]
-    public async Task Given_a_message_that_cannot_be_handled_When_it_comes_Then_only_its_peer_is_let_go()
+    public async Task GivenAMessageThatCannotBeHandled_WhenItComes_ThenOnlyItsPeerIsLetGo()
     {
         using var listener = Listen((peer, frames) =>
         {
@@ -18,7 +18,7 @@ public sealed class ZmtpListenerTests
         });
         using var good = Connect(listener, "good"u8);
         using var bad = Connect(listener, "bad"u8);
-        await Until(() => listener.Find("good"u8.ToArray()) != null && listener.Find("bad"u8.ToArray()) != null);
+        await Until(() => listener.Find("good"u8.ToArray()) is not null && listener.Find("bad"u8.ToArray()) is not null);
         bad.Send(ZmtpFraming.Encode([[0]]));
         await Until(() => listener.Count == 1);
         good.Send(ZmtpFraming.Encode([[7]]));
@@ -29,14 +29,14 @@ public sealed class ZmtpListenerTests
     }
 
     [Fact]
-    public async Task Given_several_peers_When_one_is_looked_for_by_its_identity_Then_no_other_is_found_in_its_place()
+    public async Task GivenSeveralPeers_WhenOneIsLookedForByItsIdentity_ThenNoOtherIsFoundInItsPlace()
     {
         using var listener = Listen((_, _) => { });
         using var halfOpen = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var one = Connect(listener, "one"u8);
-        await Until(() => listener.Find("one"u8.ToArray()) != null);
+        await Until(() => listener.Find("one"u8.ToArray()) is not null);
         using var other = Connect(listener, "other"u8);
-        await Until(() => listener.Find("other"u8.ToArray()) != null);
+        await Until(() => listener.Find("other"u8.ToArray()) is not null);
         halfOpen.Connect(IPAddress.Loopback, listener.Port); // says nothing, so that its identity is still empty
         await Until(() => listener.Count == 3);
         Assert.Equal("one"u8, listener.Find("one"u8.ToArray())!.Identity);
@@ -44,7 +44,8 @@ public sealed class ZmtpListenerTests
         Assert.Equal("other"u8, listener.Find([])!.Identity); // whoever has no name gets the last that is ready
     }
 
-    static ZmtpListener Listen(Action<ZmtpPeer, List<byte[]>> received) => new(ZmtpKind.Router, "tcp", "127.0.0.1", 0, new ZmtpLimits(), received);
+    static ZmtpListener Listen(Action<ZmtpPeer, List<byte[]>> received) =>
+        new(ZmtpKind.Router, "tcp", "127.0.0.1", 0, new ZmtpLimits(), received);
 
     static Socket Connect(ZmtpListener listener, ReadOnlySpan<byte> identity)
     {

@@ -7,9 +7,10 @@ namespace Reining.Kernel.Tests.Running;
 public sealed class NotebookRunnerTests
 {
     [Fact]
-    public async Task Given_a_notebook_When_it_runs_Then_outputs_counts_and_provenance_are_saved()
+    public async Task GivenANotebook_WhenItRuns_ThenOutputsCountsAndProvenanceAreSaved()
     {
-        using var run = new RunFixture("int n = 2;", "Console.WriteLine(\"text\"); n + 1", "", "var d = display(\"a\");", "d.Update(\"b\");");
+        using var run = new RunFixture("int n = 2;", "Console.WriteLine(\"text\"); n + 1", "", "var d = display(\"a\");",
+            "d.Update(\"b\");");
         run.Document.Cells[0].Metadata["tags"] = new System.Text.Json.Nodes.JsonArray(NotebookParameters.Tag);
         var result = await run.RunAsync(run.Options with { Parameters = new Dictionary<string, string> { ["n"] = "40" }, Commit = "abc" });
         Assert.True(result.Succeeded);
@@ -25,7 +26,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_a_failing_cell_When_it_runs_Then_the_run_ends_there_and_says_where()
+    public async Task GivenAFailingCell_WhenItRuns_ThenTheRunEndsThereAndSaysWhere()
     {
         using var run = new RunFixture("1", "throw new FormatException(\"bad\");", "3");
         var result = await run.RunAsync();
@@ -37,7 +38,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_cells_that_may_fail_or_are_skipped_When_it_runs_Then_the_run_goes_on()
+    public async Task GivenCellsThatMayFailOrAreSkipped_WhenItRuns_ThenTheRunGoesOn()
     {
         using var run = new RunFixture("throw new FormatException();", "Environment.FailFast(\"never\");", "3");
         run.Document.Cells[0].Metadata["tags"] = new System.Text.Json.Nodes.JsonArray(NotebookRunner.RaisesExceptionTag);
@@ -48,7 +49,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_continue_on_error_When_a_cell_fails_Then_later_cells_run_and_the_first_failure_is_named()
+    public async Task GivenContinueOnError_WhenACellFails_ThenLaterCellsRunAndTheFirstFailureIsNamed()
     {
         using var run = new RunFixture("throw new FormatException();", "2", "throw new IOException();");
         var result = await run.RunAsync(run.Options with { ContinueOnError = true });
@@ -56,7 +57,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_an_endless_loop_and_a_limit_When_it_runs_Then_the_cell_is_stopped_and_named()
+    public async Task GivenAnEndlessLoopAndALimit_WhenItRuns_ThenTheCellIsStoppedAndNamed()
     {
         using var run = new RunFixture("while (true) { }", "2");
         var result = await run.RunAsync(run.Options with { CellTimeout = TimeSpan.FromSeconds(1) });
@@ -66,7 +67,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_much_text_When_it_runs_Then_head_and_tail_are_kept_and_the_rest_is_counted()
+    public async Task GivenMuchText_WhenItRuns_ThenHeadAndTailAreKeptAndTheRestIsCounted()
     {
         using var run = new RunFixture("for (var i = 0; i < 200_000; i++) Console.WriteLine(i);\n1");
         await run.RunAsync(run.Options with { StreamLimit = 1000 });
@@ -80,7 +81,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_a_progress_bar_by_carriage_returns_When_it_runs_Then_one_line_is_kept()
+    public async Task GivenAProgressBarByCarriageReturns_WhenItRuns_ThenOneLineIsKept()
     {
         using var run = new RunFixture("for (var i = 0; i <= 3; i++) Console.Write($\"\\r{i}/3\");\nConsole.WriteLine();");
         await run.RunAsync();
@@ -88,16 +89,19 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_prepared_answers_When_cells_ask_Then_each_prompt_gets_its_own_in_order()
+    public async Task GivenPreparedAnswers_WhenCellsAsk_ThenEachPromptGetsItsOwnInOrder()
     {
-        using var run = new RunFixture("Console.Write(\"Name: \");\nvar a = Console.ReadLine();\nvar b = GetInput(\"Town?\");\nConsole.Write(\"Name: \");\na + b + Console.ReadLine()");
+        using var run =
+            new RunFixture(
+                "Console.Write(\"Name: \");\nvar a = Console.ReadLine();\nvar b = GetInput(\"Town?\");\nConsole.Write(\"Name: \");\na + b "
+                    + "+ Console.ReadLine()");
         var result = await run.RunAsync(run.Options with { Inputs = [new("name", "Ada"), new("Town", "Zug"), new("Name", "Eve")] });
         Assert.True(result.Succeeded, result.Error?.Message);
         Assert.Equal("AdaZugEve", (string?)run.Saved().Cells[0].Outputs[^1]["data"]!["text/plain"]);
     }
 
     [Fact]
-    public async Task Given_no_answer_When_a_cell_asks_Then_it_fails_and_says_how_to_answer()
+    public async Task GivenNoAnswer_WhenACellAsks_ThenItFailsAndSaysHowToAnswer()
     {
         using var run = new RunFixture("Console.Write(\"Name: \");\nConsole.ReadLine()");
         var result = await run.RunAsync();
@@ -105,16 +109,17 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_options_that_make_no_sense_When_asked_to_run_Then_nothing_runs_and_nothing_is_written()
+    public async Task GivenOptionsThatMakeNoSense_WhenAskedToRun_ThenNothingRunsAndNothingIsWritten()
     {
         using var run = new RunFixture("1");
         await Assert.ThrowsAsync<DocumentException>(() => run.RunAsync(run.Options with { CellTimeout = TimeSpan.Zero }));
-        await Assert.ThrowsAsync<DocumentException>(() => run.RunAsync(run.Options with { Parameters = new Dictionary<string, string> { ["x"] = "1" } }));
+        await Assert.ThrowsAsync<DocumentException>(
+            () => run.RunAsync(run.Options with { Parameters = new Dictionary<string, string> { ["x"] = "1" } }));
         Assert.False(File.Exists(run.Options.OutputPath));
     }
 
     [Fact]
-    public async Task Given_an_interrupt_When_a_cell_runs_Then_the_run_ends_with_what_there_is()
+    public async Task GivenAnInterrupt_WhenACellRuns_ThenTheRunEndsWithWhatThereIs()
     {
         using var run = new RunFixture("1", "Console.WriteLine(\"here\"); await Task.Delay(-1);", "3");
         using var cancel = new CancellationTokenSource();
@@ -131,7 +136,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_somebody_who_watches_When_it_runs_Then_each_cell_is_reported_in_order()
+    public async Task GivenSomebodyWhoWatches_WhenItRuns_ThenEachCellIsReportedInOrder()
     {
         using var run = new RunFixture("1;Console.WriteLine();", "throw new Exception();");
         run.Document.Cells[0].Source = "var x = 1;";
@@ -141,7 +146,7 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
-    public async Task Given_an_executed_notebook_When_it_runs_again_Then_only_the_provenance_differs()
+    public async Task GivenAnExecutedNotebook_WhenItRunsAgain_ThenOnlyTheProvenanceDiffers()
     {
         using var run = new RunFixture("int n = 2;", "Console.WriteLine(n); n", "new[] { new { n } }");
         await run.RunAsync(run.Options with { WriteProvenance = false });

@@ -7,14 +7,15 @@ namespace Reining.Kernel.Tests.Running;
 public sealed class WorkerHostTests
 {
     [Fact]
-    public async Task Given_a_cell_that_ended_When_the_heap_is_trimmed_Then_the_watcher_has_not_heard_of_the_end()
+    public async Task GivenACellThatEnded_WhenTheHeapIsTrimmed_ThenTheWatcherHasNotHeardOfTheEnd()
     {
         // Else the collection runs beside the next cell.
         using var sent = new MemoryStream();
         using var channel = new WorkerChannel(Stream.Null, sent);
         using var answers = new BlockingCollection<(int Question, string Answer)>();
         string? before = null;
-        await WorkerHost.ExecuteAsync(channel, new IdleExecutor(), 1, new("cell 1", "1"), answers, () => before = Encoding.UTF8.GetString(sent.ToArray()), CancellationToken.None);
+        await WorkerHost.ExecuteAsync(channel, new IdleExecutor(), 1, new("cell 1", "1"), answers,
+            () => before = Encoding.UTF8.GetString(sent.ToArray()), CancellationToken.None);
         Assert.Equal("", before);
         Assert.Contains("\"done\"", Encoding.UTF8.GetString(sent.ToArray()), StringComparison.Ordinal);
     }

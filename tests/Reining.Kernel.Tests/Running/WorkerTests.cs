@@ -7,12 +7,15 @@ namespace Reining.Kernel.Tests.Running;
 /// <summary>Notebooks in a watched process, this very test program.</summary>
 public sealed class WorkerTests
 {
-    const string Native = "using System.Runtime.InteropServices;\n[DllImport(\"libc\")] static extern int puts(string text);\n[DllImport(\"libc\")] static extern void abort();\n[DllImport(\"libc\")] static extern int pause();";
+    const string Native =
+        "using System.Runtime.InteropServices;\n[DllImport(\"libc\")] static extern int puts(string text);\n[DllImport(\"libc\")] static "
+            + "extern void abort();\n[DllImport(\"libc\")] static extern int pause();";
 
     [Fact]
-    public async Task Given_a_notebook_When_it_runs_in_a_worker_Then_outputs_are_as_in_this_process()
+    public async Task GivenANotebook_WhenItRunsInAWorker_ThenOutputsAreAsInThisProcess()
     {
-        string[] cells = ["var x = 1; Console.WriteLine($\"ü {x}\"); x", "var d = display(new { A = 1 }); d.Update(\"done\");", "Console.Error.Write(\"e\"); clear_output(); HTML(\"<b>1</b>\")"];
+        string[] cells = ["var x = 1; Console.WriteLine($\"ü {x}\"); x", "var d = display(new { A = 1 }); d.Update(\"done\");",
+            "Console.Error.Write(\"e\"); clear_output(); HTML(\"<b>1</b>\")"];
         using var here = new RunFixture(cells);
         using var there = new RunFixture(cells);
         await here.RunAsync(here.Options with { WriteProvenance = false });
@@ -21,7 +24,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Given_relative_paths_When_a_worker_runs_the_cell_Then_they_are_relative_to_the_notebook()
+    public async Task GivenRelativePaths_WhenAWorkerRunsTheCell_ThenTheyAreRelativeToTheNotebook()
     {
         using var run = new RunFixture("File.ReadAllText(\"data.txt\")");
         run.Folder.Write("data.txt", "beside");
@@ -35,7 +38,7 @@ public sealed class WorkerTests
     [InlineData("int F(int n) => F(n + 1) + 1;\nF(0)", "its stack overflowed")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill(); Thread.Sleep(-1);", "killed (signal 9)")]
     [InlineData("var t = new Thread(() => throw new Exception(\"unseen\")); t.Start(); t.Join(); Thread.Sleep(-1);", "signal 6")]
-    public async Task Given_a_cell_that_ends_its_process_When_it_runs_Then_it_failed_and_what_ran_before_is_saved(string code, string message)
+    public async Task GivenACellThatEndsItsProcess_WhenItRuns_ThenItFailedAndWhatRanBeforeIsSaved(string code, string message)
     {
         using var run = new RunFixture("var before = 1; before", "Console.WriteLine(\"printed\");\n" + code, "3");
         var result = await RunInWorker(run);
@@ -43,12 +46,13 @@ public sealed class WorkerTests
         Assert.Contains(message, result.Error.Message, StringComparison.Ordinal);
         var saved = run.Saved();
         Assert.Equal("1", (string?)saved.Cells[0].Outputs[0]["data"]!["text/plain"]);
-        Assert.Contains("printed\n", string.Concat(saved.Cells[1].Outputs.Select(output => (string?)output["text"])), StringComparison.Ordinal);
+        Assert.Contains("printed\n", string.Concat(saved.Cells[1].Outputs.Select(output => (string?)output["text"])),
+            StringComparison.Ordinal);
         Assert.Equal("error", (string?)saved.Cells[1].Outputs[^1]["output_type"]);
     }
 
     [SkippableFact]
-    public async Task Given_native_code_that_prints_and_aborts_When_it_runs_Then_its_words_are_in_the_cell()
+    public async Task GivenNativeCodeThatPrintsAndAborts_WhenItRuns_ThenItsWordsAreInTheCell()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The C library is called by its Linux name.");
         using var run = new RunFixture(Native, "puts(\"native words\");", "puts(\"last words\"); abort();");
@@ -59,27 +63,30 @@ public sealed class WorkerTests
     }
 
     [SkippableFact]
-    public async Task Given_native_code_without_end_When_its_time_is_up_Then_the_run_ends_with_the_cell_named()
+    public async Task GivenNativeCodeWithoutEnd_WhenItsTimeIsUp_ThenTheRunEndsWithTheCellNamed()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The C library is called by its Linux name.");
-        using var run = new RunFixture("1", Native + "\nwhile (pause() != 0) { var again = 0; while (again++ < 1) pause(); pause(); pause(); }");
-        var result = await RunInWorker(run, run.Options with { CellTimeout = TimeSpan.FromSeconds(8) }); // the first cell keeps it, also on a busy machine
+        using var run = new RunFixture("1", Native
+            + "\nwhile (pause() != 0) { var again = 0; while (again++ < 1) pause(); pause(); pause(); }");
+        // the first cell keeps it, also on a busy machine
+        var result = await RunInWorker(run, run.Options with { CellTimeout = TimeSpan.FromSeconds(8) });
         Assert.Equal((2, CellError.TimeLimit), (result.FailedNumber, result.Error!.Name));
     }
 
     [Fact]
-    public async Task Given_a_worker_that_died_When_the_next_cell_comes_Then_a_new_one_runs_it()
+    public async Task GivenAWorkerThatDied_WhenTheNextCellComes_ThenANewOneRunsIt()
     {
         using var folder = new TemporaryFolder();
         await using var executor = new WorkerExecutor(Command, folder.Path);
-        Assert.True((await executor.ExecuteAsync(new("cell 1", "Environment.Exit(0);"), new RecordedOutput(), CancellationToken.None)).HostLost);
+        Assert.True((await executor.ExecuteAsync(new("cell 1", "Environment.Exit(0);"), new RecordedOutput(),
+            CancellationToken.None)).HostLost);
         var output = new RecordedOutput();
         Assert.Null((await executor.ExecuteAsync(new("cell 2", "6 * 7"), output, CancellationToken.None)).Error);
         Assert.Equal("42", output.Value!.PlainText);
     }
 
     [Fact]
-    public async Task Given_a_program_that_is_no_worker_When_a_cell_comes_Then_it_fails_with_what_the_program_said()
+    public async Task GivenAProgramThatIsNoWorker_WhenACellComes_ThenItFailsWithWhatTheProgramSaid()
     {
         using var folder = new TemporaryFolder();
         await using var executor = new WorkerExecutor(() => new ProcessStartInfo("dotnet", ["no-such-command"]), folder.Path);
@@ -90,7 +97,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Given_an_interrupted_cell_When_the_next_runs_in_the_worker_Then_variables_are_kept()
+    public async Task GivenAnInterruptedCell_WhenTheNextRunsInTheWorker_ThenVariablesAreKept()
     {
         using var folder = new TemporaryFolder();
         await using var executor = new WorkerExecutor(Command, folder.Path) { StopGrace = TimeSpan.FromSeconds(60) };
@@ -105,7 +112,7 @@ public sealed class WorkerTests
     [Theory]
     [InlineData("CellToken.Register(() => throw new FormatException(\"thrown\")); while (true) { }")]
     [InlineData("CellToken.Register(() => Thread.Sleep(-1)); await Task.Delay(-1);")]
-    public async Task Given_a_callback_on_the_cells_token_that_throws_or_never_ends_When_the_cell_is_interrupted_Then_the_worker_lives(string code)
+    public async Task GivenACallbackOnTheCellsTokenThatThrowsOrNeverEnds_WhenTheCellIsInterrupted_ThenTheWorkerLives(string code)
     {
         using var folder = new TemporaryFolder();
         await using var executor = new WorkerExecutor(Command, folder.Path) { StopGrace = TimeSpan.FromSeconds(60) };
@@ -118,7 +125,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Given_a_question_When_a_worker_asks_Then_the_cells_interrupt_ends_it()
+    public async Task GivenAQuestion_WhenAWorkerAsks_ThenTheCellsInterruptEndsIt()
     {
         using var folder = new TemporaryFolder();
         using var cancel = new CancellationTokenSource();
@@ -139,15 +146,20 @@ public sealed class WorkerTests
         return await run.WaitAsync(TimeSpan.FromSeconds(120));
     }
 
-    /// <summary>Aborting purely managed code may end the process (see CellThread); the user gets the notebook back in either case.</summary>
+    /// <summary>
+    /// Aborting purely managed code may end the process (see CellThread); the user gets the notebook back in either case.
+    /// </summary>
     [Theory]
     [InlineData("Busy.Loop();")]
     [InlineData("Busy.Recurse(90);")]
     [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => (long)i).Where(i => i < 0).Sum();")]
-    public async Task Given_a_loop_in_managed_library_code_When_it_is_interrupted_Then_it_ends_and_the_next_cell_runs(string code)
+    public async Task GivenALoopInManagedLibraryCode_WhenItIsInterrupted_ThenItEndsAndTheNextCellRuns(string code)
     {
         using var folder = new TemporaryFolder();
-        LibraryBuilder.Build(folder.File("Busy.dll"), "public static class Busy { public static long Count; public static void Loop() { while (true) Count = Next(Count); } static long Next(long n) => n + 1; public static long Recurse(int n) => n <= 1 ? 1 : Recurse(n - 1) + Recurse(n - 2); }");
+        LibraryBuilder
+            .Build(folder.File("Busy.dll"),
+            "public static class Busy { public static long Count; public static void Loop() { while (true) Count = Next(Count); } static "
+                + "long Next(long n) => n + 1; public static long Recurse(int n) => n <= 1 ? 1 : Recurse(n - 1) + Recurse(n - 2); }");
         await using var executor = new WorkerExecutor(Command, folder.Path);
         await executor.ExecuteAsync(new("cell 1", "#r \"Busy.dll\""), new RecordedOutput(), CancellationToken.None);
         var stopped = await RunAndInterrupt(executor, code);
@@ -158,7 +170,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Given_a_question_When_a_worker_asks_Then_the_answer_reaches_the_cell_and_a_missing_one_is_an_error()
+    public async Task GivenAQuestion_WhenAWorkerAsks_ThenTheAnswerReachesTheCellAndAMissingOneIsAnError()
     {
         using var run = new RunFixture("Console.Write(\"Name: \");\nConsole.ReadLine()", "GetPassword(\"Key\")");
         var result = await RunInWorker(run, run.Options with { Inputs = [new("Name", "Ada")] });
