@@ -19,7 +19,9 @@ public sealed class BatchSampler
     public BatchSampler(int count, int batchSize, ulong seed)
     {
         if (batchSize < 1 || batchSize > count)
-            throw new ArgumentException($"BatchSampler: expected a batch size from 1 to the number of examples ({count}), got {batchSize}; choose a smaller batch or more data.");
+            throw new ArgumentException(
+                $"BatchSampler: expected a batch size from 1 to the number of examples ({count}), got {batchSize}; " +
+                "choose a smaller batch or more data.");
         (_count, _size, _seed) = (count, batchSize, seed);
     }
 

@@ -17,7 +17,8 @@ public sealed partial record Catalog(IReadOnlyList<CatalogEntry> Entries)
     /// <exception cref="DataException">There is none of that name; the message lists those there are.</exception>
     public CatalogEntry Get(string name) =>
         Entries.FirstOrDefault(e => e.Name == name)
-        ?? throw new DataException($"Catalog: expected one of {string.Join(", ", Entries.Select(e => e.Name))}, got '{name}'; see data/catalog.json.");
+        ?? throw new DataException(
+            $"Catalog: expected one of {string.Join(", ", Entries.Select(e => e.Name))}, got '{name}'; see data/catalog.json.");
 
     /// <summary>Reads a catalog.</summary>
     /// <param name="json">Text in the form of <c>data/catalog.json</c>.</param>
@@ -38,12 +39,14 @@ public sealed partial record Catalog(IReadOnlyList<CatalogEntry> Entries)
     static Catalog ReadEmbedded()
     {
         using var stream = typeof(Catalog).Assembly.GetManifestResourceStream("Reining.catalog.json")
-            ?? throw new DataException("Catalog: expected the embedded resource Reining.catalog.json, got none; build the assembly from its project file.");
+            ?? throw new DataException(
+                "Catalog: expected the embedded resource Reining.catalog.json, got none; build the assembly from its project file.");
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd());
     }
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
     [JsonSerializable(typeof(Catalog))]
     sealed partial class CatalogJson : JsonSerializerContext;
 }

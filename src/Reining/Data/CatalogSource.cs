@@ -1,7 +1,8 @@
 namespace Reining.Data;
 
 /// <summary>A place that gives a data set's files.</summary>
-/// <param name="Kind"><c>npm</c>, <c>debian</c>, <c>url</c> (one file each below <see cref="Url"/>), or <c>archive</c> (listed for the reader, not fetched).</param>
+/// <param name="Kind"><c>npm</c>, <c>debian</c>, <c>url</c> (one file each below <see cref="Url"/>),
+/// or <c>archive</c> (listed for the reader, not fetched).</param>
 /// <param name="Package">Package name (npm, debian).</param>
 /// <param name="Version">Exact version (npm).</param>
 /// <param name="Integrity">npm's integrity of the package file, <c>sha512-</c> and base 64.</param>

@@ -20,7 +20,8 @@ public static class CelebA
     public static string? WhyNot(CelebAOptions? options = null)
     {
         if (Root(options) is not { Length: > 0 } root)
-            return $"no folder is named: agree to the license at {Entry.Sources[0].Url}, download img_align_celeba.zip and {SplitFile}, unpack and set {Variable} to the folder";
+            return $"no folder is named: agree to the license at {Entry.Sources[0].Url}, " +
+                $"download img_align_celeba.zip and {SplitFile}, unpack and set {Variable} to the folder";
         if (!Directory.Exists(root)) return $"there is no folder '{root}'; correct {Variable} or the option Path";
         if (Find(root, SplitFile) is null) return $"'{root}' has no {SplitFile}, the official split; download it to that folder";
         return Directory.Exists(Pictures(root)) ? null : $"'{root}' has no folder {ImageFolderName}; unpack img_align_celeba.zip there";
@@ -29,7 +30,8 @@ public static class CelebA
     /// <summary>Reads the user's copy by the official split.</summary>
     /// <param name="options">Null takes the defaults.</param>
     /// <param name="report">Gets the license, and whether the split file is the official one; null writes to the console.</param>
-    /// <exception cref="DataException">There is no copy, with the reason; a picture of the split file is missing or damaged, by name; there is no such attribute.</exception>
+    /// <exception cref="DataException">There is no copy, with the reason; a picture of the split file is missing or damaged, by name;
+    /// there is no such attribute.</exception>
     public static CelebASplit Load(CelebAOptions? options = null, Action<string>? report = null)
     {
         options ??= new CelebAOptions();
@@ -42,7 +44,9 @@ public static class CelebA
         using (var stream = File.OpenRead(split))
         {
             var official = Convert.ToHexStringLower(SHA256.HashData(stream)) == SplitSum;
-            report($"celeba: {split} is {(official ? "the official split (sha256 checked)" : "not the official split file: numbers are not comparable with published ones")}");
+            report($"celeba: {split} is " + (official
+                ? "the official split (sha256 checked)"
+                : "not the official split file: numbers are not comparable with published ones"));
         }
         var parts = Rows(split, 0).GroupBy(r => r[1], r => r[0]).ToDictionary(g => g.Key, g => g.ToArray());
         var labels = options.Attribute is null ? null : Attributes(root, options.Attribute);
@@ -54,7 +58,8 @@ public static class CelebA
                 throw new DataException($"CelebA: expected images of part {key} ({name}) in '{split}', got none; download the file again.");
             if (options.Limit > 0) names = [.. names.Take(options.Limit)];
             var folder = Pictures(root);
-            return ImageFolder.Read($"CelebA {name}", [.. names.Select(n => (Path.Combine(folder, n), labels is null ? (byte)0 : Label(n)))],
+            return ImageFolder.Read(
+                $"CelebA {name}", [.. names.Select(n => (Path.Combine(folder, n), labels is null ? (byte)0 : Label(n)))],
                 labels is null ? ["face"] : [$"not {options.Attribute}", options.Attribute!],
                 new ImageFolderOptions { Crop = options.Crop, Side = options.Side, Filter = options.Filter });
         }
@@ -70,14 +75,17 @@ public static class CelebA
 
     // torchvision and the project page lay the text files beside the images, the original download into Eval and Anno.
     static string? Find(string root, string file) =>
-        new[] { root, Path.Combine(root, "Eval"), Path.Combine(root, "Anno"), Path.Combine(root, "..") }.Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists);
+        new[] { root, Path.Combine(root, "Eval"), Path.Combine(root, "Anno"), Path.Combine(root, "..") }
+            .Select(f => Path.Combine(f, file))
+            .FirstOrDefault(File.Exists);
 
     static string Pictures(string root) => new[]
     {
         Path.Combine(root, ImageFolderName, ImageFolderName),
         Path.Combine(root, "Img", ImageFolderName),
         Path.Combine(root, ImageFolderName),
-    }.FirstOrDefault(Directory.Exists) ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(root)) == ImageFolderName ? root : Path.Combine(root, ImageFolderName));
+    }.FirstOrDefault(Directory.Exists)
+        ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(root)) == ImageFolderName ? root : Path.Combine(root, ImageFolderName));
 
     static IEnumerable<string[]> Rows(string path, int skip)
     {
@@ -87,21 +95,31 @@ public static class CelebA
             n++;
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) continue;
-            yield return words.Length >= 2 ? words : throw new DataException($"CelebA: expected a file name and values in line {n} of '{path}', got '{line}'; download the file again.");
+            yield return words.Length >= 2
+                ? words
+                : throw new DataException(
+                    $"CelebA: expected a file name and values in line {n} of '{path}', got '{line}'; download the file again.");
         }
     }
 
     static Dictionary<string, byte> Attributes(string root, string attribute)
     {
         var path = Find(root, AttributeFile)
-            ?? throw new DataException($"CelebA: expected {AttributeFile} in '{root}' for the attribute {attribute}, got no such file; download it to that folder.");
+            ?? throw new DataException(
+                $"CelebA: expected {AttributeFile} in '{root}' for the attribute {attribute}, got no such file; " +
+                "download it to that folder.");
         // Line 1 is the number of images, line 2 the names.
         var names = File.ReadLines(path).Skip(1).FirstOrDefault("").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var column = Array.IndexOf(names, attribute);
         if (column < 0)
             throw new DataException($"CelebA: expected one of {string.Join(", ", names)}, got '{attribute}'.");
-        return Rows(path, 2).ToDictionary(r => r[0], r => r.Length == names.Length + 1 && int.TryParse(r[column + 1], CultureInfo.InvariantCulture, out var v) && v is 1 or -1
-            ? (byte)(v > 0 ? 1 : 0)
-            : throw new DataException($"CelebA: expected {names.Length} values of 1 or −1 for {r[0]} in '{path}', got {r.Length - 1}; download the file again."));
+        return Rows(path, 2).ToDictionary(r => r[0], Value);
+
+        byte Value(string[] row) =>
+            row.Length == names.Length + 1 && int.TryParse(row[column + 1], CultureInfo.InvariantCulture, out var v) && v is 1 or -1
+                ? (byte)(v > 0 ? 1 : 0)
+                : throw new DataException(
+                    $"CelebA: expected {names.Length} values of 1 or −1 for {row[0]} in '{path}', got {row.Length - 1}; " +
+                    "download the file again.");
     }
 }

@@ -17,7 +17,8 @@ public sealed record CelebAOptions
     /// <summary>How the crop is brought to <see cref="Side"/>.</summary>
     public ResizeFilter Filter { get; init; } = ResizeFilter.Bilinear;
 
-    /// <summary>An attribute of <c>list_attr_celeba.txt</c> that becomes the class (for example <c>Smiling</c>); null makes one class.</summary>
+    /// <summary>An attribute of <c>list_attr_celeba.txt</c> that becomes the class (for example <c>Smiling</c>);
+    /// null makes one class.</summary>
     public string? Attribute { get; init; }
 
     /// <summary>The most images of each part; 0 takes all.</summary>

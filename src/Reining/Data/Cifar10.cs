@@ -9,10 +9,12 @@ public static class Cifar10
     /// <summary>The folder with data for larger checks; its <c>cifar10-subset</c> is what <see cref="Subset"/> reads.</summary>
     public const string SubsetVariable = "REINING_DATA";
 
-    /// <summary>The whole set, 50 000 and 10 000 images; its archive is fetched and checked on first use, then read from the cache (1 to 2 s).</summary>
+    /// <summary>The whole set, 50 000 and 10 000 images; its archive is fetched and checked on first use,
+    /// then read from the cache (1 to 2 s).</summary>
     /// <param name="cache">Where data lies; null takes the machine's cache.</param>
     /// <exception cref="DataException">No source gave the data, or the archive holds other files than the official one.</exception>
-    public static TrainTest Load(DataCache? cache = null) => ReadArchive(Path.Combine((cache ?? new DataCache()).Ensure("cifar10"), Archive));
+    public static TrainTest Load(DataCache? cache = null) =>
+        ReadArchive(Path.Combine((cache ?? new DataCache()).Ensure("cifar10"), Archive));
 
     /// <summary>Reads the official archive: five training batches and a test batch.</summary>
     /// <param name="path">A .tar.gz of the binary version.</param>
@@ -24,10 +26,13 @@ public static class Cifar10
         var found = TarArchive.Members("Cifar10", path, name => name == Test || train.Contains(name));
         var missing = train.Append(Test).Where(n => !found.ContainsKey(n)).ToArray();
         if (missing.Length > 0)
-            throw new DataException($"Cifar10: expected {string.Join(", ", missing)} in '{path}', got no such member; take the binary version of the archive, not the one for Python or MATLAB.");
+            throw new DataException(
+                $"Cifar10: expected {string.Join(", ", missing)} in '{path}', got no such member; " +
+                "take the binary version of the archive, not the one for Python or MATLAB.");
         return new TrainTest(Part("train", train), Part("test", Test));
 
-        LabeledImages Part(string part, params string[] names) => CifarBinary.Images($"CIFAR-10 {part}", [.. names.Select(n => ($"{path}:{n}", found[n]))]);
+        LabeledImages Part(string part, params string[] names) =>
+            CifarBinary.Images($"CIFAR-10 {part}", [.. names.Select(n => ($"{path}:{n}", found[n]))]);
     }
 
     /// <summary>

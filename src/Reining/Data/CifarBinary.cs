@@ -1,8 +1,8 @@
 namespace Reining.Data;
 
 /// <summary>
-/// CIFAR-10's binary format: records of 3073 bytes, one label and then 1024 red, 1024 green and 1024 blue values, rows from the top. Source:
-/// the data set's page, cs.toronto.edu/~kriz/cifar.html. Compressed files (gzip) are recognized by their content.
+/// CIFAR-10's binary format: records of 3073 bytes, one label and then 1024 red, 1024 green and 1024 blue values, rows from the top.
+/// Source: the data set's page, cs.toronto.edu/~kriz/cifar.html. Compressed files (gzip) are recognized by their content.
 /// </summary>
 public static class CifarBinary
 {
@@ -13,7 +13,9 @@ public static class CifarBinary
     public const int RecordSize = 1 + 3 * Side * Side;
 
     /// <summary>The classes in the order of their labels.</summary>
-    public static IReadOnlyList<string> ClassNames { get; } = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    public static IReadOnlyList<string> ClassNames { get; } = [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"
+    ];
 
     /// <summary>Reads files one after another into one set, in the order of the records.</summary>
     /// <param name="name">What the data is.</param>
@@ -22,7 +24,8 @@ public static class CifarBinary
     public static LabeledImages Read(string name, params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Images(name, [.. paths.Select(p => (p, DataFile.ReadAll(p, "CifarBinary", "a file", "use Cifar10.Load, which fetches the data")))]);
+        return Images(
+            name, [.. paths.Select(p => (p, DataFile.ReadAll(p, "CifarBinary", "a file", "use Cifar10.Load, which fetches the data")))]);
     }
 
     internal static LabeledImages Images(string name, IReadOnlyList<(string Path, byte[] Bytes)> files)
@@ -30,7 +33,9 @@ public static class CifarBinary
         foreach (var (path, bytes) in files)
         {
             if (bytes.Length == 0 || bytes.Length % RecordSize != 0)
-                throw new DataException($"CifarBinary: expected a whole number of records of {RecordSize} bytes in '{path}', got {bytes.Length} bytes; the file is truncated or of another kind (CIFAR-100 has records of 3074).");
+                throw new DataException(
+                    $"CifarBinary: expected a whole number of records of {RecordSize} bytes in '{path}', got {bytes.Length} bytes; " +
+                    "the file is truncated or of another kind (CIFAR-100 has records of 3074).");
         }
         var count = files.Sum(f => f.Bytes.Length / RecordSize);
         var labels = new byte[count];
@@ -42,7 +47,9 @@ public static class CifarBinary
             {
                 labels[n] = bytes[at];
                 if (labels[n] >= ClassNames.Count)
-                    throw new DataException($"CifarBinary: expected labels from 0 to {ClassNames.Count - 1} in '{path}', got {labels[n]} in record {at / RecordSize}; the file is damaged or of another kind.");
+                    throw new DataException(
+                        $"CifarBinary: expected labels from 0 to {ClassNames.Count - 1} in '{path}', " +
+                        $"got {labels[n]} in record {at / RecordSize}; the file is damaged or of another kind.");
                 bytes.AsSpan(at + 1, RecordSize - 1).CopyTo(pixels.AsSpan(n * (RecordSize - 1)));
             }
         }

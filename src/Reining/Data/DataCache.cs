@@ -49,7 +49,9 @@ public sealed class DataCache
         var entry = _catalog.Get(name);
         var folder = FolderOf(name);
         if (entry.Files.Count == 0)
-            throw new DataException($"Data {name}: expected a data set that the library fetches, got one that is only listed ({entry.License}); get it yourself from {entry.Sources[0].Url}{(name == "celeba" ? $" and set {CelebA.Variable} to its folder" : "")}.");
+            throw new DataException(
+                $"Data {name}: expected a data set that the library fetches, got one that is only listed ({entry.License}); " +
+                $"get it yourself from {entry.Sources[0].Url}{(name == "celeba" ? $" and set {CelebA.Variable} to its folder" : "")}.");
         if (IsStamped(entry, folder)) return folder;
         try
         {
@@ -63,7 +65,9 @@ public sealed class DataCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"Data {name}: expected a folder that can be written at '{folder}', got an error ({e.Message.TrimEnd('.')}); free space or set {CacheRoot.Variable} to another folder.", e);
+            throw new DataException(
+                $"Data {name}: expected a folder that can be written at '{folder}', got an error ({e.Message.TrimEnd('.')}); " +
+                $"free space or set {CacheRoot.Variable} to another folder.", e);
         }
     }
 
@@ -82,7 +86,9 @@ public sealed class DataCache
             using var stream = File.OpenRead(path);
             var sum = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (sum != file.Sha256)
-                throw new DataException($"Data {entry.Name}: expected '{path}' with sha256 {file.Sha256} ({file.Size} bytes), got {sum} ({stream.Length} bytes); nothing was changed, move the file away and run again.");
+                throw new DataException(
+                    $"Data {entry.Name}: expected '{path}' with sha256 {file.Sha256} ({file.Size} bytes), " +
+                    $"got {sum} ({stream.Length} bytes); nothing was changed, move the file away and run again.");
         }
         return missing;
     }
@@ -103,7 +109,10 @@ public sealed class DataCache
                     Deliver(file, content, Path.Combine(folder, file.Name));
                     missing.Remove(file);
                 });
-                _report(string.Create(CultureInfo.InvariantCulture, $"{entry.Name}: {entry.Files.Sum(f => f.Size) / 1e6:0} MB checked in {folder} ({clock.Elapsed.TotalSeconds:0.0} s); license: {entry.License}"));
+                _report(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{entry.Name}: {entry.Files.Sum(f => f.Size) / 1e6:0} MB checked in {folder} ({clock.Elapsed.TotalSeconds:0.0} s); " +
+                    $"license: {entry.License}"));
                 return;
             }
             catch (SourceFailure e)
@@ -117,8 +126,10 @@ public sealed class DataCache
             }
         }
         throw new DataException(
-            $"Data {entry.Name}: expected one of {entry.Sources.Count} sources to give {string.Join(", ", missing.Select(f => f.Name))}, got none ({string.Join("; ", failures)}); " +
-            $"install the program that is missing or put the files of data/catalog.json into '{folder}', see environment.md, section 'Data'.");
+            $"Data {entry.Name}: expected one of {entry.Sources.Count} sources to give {string.Join(", ", missing.Select(f => f.Name))}, " +
+            $"got none ({string.Join("; ", failures)}); " +
+            $"install the program that is missing or put the files of data/catalog.json into '{folder}', " +
+            "see environment.md, section 'Data'.");
     }
 
     // Checked while it is written under a temporary name: a wrong file never takes the place of a right one.
@@ -153,7 +164,8 @@ public sealed class DataCache
     // One process fetches; others wait for it and then find the files.
     FileStream Lock(string folder)
     {
-        var held = FileLock.Take(Path.Combine(folder, ".lock"), () => _report($"waiting for another process that fetches into {folder} ..."));
+        var held =
+            FileLock.Take(Path.Combine(folder, ".lock"), () => _report($"waiting for another process that fetches into {folder} ..."));
         AtomicFile.RemoveLeftOvers(folder);
         foreach (var leftOver in Directory.EnumerateDirectories(folder, Staging + "*"))
             Directory.Delete(leftOver, recursive: true);

@@ -25,7 +25,8 @@ static class DataFile
         }
         catch (InvalidDataException e)
         {
-            throw new DataException($"{reader}: expected a whole gzip file at '{path}', got a damaged one of {bytes.Length} bytes; fetch it again.", e);
+            throw new DataException(
+                $"{reader}: expected a whole gzip file at '{path}', got a damaged one of {bytes.Length} bytes; fetch it again.", e);
         }
     }
 }

@@ -33,7 +33,8 @@ internal static class DataSources
     static void FromNpm(CatalogSource source, IReadOnlyList<CatalogFile> wanted, string staging, Action<CatalogFile, Stream> deliver)
     {
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        ExternalTool.Run(npm, ["pack", $"{source.Package}@{source.Version}", "--ignore-scripts", "--silent", "--pack-destination", staging], staging);
+        ExternalTool.Run(
+            npm, ["pack", $"{source.Package}@{source.Version}", "--ignore-scripts", "--silent", "--pack-destination", staging], staging);
         var archive = Directory.GetFiles(staging, "*.tgz") is [var one]
             ? one
             : throw new SourceFailure($"expected one package file from npm, got {Directory.GetFiles(staging, "*.tgz").Length}");
@@ -74,7 +75,8 @@ internal static class DataSources
         foreach (var file in wanted)
         {
             var path = Path.Combine(unpacked, source.Folder + file.Name + source.Suffix);
-            if (!File.Exists(path)) throw new SourceFailure($"expected {source.Folder}{file.Name}{source.Suffix} in the package, got no such file");
+            if (!File.Exists(path))
+                throw new SourceFailure($"expected {source.Folder}{file.Name}{source.Suffix} in the package, got no such file");
             using var stream = File.OpenRead(path);
             deliver(file, Unpacked(stream, source));
         }
@@ -88,7 +90,8 @@ internal static class DataSources
             try
             {
                 using var response = Http.Send(new HttpRequestMessage(HttpMethod.Get, address), HttpCompletionOption.ResponseHeadersRead);
-                if (!response.IsSuccessStatusCode) throw new SourceFailure($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}");
+                if (!response.IsSuccessStatusCode)
+                    throw new SourceFailure($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}");
                 using var limit = new CancellationTokenSource(Limit);
                 using var end = limit.Token.Register(response.Dispose); // the client's own limit ends with the headers
                 deliver(file, Unpacked(response.Content.ReadAsStream(), source));

@@ -42,7 +42,8 @@ internal static class ExternalTool
             }
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new SourceFailure($"'{program} {string.Join(' ', arguments.Take(2))}' ended with exit code {process.ExitCode}: {Brief(errors.Result)}");
+                throw new SourceFailure(
+                    $"'{program} {string.Join(' ', arguments.Take(2))}' ended with exit code {process.ExitCode}: {Brief(errors.Result)}");
             return output.Result;
         }
     }
@@ -51,7 +52,9 @@ internal static class ExternalTool
     static string Brief(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var told = lines.Where(l => l.StartsWith("npm error", StringComparison.Ordinal) || l.StartsWith("E:", StringComparison.Ordinal)).Take(3).ToArray();
+        var told = lines.Where(l => l.StartsWith("npm error", StringComparison.Ordinal) || l.StartsWith("E:", StringComparison.Ordinal))
+            .Take(3)
+            .ToArray();
         return told.Length > 0 ? string.Join(" | ", told) : lines.LastOrDefault() ?? "no message";
     }
 }

@@ -27,7 +27,8 @@ public static class Idx
     /// <summary>Reads a label file (idx1, magic number 2049).</summary>
     /// <param name="path">Plain or gzip.</param>
     /// <param name="classes">Labels must lie in 0..classes−1.</param>
-    /// <exception cref="DataException">The file is missing, of another kind, truncated, too long or damaged, or a label is out of range.</exception>
+    /// <exception cref="DataException">The file is missing, of another kind, truncated, too long or damaged,
+    /// or a label is out of range.</exception>
     public static byte[] ReadLabels(string path, int classes = 10)
     {
         var bytes = ReadAll(path, "idx label");
@@ -35,7 +36,9 @@ public static class Idx
         var labels = Body(bytes, path, sizes, $"{sizes[0]} labels");
         var wrong = Array.FindIndex(labels, l => l >= classes);
         if (wrong >= 0)
-            throw new DataException($"Idx.ReadLabels: expected labels from 0 to {classes - 1} in '{path}', got {labels[wrong]} at position {wrong}; pass the right number of classes or fetch the file again.");
+            throw new DataException(
+                $"Idx.ReadLabels: expected labels from 0 to {classes - 1} in '{path}', got {labels[wrong]} at position {wrong}; " +
+                "pass the right number of classes or fetch the file again.");
         return labels;
     }
 
@@ -47,7 +50,9 @@ public static class Idx
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Pixels.LongLength != (long)images.Count * images.Rows * images.Columns)
-            throw new ArgumentException($"Idx.WriteImages: expected {(long)images.Count * images.Rows * images.Columns} bytes for {images.Count}x{images.Rows}x{images.Columns}, got {images.Pixels.LongLength}.");
+            throw new ArgumentException(
+                $"Idx.WriteImages: expected {(long)images.Count * images.Rows * images.Columns} bytes " +
+                $"for {images.Count}x{images.Rows}x{images.Columns}, got {images.Pixels.LongLength}.");
         Write(path, [ImageMagic, images.Count, images.Rows, images.Columns], images.Pixels);
     }
 
@@ -67,7 +72,8 @@ public static class Idx
     {
         var length = 4 + 4 * dimensions;
         if (bytes.Length < length)
-            throw new DataException($"Idx: expected a header of {length} bytes in '{path}', got a file of {bytes.Length}; it is truncated, fetch it again.");
+            throw new DataException(
+                $"Idx: expected a header of {length} bytes in '{path}', got a file of {bytes.Length}; it is truncated, fetch it again.");
         var found = BinaryPrimitives.ReadInt32BigEndian(bytes);
         if (found != magic)
         {
@@ -77,7 +83,9 @@ public static class Idx
         var sizes = new int[dimensions];
         for (var d = 0; d < dimensions; d++) sizes[d] = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + 4 * d));
         if (sizes.Any(s => s < 1))
-            throw new DataException($"Idx: expected sizes of at least 1 in the header of '{path}', got {string.Join('x', sizes)}; the file is damaged, fetch it again.");
+            throw new DataException(
+                $"Idx: expected sizes of at least 1 in the header of '{path}', " +
+                $"got {string.Join('x', sizes)}; the file is damaged, fetch it again.");
         return sizes;
     }
 
@@ -87,7 +95,9 @@ public static class Idx
         var expected = sizes.Aggregate((System.Numerics.BigInteger)1, (product, s) => product * s);
         var got = bytes.Length - start;
         if (got != expected)
-            throw new DataException($"Idx: expected {expected} bytes of data ({what}) in '{path}', got {got}; the file is {(got < expected ? "truncated" : "longer than its header says")}, fetch it again.");
+            throw new DataException(
+                $"Idx: expected {expected} bytes of data ({what}) in '{path}', got {got}; " +
+                $"the file is {(got < expected ? "truncated" : "longer than its header says")}, fetch it again.");
         return bytes[start..];
     }
 
@@ -97,7 +107,9 @@ public static class Idx
         for (var i = 0; i < header.Length; i++) BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4 * i), header[i]);
         AtomicFile.Write(path, file =>
         {
-            using var packed = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            using var packed = path.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true)
+                : null;
             var target = (Stream?)packed ?? file;
             target.Write(head);
             target.Write(body);

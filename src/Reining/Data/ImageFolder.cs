@@ -4,7 +4,8 @@ namespace Reining.Data;
 
 /// <summary>
 /// A folder of pictures as a data set: the subfolders are the classes, in alphabetical order; without subfolders there is one class, the
-/// folder. PNG and JPEG are read, each once; the set keeps bytes (12 kB an image of 64×64 in color, 2.5 GB for all of CelebA), never floats.
+/// folder. PNG and JPEG are read, each once; the set keeps bytes (12 kB an image of 64×64 in color, 2.5 GB for all of CelebA),
+/// never floats.
 /// </summary>
 public static class ImageFolder
 {
@@ -13,8 +14,10 @@ public static class ImageFolder
 
     /// <summary>Reads all pictures.</summary>
     /// <param name="folder">Subfolders of pictures, or pictures.</param>
-    /// <param name="options">Size, channels and filter; null takes color squares in the size they have, which must then be the same.</param>
-    /// <exception cref="DataException">No folder or no picture in it; a picture that cannot be read, is too small for the crop or has another size than the others (the message names the file); more than 256 classes.</exception>
+    /// <param name="options">Size, channels and filter; null takes color squares in the size they have,
+    /// which must then be the same.</param>
+    /// <exception cref="DataException">No folder or no picture in it; a picture that cannot be read,
+    /// is too small for the crop or has another size than the others (the message names the file); more than 256 classes.</exception>
     public static LabeledImages Load(string folder, ImageFolderOptions? options = null)
     {
         options ??= new ImageFolderOptions();
@@ -23,27 +26,36 @@ public static class ImageFolder
         var classes = Directory.GetDirectories(folder).Where(d => Pictures(d).Any()).Order(StringComparer.Ordinal).ToArray();
         if (classes.Length == 0) classes = [Path.GetFullPath(folder)];
         if (classes.Length > 256)
-            throw new DataException($"ImageFolder: expected at most 256 classes (subfolders with pictures) in '{folder}', got {classes.Length}; put the pictures in fewer folders.");
+            throw new DataException(
+                "ImageFolder: expected at most 256 classes (subfolders with pictures) " +
+                $"in '{folder}', got {classes.Length}; put the pictures in fewer folders.");
         var files = classes.SelectMany((c, label) => Pictures(c).Select(path => (path, (byte)label))).ToArray();
         if (options.Limit > 0) files = [.. files.Take(options.Limit)];
         if (files.Length == 0)
-            throw new DataException($"ImageFolder: expected pictures ({string.Join(", ", Endings)}) in '{folder}' or its subfolders, got none; correct the path.");
-        return Read(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), files, [.. classes.Select(c => Path.GetFileName(Path.TrimEndingDirectorySeparator(c)))], options);
+            throw new DataException(
+                $"ImageFolder: expected pictures ({string.Join(", ", Endings)}) " +
+                $"in '{folder}' or its subfolders, got none; correct the path.");
+        return Read(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), files,
+            [.. classes.Select(c => Path.GetFileName(Path.TrimEndingDirectorySeparator(c)))], options);
     }
 
     /// <summary>Reads pictures in the order given, on all cores.</summary>
-    internal static LabeledImages Read(string name, IReadOnlyList<(string Path, byte Label)> files, IReadOnlyList<string> classNames, ImageFolderOptions options)
+    internal static LabeledImages Read(
+        string name, IReadOnlyList<(string Path, byte Label)> files, IReadOnlyList<string> classNames, ImageFolderOptions options)
     {
         var first = Prepare(files[0].Path, options);
         int size = first.Width * first.Height * options.Channels;
-        byte[][] blocks = [.. Enumerable.Range(0, (files.Count + PerBlock - 1) / PerBlock).Select(b => new byte[Math.Min(PerBlock, files.Count - b * PerBlock) * size])];
+        byte[][] blocks = [.. Enumerable.Range(0, (files.Count + PerBlock - 1) / PerBlock)
+            .Select(b => new byte[Math.Min(PerBlock, files.Count - b * PerBlock) * size])];
         try
         {
             Parallel.For(0, files.Count, i =>
             {
                 var picture = Prepare(files[i].Path, options);
                 if (picture.Width != first.Width || picture.Height != first.Height)
-                    throw new DataException($"ImageFolder: expected pictures of {first.Width}x{first.Height} like '{files[0].Path}', got {picture.Width}x{picture.Height} in '{files[i].Path}'; set Side to bring all to one size.");
+                    throw new DataException(
+                        $"ImageFolder: expected pictures of {first.Width}x{first.Height} like '{files[0].Path}', " +
+                        $"got {picture.Width}x{picture.Height} in '{files[i].Path}'; set Side to bring all to one size.");
                 ToPlanes(picture, blocks[i / PerBlock].AsSpan(i % PerBlock * size, size));
             });
         }
@@ -51,7 +63,8 @@ public static class ImageFolder
         {
             throw new DataException(told.Message, e);
         }
-        return new LabeledImages(name, blocks, PerBlock, [.. files.Select(f => f.Label)], options.Channels, first.Height, first.Width, classNames);
+        return new LabeledImages(
+            name, blocks, PerBlock, [.. files.Select(f => f.Label)], options.Channels, first.Height, first.Width, classNames);
     }
 
     /// <summary>(H, W, C) to (C, H, W).</summary>
@@ -65,7 +78,9 @@ public static class ImageFolder
     }
 
     static IEnumerable<string> Pictures(string folder) =>
-        Directory.EnumerateFiles(folder).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder)
+            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal);
 
     static PixelImage Prepare(string path, ImageFolderOptions options)
     {
@@ -76,12 +91,18 @@ public static class ImageFolder
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DataException($"ImageFolder: expected a readable PNG or JPEG at '{path}', got an error ({e.Message.TrimEnd('.')}); remove or replace the file.", e);
+            throw new DataException(
+                $"ImageFolder: expected a readable PNG or JPEG at '{path}', " +
+                $"got an error ({e.Message.TrimEnd('.')}); remove or replace the file.", e);
         }
         var crop = options.Crop > 0 ? options.Crop : Math.Min(image.Width, image.Height);
         if (crop > Math.Min(image.Width, image.Height))
-            throw new DataException($"ImageFolder: expected a picture of at least {crop}x{crop}, the crop, got {image.Width}x{image.Height} in '{path}'; choose a smaller crop or remove the file.");
+            throw new DataException(
+                $"ImageFolder: expected a picture of at least {crop}x{crop}, the crop, got {image.Width}x{image.Height} in '{path}'; " +
+                "choose a smaller crop or remove the file.");
         var square = ImageTransform.CenterCrop(ImageTransform.ToChannels(image, options.Channels), crop, crop);
-        return options.Side == 0 || options.Side == crop ? square : ImageTransform.Resize(square, options.Side, options.Side, options.Filter);
+        return options.Side == 0 || options.Side == crop
+            ? square
+            : ImageTransform.Resize(square, options.Side, options.Side, options.Filter);
     }
 }

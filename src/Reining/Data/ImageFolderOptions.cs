@@ -12,7 +12,14 @@ public sealed record ImageFolderOptions
     public int Side { get; init => field = Options.NotNegative(value, nameof(Side)); }
 
     /// <summary>1 gray or 3 color; pictures of the other kind are converted, transparent ones put on white.</summary>
-    public int Channels { get; init => field = value is 1 or 3 ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, $"Channels: expected 1 or 3, got {value}."); } = 3;
+    public int Channels
+    {
+        get;
+        init =>
+            field = value is 1 or 3
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(Channels), value, $"Channels: expected 1 or 3, got {value}.");
+    } = 3;
 
     /// <summary>How the crop is brought to <see cref="Side"/>.</summary>
     public ResizeFilter Filter { get; init; } = ResizeFilter.Bilinear;

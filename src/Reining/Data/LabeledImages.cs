@@ -30,26 +30,37 @@ public sealed class LabeledImages
     /// <param name="classNames">The names of the classes, in the order of their labels.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class.</exception>
     public LabeledImages(string name, byte[] pixels, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
-        : this(name, [pixels ?? throw new ArgumentNullException(nameof(pixels))], Math.Max(1, labels?.Length ?? 0), labels!, channels, height, width, classNames)
+        : this(
+            name, [pixels ?? throw new ArgumentNullException(nameof(pixels))], Math.Max(1, labels?.Length ?? 0), labels!, channels, height,
+            width, classNames)
     {
     }
 
     /// <summary>Wraps pixels that lie in several arrays of <paramref name="perBlock"/> images each, the last one shorter.</summary>
-    internal LabeledImages(string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
+    internal LabeledImages(
+        string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames)
         : this(name, blocks, perBlock, labels, channels, height, width, classNames, Enumerable.Range(0, labels?.Length ?? 0).ToArray())
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (channels is not (1 or 3) || height < 1 || width < 1)
-            throw new ArgumentException($"LabeledImages {name}: expected 1 or 3 channels and sizes of at least 1, got {channels}x{height}x{width}; the order is (channels, height, width).");
+            throw new ArgumentException(
+                $"LabeledImages {name}: expected 1 or 3 channels and sizes of at least 1, " +
+                $"got {channels}x{height}x{width}; the order is (channels, height, width).");
         var bytes = blocks.Sum(b => b.LongLength);
         if (bytes != (long)labels.Length * channels * height * width)
-            throw new ArgumentException($"LabeledImages {name}: expected {(long)labels.Length * channels * height * width} bytes for {labels.Length} images of {channels}x{height}x{width}, got {bytes}; images and labels must be of one set.");
+            throw new ArgumentException(
+                $"LabeledImages {name}: expected {(long)labels.Length * channels * height * width} bytes for {labels.Length} " +
+                $"images of {channels}x{height}x{width}, got {bytes}; images and labels must be of one set.");
         var wrong = Array.FindIndex(labels, l => l >= classNames.Count);
         if (wrong >= 0)
-            throw new ArgumentException($"LabeledImages {name}: expected labels below {classNames.Count} (the number of class names), got {labels[wrong]} at {wrong}.");
+            throw new ArgumentException(
+                $"LabeledImages {name}: expected labels below {classNames.Count} (the number of class names), " +
+                $"got {labels[wrong]} at {wrong}.");
     }
 
-    LabeledImages(string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames, int[] examples)
+    LabeledImages(
+        string name, byte[][] blocks, int perBlock, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classNames,
+        int[] examples)
     {
         (Name, Channels, Height, Width, ClassNames) = (name, channels, height, width, classNames);
         (_blocks, _perBlock, _labels, _examples) = (blocks, perBlock, labels, examples);
@@ -79,7 +90,8 @@ public sealed class LabeledImages
 
     /// <summary>The bytes of one example (C, H, W).</summary>
     /// <param name="index">0 to <see cref="Count"/>−1.</param>
-    public ReadOnlySpan<byte> Pixels(int index) => _blocks[_examples[index] / _perBlock].AsSpan(_examples[index] % _perBlock * ImageSize, ImageSize);
+    public ReadOnlySpan<byte> Pixels(int index) =>
+        _blocks[_examples[index] / _perBlock].AsSpan(_examples[index] % _perBlock * ImageSize, ImageSize);
 
     /// <summary>How many examples each class has, in the order of <see cref="ClassNames"/>.</summary>
     public int[] ClassCounts()
@@ -99,7 +111,8 @@ public sealed class LabeledImages
     public LabeledImages Slice(int start, int count)
     {
         if (start < 0 || count < 0 || start > Count - count)
-            throw new ArgumentException($"LabeledImages {Name}: expected a range inside 0..{Count - 1}, got {count} examples from {start}; the set has {Count}.");
+            throw new ArgumentException(
+                $"LabeledImages {Name}: expected a range inside 0..{Count - 1}, got {count} examples from {start}; the set has {Count}.");
         return With(_examples.AsSpan(start, count).ToArray());
     }
 
@@ -113,7 +126,8 @@ public sealed class LabeledImages
         for (var i = 0; i < chosen.Length; i++)
         {
             if ((uint)indices[i] >= (uint)Count)
-                throw new ArgumentException($"LabeledImages {Name}: expected indices from 0 to {Count - 1}, got {indices[i]} at position {i}.");
+                throw new ArgumentException(
+                    $"LabeledImages {Name}: expected indices from 0 to {Count - 1}, got {indices[i]} at position {i}.");
             chosen[i] = _examples[indices[i]];
         }
         return With(chosen);
@@ -127,7 +141,9 @@ public sealed class LabeledImages
     {
         ArgumentNullException.ThrowIfNull(counts);
         if (counts.Any(c => c < 0) || counts.Sum(c => (long)c) > Count)
-            throw new ArgumentException($"LabeledImages {Name}: expected parts of at least 0 examples and at most {Count} together, got {string.Join(" + ", counts)}; choose smaller parts.");
+            throw new ArgumentException(
+                $"LabeledImages {Name}: expected parts of at least 0 examples and at most {Count} together, " +
+                $"got {string.Join(" + ", counts)}; choose smaller parts.");
         var order = Permutation.Of(Count, seed, -1);
         var parts = new LabeledImages[counts.Count];
         var start = 0;
@@ -148,7 +164,8 @@ public sealed class LabeledImages
     public Tensor Images(ReadOnlySpan<int> indices, int pad = 0, Device? device = null)
     {
         if (indices.IsEmpty || pad < 0)
-            throw new ArgumentException($"LabeledImages {Name}: expected at least one index and a padding of at least 0, got {indices.Length} and {pad}.");
+            throw new ArgumentException(
+                $"LabeledImages {Name}: expected at least one index and a padding of at least 0, got {indices.Length} and {pad}.");
         TorchRuntime.Load();
         int h = Height + 2 * pad, w = Width + 2 * pad;
         long[] shape = [indices.Length, Channels, h, w];
@@ -233,7 +250,8 @@ public sealed class LabeledImages
 
     void CheckIndex(int index)
     {
-        if ((uint)index >= (uint)Count) throw new ArgumentException($"LabeledImages {Name}: expected indices from 0 to {Count - 1}, got {index}.");
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentException($"LabeledImages {Name}: expected indices from 0 to {Count - 1}, got {index}.");
     }
 
     // Sixteen pixels at a time: bytes widened to integers, to floats, divided. The division gives exactly the table's quotients.

@@ -1,6 +1,7 @@
 namespace Reining.Data;
 
-/// <summary>Handwritten digits, 28×28 gray: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998.</summary>
+/// <summary>Handwritten digits, 28×28 gray: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
+/// 1998.</summary>
 public static class Mnist
 {
     /// <summary>The whole set, 60 000 and 10 000 images; fetched and checked on first use, then from the cache.</summary>

@@ -3,7 +3,8 @@ namespace Reining.Data;
 /// <summary>Random orders that are pure functions of what names them.</summary>
 public static class Permutation
 {
-    /// <summary>The order of epoch <paramref name="epoch"/>: 0..<paramref name="count"/>−1 shuffled (Fisher and Yates) by a generator seeded from (seed, epoch).</summary>
+    /// <summary>The order of epoch <paramref name="epoch"/>: 0..<paramref name="count"/>−1 shuffled (Fisher and Yates) by a generator
+    /// seeded from (seed, epoch).</summary>
     /// <param name="count">How many indices, at least 0.</param>
     /// <param name="seed">The run's data seed.</param>
     /// <param name="epoch">Which pass over the data; −1 is reserved for splits.</param>

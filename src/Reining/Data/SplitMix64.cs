@@ -14,7 +14,8 @@ public struct SplitMix64(ulong seed)
     /// <summary>The next 64 bits.</summary>
     public ulong Next() => Mix(_state += Gamma);
 
-    /// <summary>A uniform integer in [0, <paramref name="bound"/>), without modulo bias (Lemire, "Fast random integer generation in an interval", 2019).</summary>
+    /// <summary>A uniform integer in [0, <paramref name="bound"/>), without modulo bias (Lemire,
+    /// "Fast random integer generation in an interval", 2019).</summary>
     /// <param name="bound">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is below 1.</exception>
     public int NextBelow(int bound)

@@ -27,7 +27,9 @@ static class TarArchive
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new DataException($"{operation}: expected a whole tar.gz archive at '{path}', got an error ({e.Message.TrimEnd('.')}); move the file away and fetch it again.", e);
+            throw new DataException(
+                $"{operation}: expected a whole tar.gz archive at '{path}', got an error ({e.Message.TrimEnd('.')}); " +
+                "move the file away and fetch it again.", e);
         }
         return members;
     }

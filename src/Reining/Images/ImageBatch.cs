@@ -7,24 +7,31 @@ namespace Reining.Images;
 /// <summary>A tensor of images (N, C, H, W) with its value range stated, checked on construction.</summary>
 public sealed class ImageBatch
 {
-    /// <summary>How far a value may lie outside its range before it is an error (a sigmoid in single precision ends at 1 exactly).</summary>
+    /// <summary>How far a value may lie outside its range before it is an error (a sigmoid in single
+    /// precision ends at 1 exactly).</summary>
     public const float Tolerance = 1e-4f;
 
     /// <summary>Wraps a tensor; the tensor stays the caller's.</summary>
     /// <param name="tensor">float32 or float64, (N, C, H, W), C of 1 (gray) or 3 (red, green, blue), on any device.</param>
     /// <param name="range">What the values mean; every value must lie in it, up to <see cref="Tolerance"/>.</param>
-    /// <exception cref="ArgumentException">Wrong rank, channel count or element type, an empty batch, or values outside the range or not finite.</exception>
+    /// <exception cref="ArgumentException">Wrong rank, channel count or element type, an empty batch,
+    /// or values outside the range or not finite.</exception>
     public ImageBatch(Tensor tensor, PixelRange range)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.ndim != 4)
-            throw new ArgumentException($"ImageBatch: expected 4 dimensions (N, C, H, W), got {tensor.ndim} ({Shape(tensor)}); use unsqueeze or view.");
+            throw new ArgumentException(
+                $"ImageBatch: expected 4 dimensions (N, C, H, W), got {tensor.ndim} ({Shape(tensor)}); use unsqueeze or view.");
         if (tensor.shape[1] is not (1 or 3))
-            throw new ArgumentException($"ImageBatch: expected 1 or 3 channels, got {tensor.shape[1]} ({Shape(tensor)}); the order is (N, C, H, W), use permute.");
+            throw new ArgumentException(
+                $"ImageBatch: expected 1 or 3 channels, got {tensor.shape[1]} ({Shape(tensor)}); the order is (N, C, H, W), use permute.");
         if (tensor.numel() == 0)
-            throw new ArgumentException($"ImageBatch: expected at least one image, got an empty tensor ({Shape(tensor)}); check the selection.");
+            throw new ArgumentException(
+                $"ImageBatch: expected at least one image, got an empty tensor ({Shape(tensor)}); check the selection.");
         if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
-            throw new ArgumentException($"ImageBatch: expected float32 or float64, got {tensor.dtype} ({Shape(tensor)}); convert with to(float32) and scale to the range.");
+            throw new ArgumentException(
+                $"ImageBatch: expected float32 or float64, got {tensor.dtype} ({Shape(tensor)}); " +
+                "convert with to(float32) and scale to the range.");
         (Tensor, Range) = (tensor, range);
         CheckRange();
     }
@@ -79,7 +86,9 @@ public sealed class ImageBatch
         if (images.Count == 0) throw new ArgumentException("ImageBatch.From: expected at least one image, got none.");
         var (w, h, c) = (images[0].Width, images[0].Height, images[0].Channels);
         if (images.FirstOrDefault(i => i.Width != w || i.Height != h || i.Channels != c) is { } odd)
-            throw new ArgumentException($"ImageBatch.From: expected images of {w}x{h}x{c} like the first, got one of {odd.Width}x{odd.Height}x{odd.Channels}; bring them to one size.");
+            throw new ArgumentException(
+                $"ImageBatch.From: expected images of {w}x{h}x{c} like the first, " +
+                $"got one of {odd.Width}x{odd.Height}x{odd.Channels}; bring them to one size.");
         TorchRuntime.Load();
         var tensor = empty([images.Count, c, h, w], ScalarType.Float32); // (N, C, H, W)
         var values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
@@ -108,7 +117,9 @@ public sealed class ImageBatch
         var (lowest, highest) = (Tensor.min().to(ScalarType.Float64).item<double>(), Tensor.max().to(ScalarType.Float64).item<double>());
         var floor = Range == PixelRange.ZeroToOne ? 0 : -1;
         if (lowest >= floor - Tolerance && highest <= 1 + Tolerance) return; // false for NaN as well
-        var remedy = double.IsNaN(lowest) || double.IsNaN(highest) ? "the values are not finite: look at the loss that led here" : "rescale them, or state the other range";
+        var remedy = double.IsNaN(lowest) || double.IsNaN(highest)
+            ? "the values are not finite: look at the loss that led here"
+            : "rescale them, or state the other range";
         throw new ArgumentException($"ImageBatch: expected values in [{floor}, 1], got [{lowest:G4}, {highest:G4}]; {remedy}.");
     }
 

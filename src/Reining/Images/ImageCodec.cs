@@ -29,7 +29,9 @@ public static class ImageCodec
     {
         ArgumentNullException.ThrowIfNull(bytes);
         return Codec.Decode(bytes)
-            ?? throw new InvalidDataException($"ImageCodec.Decode: expected a complete PNG or JPEG, got {bytes.Length} bytes that are not one ({name}); check that the file was copied whole.");
+            ?? throw new InvalidDataException(
+                $"ImageCodec.Decode: expected a complete PNG or JPEG, got {bytes.Length} bytes that are not one ({name}); " +
+                "check that the file was copied whole.");
     }
 
     /// <summary>Reads a PNG or JPEG file.</summary>

@@ -18,12 +18,17 @@ public sealed class ImageGrid
     {
         ArgumentNullException.ThrowIfNull(images);
         Options = options ?? new ImageGridOptions();
-        if (images.Count == 0) throw new ArgumentException("ImageGrid: expected at least one image, got none; check the selection that was drawn.");
+        if (images.Count == 0)
+            throw new ArgumentException("ImageGrid: expected at least one image, got none; check the selection that was drawn.");
         var odd = images.FirstOrDefault(i => i.Width != images[0].Width || i.Height != images[0].Height);
         if (odd is not null)
-            throw new ArgumentException($"ImageGrid: expected images of one size ({images[0].Width}x{images[0].Height}), got one of {odd.Width}x{odd.Height}; resize them first.");
+            throw new ArgumentException(
+                $"ImageGrid: expected images of one size ({images[0].Width}x{images[0].Height}), " +
+                $"got one of {odd.Width}x{odd.Height}; resize them first.");
         if (Options.Columns < 0 || Options.Gap < 0 || Options.Scale < 0)
-            throw new ArgumentException($"ImageGrid: expected Columns, Gap and Scale of at least 0, got {Options.Columns}, {Options.Gap} and {Options.Scale}; 0 columns or scale means automatic.");
+            throw new ArgumentException(
+                $"ImageGrid: expected Columns, Gap and Scale of at least 0, got {Options.Columns}, {Options.Gap} and {Options.Scale}; " +
+                "0 columns or scale means automatic.");
         Columns = Options.Columns > 0 ? Math.Min(Options.Columns, images.Count) : (int)Math.Ceiling(Math.Sqrt(images.Count));
         Rows = (images.Count + Columns - 1) / Columns;
         if (Options.RowLabels.Count is var labels && labels != 0 && labels != Rows)
@@ -80,7 +85,9 @@ public sealed class ImageGrid
         var columns = rows[0].Images.Count;
         var odd = rows.FirstOrDefault(r => r.Images.Count != columns);
         if (odd.Images is not null)
-            throw new ArgumentException($"ImageGrid.OfRows: expected {columns} images in every row, got {odd.Images.Count} in '{odd.Label}'; take the same number of each.");
+            throw new ArgumentException(
+                $"ImageGrid.OfRows: expected {columns} images in every row, " +
+                $"got {odd.Images.Count} in '{odd.Label}'; take the same number of each.");
         return new ImageGrid(
             [.. rows.SelectMany(r => r.Images.ToPixelImages())],
             new ImageGridOptions { Columns = columns, RowLabels = [.. rows.Select(r => r.Label)], AltText = altText, Scale = scale });

@@ -9,7 +9,8 @@ public sealed record ImageGridOptions
     /// <summary>Pixels of white between cells.</summary>
     public int Gap { get; init; } = 2;
 
-    /// <summary>Integer enlargement of each pixel; 0 chooses one that makes a cell about 60 pixels wide, on a grid at most about 1000.</summary>
+    /// <summary>Integer enlargement of each pixel; 0 chooses one that makes a cell about 60 pixels wide,
+    /// on a grid at most about 1000.</summary>
     public int Scale { get; init; }
 
     /// <summary>Text left of each row; none, or one per row.</summary>

@@ -18,8 +18,11 @@ internal static class ImageGridPainter
         var options = grid.Options;
         var scale = options.Scale > 0 ? options.Scale : AutomaticScale(grid);
         int cellWidth = grid.Images[0].Width * scale, cellHeight = grid.Images[0].Height * scale;
-        using var font = new SKFont(HouseFont.Regular, TextSize) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
-        var left = options.RowLabels.Count == 0 ? 0 : (int)MathF.Ceiling(options.RowLabels.Max(l => font.MeasureText(HouseFont.Drawable(l)))) + TextPadding + 2;
+        using var font =
+            new SKFont(HouseFont.Regular, TextSize) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
+        var left = options.RowLabels.Count == 0
+            ? 0
+            : (int)MathF.Ceiling(options.RowLabels.Max(l => font.MeasureText(HouseFont.Drawable(l)))) + TextPadding + 2;
         var top = options.ColumnHeaders.Count == 0 ? 0 : (int)TextSize + TextPadding;
         var width = left + grid.Columns * cellWidth + (grid.Columns - 1) * options.Gap;
         var height = top + grid.Rows * cellHeight + (grid.Rows - 1) * options.Gap;
@@ -59,21 +62,26 @@ internal static class ImageGridPainter
         }
     }
 
-    static unsafe void Write(ImageGrid grid, SKFont font, byte[] pixels, int width, int height, int left, int top, int cellWidth, int cellHeight)
+    static unsafe void Write(
+        ImageGrid grid, SKFont font, byte[] pixels, int width, int height, int left, int top, int cellWidth, int cellHeight)
     {
         fixed (byte* first = pixels)
         {
-            using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), (IntPtr)first, width * 4);
+            using var surface =
+                SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), (IntPtr)first, width * 4);
             using var paint = new SKPaint { Color = Ink, IsAntialias = true };
             for (var r = 0; r < grid.Options.RowLabels.Count; r++)
             {
                 var middle = top + r * (cellHeight + grid.Options.Gap) + cellHeight / 2f;
-                surface.Canvas.DrawText(HouseFont.Drawable(grid.Options.RowLabels[r]), left - TextPadding, middle + TextSize * 0.36f, SKTextAlign.Right, font, paint);
+                surface.Canvas.DrawText(
+                    HouseFont.Drawable(grid.Options.RowLabels[r]), left - TextPadding, middle + TextSize * 0.36f, SKTextAlign.Right,
+                    font, paint);
             }
             for (var c = 0; c < grid.Options.ColumnHeaders.Count; c++)
             {
                 var middle = left + c * (cellWidth + grid.Options.Gap) + cellWidth / 2f;
-                surface.Canvas.DrawText(HouseFont.Drawable(grid.Options.ColumnHeaders[c]), middle, top - TextPadding, SKTextAlign.Center, font, paint);
+                surface.Canvas.DrawText(
+                    HouseFont.Drawable(grid.Options.ColumnHeaders[c]), middle, top - TextPadding, SKTextAlign.Center, font, paint);
             }
             surface.Flush();
         }

@@ -10,7 +10,9 @@ namespace Reining.Images;
 [TypeFormatterSource(typeof(ImageSliderFormatters), PreferredMimeTypes = [Mime.Html, Mime.Png, Mime.Plain])]
 public sealed class ImageSlider
 {
-    const string Choose = "var b=this.parentNode.parentNode,v=this.value;b.querySelectorAll('figure').forEach(function(f,i){f.style.display=i==v?'block':'none'})";
+    const string Choose =
+        "var b=this.parentNode.parentNode,v=this.value;" +
+        "b.querySelectorAll('figure').forEach(function(f,i){f.style.display=i==v?'block':'none'})";
 
     readonly IReadOnlyList<(string Caption, ImageBatch Images)> _frames;
     readonly Lazy<ImageGrid> _all;
@@ -43,7 +45,9 @@ public sealed class ImageSlider
     public string Text => $"Slider: {Label}, {_frames.Count} positions from {_frames[0].Caption} to {_frames[^1].Caption}";
 
     /// <summary>The slider as a piece of a page that needs nothing else.</summary>
-    public string Html => $"<div><label>{WebUtility.HtmlEncode(Label)} <input type=\"range\" min=\"0\" max=\"{_frames.Count - 1}\" value=\"0\" oninput=\"{Choose}\"></label>{string.Concat(_frames.Select(Frame))}</div>";
+    public string Html =>
+        $"<div><label>{WebUtility.HtmlEncode(Label)} <input type=\"range\" min=\"0\" max=\"{_frames.Count - 1}\" " +
+        $"value=\"0\" oninput=\"{Choose}\"></label>{string.Concat(_frames.Select(Frame))}</div>";
 
     /// <inheritdoc/>
     public override string ToString() => Text;
@@ -52,7 +56,9 @@ public sealed class ImageSlider
     {
         var caption = WebUtility.HtmlEncode(frame.Caption);
         var grid = ImageGrid.Of(frame.Images, new() { Columns = Columns == 0 ? (int)frame.Images.Count : Columns });
-        return $"<figure style=\"display:{(position == 0 ? "block" : "none")};margin:0\"><img alt=\"{WebUtility.HtmlEncode(Label)}: {caption}\" src=\"data:image/png;base64,{Convert.ToBase64String(grid.Png)}\"><figcaption>{caption}</figcaption></figure>";
+        return $"<figure style=\"display:{(position == 0 ? "block" : "none")};margin:0\">" +
+            $"<img alt=\"{WebUtility.HtmlEncode(Label)}: {caption}\" src=\"data:image/png;base64,{Convert.ToBase64String(grid.Png)}\">" +
+            $"<figcaption>{caption}</figcaption></figure>";
     }
 
     sealed class ImageSliderFormatters

@@ -14,7 +14,9 @@ public static class ImageTransform
     {
         ArgumentNullException.ThrowIfNull(image);
         if (width < 1 || height < 1 || width > image.Width || height > image.Height)
-            throw new ArgumentException($"ImageTransform.CenterCrop: expected a crop of at most {image.Width}x{image.Height} (width x height), the image's size, got {width}x{height}.");
+            throw new ArgumentException(
+                $"ImageTransform.CenterCrop: expected a crop of at most {image.Width}x{image.Height} (width x height), " +
+                $"the image's size, got {width}x{height}.");
         int left = (image.Width - width) / 2, top = (image.Height - height) / 2, row = width * image.Channels;
         var pixels = new byte[height * row];
         for (var y = 0; y < height; y++)
@@ -32,13 +34,19 @@ public static class ImageTransform
     {
         ArgumentNullException.ThrowIfNull(image);
         if (image.Channels == 4)
-            throw new ArgumentException("ImageTransform.Resize: expected 1 or 3 channels, got 4: colors under transparent pixels must not be mixed in; call OnWhite first.");
+            throw new ArgumentException(
+                "ImageTransform.Resize: expected 1 or 3 channels, got 4: " +
+                "colors under transparent pixels must not be mixed in; call OnWhite first.");
         if (width < 1 || height < 1)
             throw new ArgumentException($"ImageTransform.Resize: expected a width and height of at least 1, got {width}x{height}.");
         int c = image.Channels, w = image.Width, h = image.Height;
         // Rows first, rounded to bytes, then columns: the order and the rounding decide the last bit.
-        var wide = width == w ? image.Array : Pass(image.Array, h, w, c, 1, width, filter, (y, x) => (y * w + x) * c, (y, x) => (y * width + x) * c);
-        var high = height == h ? wide : Pass(wide, width, h, c, width, height, filter, (x, y) => (y * width + x) * c, (x, y) => (y * width + x) * c);
+        var wide = width == w
+            ? image.Array
+            : Pass(image.Array, h, w, c, 1, width, filter, (y, x) => (y * w + x) * c, (y, x) => (y * width + x) * c);
+        var high = height == h
+            ? wide
+            : Pass(wide, width, h, c, width, height, filter, (x, y) => (y * width + x) * c, (x, y) => (y * width + x) * c);
         return new PixelImage(width, height, c, ReferenceEquals(high, image.Array) ? [.. high] : high);
     }
 
@@ -81,7 +89,9 @@ public static class ImageTransform
     }
 
     // One axis. Lines are what stays; along each, `size` outputs are weighted sums of inputs that lie `stride` pixels apart.
-    static byte[] Pass(byte[] source, int lines, int inputs, int channels, int stride, int size, ResizeFilter filter, Func<int, int, int> from, Func<int, int, int> to)
+    static byte[] Pass(
+        byte[] source, int lines, int inputs, int channels, int stride, int size, ResizeFilter filter, Func<int, int, int> from,
+        Func<int, int, int> to)
     {
         var kernels = Kernels(inputs, size, filter);
         var target = new byte[lines * size * channels];
@@ -109,7 +119,8 @@ public static class ImageTransform
             ResizeFilter.Bilinear => (1.0, (Func<double, double>)Triangle),
             ResizeFilter.Bicubic => (2.0, Cubic),
             ResizeFilter.Lanczos => (3.0, Lanczos),
-            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, $"ImageTransform.Resize: expected a filter of {nameof(ResizeFilter)}, got {filter}."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(filter), filter, $"ImageTransform.Resize: expected a filter of {nameof(ResizeFilter)}, got {filter}."),
         };
         var scale = (double)inputs / outputs;
         var stretch = Math.Max(scale, 1);

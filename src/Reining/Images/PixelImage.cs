@@ -14,10 +14,15 @@ public sealed class PixelImage
     public PixelImage(int width, int height, int channels, byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        if (width < 1 || height < 1) throw new ArgumentException($"PixelImage: expected a width and height of at least 1, got {width}x{height}; check the order (width, height).");
-        if (channels is not (1 or 3 or 4)) throw new ArgumentException($"PixelImage: expected 1, 3 or 4 channels, got {channels}; pixels are interleaved (H, W, C).");
+        if (width < 1 || height < 1)
+            throw new ArgumentException(
+                $"PixelImage: expected a width and height of at least 1, got {width}x{height}; check the order (width, height).");
+        if (channels is not (1 or 3 or 4))
+            throw new ArgumentException($"PixelImage: expected 1, 3 or 4 channels, got {channels}; pixels are interleaved (H, W, C).");
         if (pixels.LongLength != (long)width * height * channels)
-            throw new ArgumentException($"PixelImage: expected {(long)width * height * channels} bytes for {width}x{height}x{channels}, got {pixels.LongLength}; pass one byte per channel.");
+            throw new ArgumentException(
+                $"PixelImage: expected {(long)width * height * channels} bytes for {width}x{height}x{channels}, " +
+                $"got {pixels.LongLength}; pass one byte per channel.");
         (Width, Height, Channels, _pixels) = (width, height, channels, pixels);
     }
 

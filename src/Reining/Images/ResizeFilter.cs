@@ -7,7 +7,8 @@ namespace Reining.Images;
 /// </summary>
 public enum ResizeFilter
 {
-    /// <summary>Triangle of radius 1: Pillow's <c>BILINEAR</c>, and the default of SciPy's <c>imresize</c> with which CelebA was brought to 64×64.</summary>
+    /// <summary>Triangle of radius 1: Pillow's <c>BILINEAR</c>, and the default of SciPy's <c>imresize</c> with which CelebA
+    /// was brought to 64×64.</summary>
     Bilinear,
 
     /// <summary>Keys's cubic with a = −½, radius 2: Pillow's <c>BICUBIC</c>.</summary>

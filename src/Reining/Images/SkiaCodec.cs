@@ -21,7 +21,9 @@ internal sealed class SkiaCodec : IImageCodec
             {
                 using var map = new SKPixmap(info, (IntPtr)first);
                 using var data = map.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 6))
-                    ?? throw new InvalidOperationException($"ImageCodec.EncodePng: SkiaSharp refused a {image.Width}x{image.Height}x{image.Channels} image; sizes above 32767 are not supported.");
+                    ?? throw new InvalidOperationException(
+                        $"ImageCodec.EncodePng: SkiaSharp refused a {image.Width}x{image.Height}x{image.Channels} image; " +
+                        "sizes above 32767 are not supported.");
                 return data.ToArray();
             }
         }

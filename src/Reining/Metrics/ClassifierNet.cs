@@ -12,7 +12,8 @@ sealed class ClassifierNet : Module
     readonly List<Conv2d> _convs = [];
     readonly Linear _dense, _head;
 
-    internal ClassifierNet(long channels, long side, long width, long features, long classes, Generator generator) : base(nameof(ClassifierNet))
+    internal ClassifierNet(long channels, long side, long width, long features, long classes, Generator generator)
+        : base(nameof(ClassifierNet))
     {
         (Channels, Side, Width, Classes) = (channels, side, features, classes);
         var (inputs, outputs) = (channels, width);
@@ -37,16 +38,21 @@ sealed class ClassifierNet : Module
 
     internal long Classes { get; }
 
-    /// <summary>The side of the net for images of a side: 28 is padded to 32; others must be 8 times a power of 2, at least 16. Null when there is none.</summary>
+    /// <summary>The side of the net for images of a side: 28 is padded to 32; others must be 8 times a power of 2, at least 16.
+    /// Null when there is none.</summary>
     internal static long? SideFor(long images) =>
         images == 28 ? 32 : images >= 2 * Smallest && images % Smallest == 0 && BitOperations.IsPow2(images / Smallest) ? images : null;
 
     /// <summary>A net of the shapes that saved weights have.</summary>
     internal static ClassifierNet Like(IReadOnlyDictionary<string, Tensor> weights, string source)
     {
-        if (!weights.TryGetValue("conv1.weight", out var first) || !weights.TryGetValue("head.weight", out var head) || first.ndim != 4 || head.ndim != 2)
-            throw new InvalidDataException($"ImageClassifier.Load: expected conv1.weight and head.weight of a classifier in {source}, got {weights.Count} tensors of another net.");
-        var stages = weights.Keys.Count(k => k.StartsWith("conv", StringComparison.Ordinal) && k.EndsWith(".weight", StringComparison.Ordinal));
+        if (!weights.TryGetValue("conv1.weight", out var first) || !weights.TryGetValue("head.weight", out var head) || first.ndim != 4 ||
+            head.ndim != 2)
+            throw new InvalidDataException(
+                $"ImageClassifier.Load: expected conv1.weight and head.weight of a classifier in {source}, " +
+                $"got {weights.Count} tensors of another net.");
+        var stages =
+            weights.Keys.Count(k => k.StartsWith("conv", StringComparison.Ordinal) && k.EndsWith(".weight", StringComparison.Ordinal));
         using var generator = new Generator(0, CPU);
         return new ClassifierNet(first.shape[1], Smallest << stages, first.shape[0], head.shape[1], head.shape[0], generator);
     }

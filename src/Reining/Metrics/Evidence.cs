@@ -19,26 +19,31 @@ namespace Reining.Metrics;
 /// <param name="ElboError">Standard error of <paramref name="Elbo"/> over images.</param>
 /// <param name="ImportanceWeightedError">Standard error of <paramref name="ImportanceWeighted"/> over images.</param>
 /// <param name="BitsPerDimension">
-/// −<paramref name="ImportanceWeighted"/> in bits for each pixel and channel, an upper bound of the code length of gray levels (or of binary pixels);
-/// null for a density on images that were not dequantized, where there is no such number.
+/// −<paramref name="ImportanceWeighted"/> in bits for each pixel and channel, an upper bound of the code length of gray levels (or of
+/// binary pixels); null for a density on images that were not dequantized, where there is no such number.
 /// </param>
 /// <param name="Samples">K.</param>
 /// <param name="Count">Images.</param>
 public sealed record Evidence(
-    double Elbo, double ImportanceWeighted, double ElboError, double ImportanceWeightedError, double? BitsPerDimension, int Samples, long Count)
+    double Elbo, double ImportanceWeighted, double ElboError, double ImportanceWeightedError, double? BitsPerDimension,
+    int Samples, long Count)
 {
-    /// <summary>Bounds for a trained VAE with its likelihood; of the chapter's squared error, with the Gaussian that it stands for.</summary>
+    /// <summary>Bounds for a trained VAE with its likelihood; of the chapter's squared error,
+    /// with the Gaussian that it stands for.</summary>
     /// <param name="model">In evaluation mode.</param>
     /// <param name="images">(N, C, S, S) in [0, 1], padded as the model sees them; padding counts as pixels.</param>
     /// <param name="options">Number of codes, seed, dequantization.</param>
     /// <param name="prior">p(z); N(0, I) if null. A density that was fitted after training gives the evidence of that model.</param>
-    /// <exception cref="ArgumentException">The likelihood is no distribution over these images, or the model is in training mode.</exception>
+    /// <exception cref="ArgumentException">The likelihood is no distribution over these images,
+    /// or the model is in training mode.</exception>
     public static Evidence Of(Vae model, Tensor images, EvidenceOptions? options = null, IDensity? prior = null)
     {
         options ??= new EvidenceOptions();
         var likelihood = model.EvidenceLikelihood;
         if (model.training)
-            throw new ArgumentException("Evidence: expected a model in evaluation mode, got training mode, in which images of a batch depend on one another; call eval().");
+            throw new ArgumentException(
+                "Evidence: expected a model in evaluation mode, got training mode, " +
+                "in which images of a batch depend on one another; call eval().");
         Check(likelihood, images, options);
         var density = likelihood.Support == LikelihoodSupport.Density;
         var dequantized = density && options.Dequantize;
@@ -46,7 +51,8 @@ public sealed record Evidence(
         using var random = new Generator(options.Seed);
         var targets = dequantized ? Dequantization.Apply(images, random) : images;
         var evidence = Of(
-            images, targets, model.Posterior, (x, z) => -likelihood.NegativeLog(x, model.LikelihoodParameters(z)), prior ?? new StandardNormal(model.Net.LatentSize), options);
+            images, targets, model.Posterior, (x, z) => -likelihood.NegativeLog(x, model.LikelihoodParameters(z)),
+            prior ?? new StandardNormal(model.Net.LatentSize), options);
         if (!dequantized)
             return density ? evidence : evidence with { BitsPerDimension = Bits(evidence.ImportanceWeighted, model.Net.Pixels) };
         var owed = Dequantization.NatsPerValue * model.Net.Pixels; // from the density to the probability of levels
@@ -63,7 +69,8 @@ public sealed record Evidence(
     /// <param name="options">Number of codes, seed; dequantization is the caller's.</param>
     /// <returns>Without <see cref="BitsPerDimension"/>.</returns>
     public static Evidence Of(
-        Tensor images, Tensor targets, Func<Tensor, (Tensor Mu, Tensor LogSigma)> posterior, Func<Tensor, Tensor, Tensor> logLikelihood, IDensity prior, EvidenceOptions options)
+        Tensor images, Tensor targets, Func<Tensor, (Tensor Mu, Tensor LogSigma)> posterior, Func<Tensor, Tensor, Tensor> logLikelihood,
+        IDensity prior, EvidenceOptions options)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -102,7 +109,8 @@ public sealed record Evidence(
             _ => !options.Dequantize || Levels(images),
         };
         if (!fits)
-            throw new ArgumentException($"Evidence: expected {Expected(likelihood.Support)}, got {likelihood.Name} on images {Shape.Text(images)}.");
+            throw new ArgumentException(
+                $"Evidence: expected {Expected(likelihood.Support)}, got {likelihood.Name} on images {Shape.Text(images)}.");
     }
 
     static string Expected(LikelihoodSupport support) => support switch

@@ -77,7 +77,8 @@ public sealed class FeatureStatistics
     public GaussianParameters ToGaussian()
     {
         if (Count < 2)
-            throw new InvalidOperationException($"FeatureStatistics.ToGaussian: expected at least 2 feature vectors for a covariance, got {Count}; add more images.");
+            throw new InvalidOperationException(
+                $"FeatureStatistics.ToGaussian: expected at least 2 feature vectors for a covariance, got {Count}; add more images.");
         var d = _origin.Length;
         var covariance = new double[d][];
         for (var i = 0; i < d; i++)

@@ -21,7 +21,9 @@ public static class FrechetDistance
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (first.Mean.Length != second.Mean.Length)
-            throw new ArgumentException($"FrechetDistance.Between: expected two Gaussians of one dimension, got {first.Mean.Length} and {second.Mean.Length}; use features of one extractor.");
+            throw new ArgumentException(
+                "FrechetDistance.Between: expected two Gaussians of one dimension, " +
+                $"got {first.Mean.Length} and {second.Mean.Length}; use features of one extractor.");
         using var scope = NewDisposeScope();
         var shift = first.Mean.Zip(second.Mean, (a, b) => (a - b) * (a - b)).Sum();
         var overlap = linalg.svdvals(Root(first).mm(Root(second))).sum().item<double>();
@@ -45,7 +47,9 @@ public static class FrechetDistance
         var largest = values.max().item<double>();
         var smallest = values.min().item<double>();
         if (smallest < -1e-8 * Math.Abs(largest))
-            throw new ArgumentException($"FrechetDistance.Between: expected a positive semidefinite covariance, got an eigenvalue {smallest:G6} beside {largest:G6}; compute it from features in double.");
+            throw new ArgumentException(
+                "FrechetDistance.Between: expected a positive semidefinite covariance, " +
+                $"got an eigenvalue {smallest:G6} beside {largest:G6}; compute it from features in double.");
         var rounding = gaussian.Mean.Length * Math.Pow(2, -52) * largest;
         var roots = values.where(values > rounding, zeros_like(values)).sqrt_(); // (d,)
         return (vectors * roots).mm(vectors.t()); // (d, d)

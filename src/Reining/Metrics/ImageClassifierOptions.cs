@@ -16,7 +16,14 @@ public sealed record ImageClassifierOptions
     public int Seed { get; init; }
 
     /// <summary>Number of classes, at least 2.</summary>
-    public int Classes { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Classes), value, $"Classes: expected at least 2, got {value}."); } = 10;
+    public int Classes
+    {
+        get;
+        init =>
+            field = value >= 2
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(Classes), value, $"Classes: expected at least 2, got {value}.");
+    } = 10;
 
     /// <summary>Channels after the first convolution; each further one has twice as many.</summary>
     public int Width { get; init => field = Options.Positive(value, nameof(Width)); } = 16;

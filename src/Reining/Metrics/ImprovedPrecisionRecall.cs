@@ -5,8 +5,8 @@ namespace Reining.Metrics;
 
 /// <summary>Improved precision and recall of generated features (Kynkäänniemi et al. 2019), in double.</summary>
 /// <remarks>
-/// Around each point of a set lies a ball that reaches to its k-th nearest other point of the same set; the balls' union is the set's manifold.
-/// Every pair is measured once: 10,000 points of 64 features take seconds. Compare at equal counts.
+/// Around each point of a set lies a ball that reaches to its k-th nearest other point of the same set; the balls' union is the set's
+/// manifold. Every pair is measured once: 10,000 points of 64 features take seconds. Compare at equal counts.
 /// </remarks>
 /// <param name="Precision">Share of the generated points that lie in the real ones' manifold: quality.</param>
 /// <param name="Recall">Share of the real points that lie in the generated ones' manifold: coverage.</param>
@@ -24,12 +24,14 @@ public sealed record ImprovedPrecisionRecall(double Precision, double Recall, in
     {
         const string Operation = "ImprovedPrecisionRecall.Between";
         if (neighbors < 1)
-            throw new ArgumentOutOfRangeException(nameof(neighbors), neighbors, $"{Operation}: expected at least 1 neighbor, got {neighbors}; 3 is usual.");
+            throw new ArgumentOutOfRangeException(
+                nameof(neighbors), neighbors, $"{Operation}: expected at least 1 neighbor, got {neighbors}; 3 is usual.");
         using var scope = NewDisposeScope();
         var a = Gaussians.Codes(real, Operation, what: "features");
         var b = Gaussians.Codes(generated, Operation, a.shape[1], "features");
         if (Math.Min(a.shape[0], b.shape[0]) <= neighbors)
-            throw new ArgumentException($"{Operation}: expected more than {neighbors} points in each set, got {a.shape[0]} and {b.shape[0]}; pass more images.");
+            throw new ArgumentException(
+                $"{Operation}: expected more than {neighbors} points in each set, got {a.shape[0]} and {b.shape[0]}; pass more images.");
         var center = a[0]; // far from zero the squares would cost digits
         (a, b) = (a - center, b - center);
         var (radiiA, radiiB) = (Radii(a, neighbors), Radii(b, neighbors)); // (N,), (M,)

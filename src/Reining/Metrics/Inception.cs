@@ -7,12 +7,13 @@ using F = TorchSharp.torch.nn.functional;
 namespace Reining.Metrics;
 
 /// <summary>
-/// The 2048 features of the Inception net of 2015-12-05, on which the published FID is computed. The weights are the user's own file, checked by
-/// SHA-256; nothing is fetched and nothing takes their place.
+/// The 2048 features of the Inception net of 2015-12-05, on which the published FID is computed. The weights are the user's own file,
+/// checked by SHA-256; nothing is fetched and nothing takes their place.
 /// </summary>
 /// <remarks>
 /// Images are rounded to 8 bits first, as if saved as PNG, and gray is repeated in three channels (fact sheet rae.md §6). Sources:
-/// mseitzer/pytorch-fid (net, its resizing), NVlabs/stylegan2-ada-pytorch (TorchScript file, values 0 to 255, which resizes as TensorFlow 1).
+/// mseitzer/pytorch-fid (net, its resizing), NVlabs/stylegan2-ada-pytorch (TorchScript file, values 0 to 255,
+/// which resizes as TensorFlow 1).
 /// </remarks>
 public sealed class Inception : IFeatureExtractor, IDisposable
 {
@@ -58,14 +59,16 @@ public sealed class Inception : IFeatureExtractor, IDisposable
     {
         var path = PathOf(options);
         if (string.IsNullOrEmpty(path))
-            return $"no Inception weights: set {Variable} to your copy of pt_inception-2015-12-05-6726825d.pth or inception-2015-12-05.pt (data/README.md says where they are)";
+            return $"no Inception weights: set {Variable} to your copy of pt_inception-2015-12-05-6726825d.pth " +
+                "or inception-2015-12-05.pt (data/README.md says where they are)";
         if (!File.Exists(path)) return $"no Inception weights: there is no file '{path}'; correct {Variable} or the option Path";
         using var stream = File.OpenRead(path);
         var sum = Convert.ToHexStringLower(SHA256.HashData(stream));
         var expected = options?.Sha256 is { } given ? [given.ToLowerInvariant()] : new[] { PytorchFidSum, TorchScriptSum };
         return expected.Contains(sum)
             ? null
-            : $"wrong Inception weights: expected '{path}' with sha256 {string.Join(" or ", expected)}, got {sum}; fetch the file again, or give its checksum (option Sha256) if it is what you want";
+            : $"wrong Inception weights: expected '{path}' with sha256 {string.Join(" or ", expected)}, got {sum}; " +
+                "fetch the file again, or give its checksum (option Sha256) if it is what you want";
     }
 
     /// <summary>Loads the user's weights; the kind of file is told by its content.</summary>
@@ -114,7 +117,9 @@ public sealed class Inception : IFeatureExtractor, IDisposable
     public Tensor Features(Tensor images)
     {
         if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] is not (1 or 3) || !images.is_floating_point())
-            throw new ArgumentException($"Inception.Features: expected floating-point images (N, 1 or 3, H, W) in [0, 1], got {Shape.Text(images)} {images.dtype}.");
+            throw new ArgumentException(
+                "Inception.Features: expected floating-point images (N, 1 or 3, H, W) " +
+                $"in [0, 1], got {Shape.Text(images)} {images.dtype}.");
         return MiniBatches.Map(images, Piece, PieceSize); // (N, 2048)
     }
 

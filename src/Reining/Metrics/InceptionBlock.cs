@@ -30,7 +30,8 @@ sealed class InceptionBlock : Module
 
     /// <summary>35×35: 1×1, 5×5, double 3×3 and pool. (N, in, H, W) to (N, 224 + pool, H, W).</summary>
     internal static InceptionBlock A(long inputs, long pool) => new InceptionBlock((b, x) =>
-        [b.Run(x, "branch1x1"), b.Run(x, "branch5x5_1", "branch5x5_2"), b.Run(x, "branch3x3dbl_1", "branch3x3dbl_2", "branch3x3dbl_3"), b.Run(Average(x), "branch_pool")])
+        [b.Run(x, "branch1x1"), b.Run(x, "branch5x5_1", "branch5x5_2"), b.Run(x, "branch3x3dbl_1", "branch3x3dbl_2", "branch3x3dbl_3"),
+            b.Run(Average(x), "branch_pool")])
         .With("branch1x1", inputs, 64, 1, 1)
         .With("branch5x5_1", inputs, 48, 1, 1).With("branch5x5_2", 48, 64, 5, 5)
         .With("branch3x3dbl_1", inputs, 64, 1, 1).With("branch3x3dbl_2", 64, 96, 3, 3).With("branch3x3dbl_3", 96, 96, 3, 3)
@@ -45,7 +46,8 @@ sealed class InceptionBlock : Module
     /// <summary>17×17 with factorized 7×7: (N, 768, H, W) to the same.</summary>
     internal static InceptionBlock C(long c) => new InceptionBlock((b, x) =>
         [b.Run(x, "branch1x1"), b.Run(x, "branch7x7_1", "branch7x7_2", "branch7x7_3"),
-         b.Run(x, "branch7x7dbl_1", "branch7x7dbl_2", "branch7x7dbl_3", "branch7x7dbl_4", "branch7x7dbl_5"), b.Run(Average(x), "branch_pool")])
+         b.Run(x, "branch7x7dbl_1", "branch7x7dbl_2", "branch7x7dbl_3", "branch7x7dbl_4", "branch7x7dbl_5"),
+         b.Run(Average(x), "branch_pool")])
         .With("branch1x1", 768, 192, 1, 1)
         .With("branch7x7_1", 768, c, 1, 1).With("branch7x7_2", c, c, 1, 7).With("branch7x7_3", c, 192, 7, 1)
         .With("branch7x7dbl_1", 768, c, 1, 1).With("branch7x7dbl_2", c, c, 7, 1).With("branch7x7dbl_3", c, c, 1, 7)
@@ -54,9 +56,13 @@ sealed class InceptionBlock : Module
 
     /// <summary>17×17 to 8×8: (N, 768, H, W) to (N, 1280, (H−1)/2, (W−1)/2).</summary>
     internal static InceptionBlock D() => new InceptionBlock((b, x) =>
-        [b.Run(x, "branch3x3_1", "branch3x3_2"), b.Run(x, "branch7x7x3_1", "branch7x7x3_2", "branch7x7x3_3", "branch7x7x3_4"), Largest(x, 2, 0)])
+        [b.Run(x, "branch3x3_1", "branch3x3_2"), b.Run(x, "branch7x7x3_1", "branch7x7x3_2", "branch7x7x3_3", "branch7x7x3_4"),
+            Largest(x, 2, 0)])
         .With("branch3x3_1", 768, 192, 1, 1).With("branch3x3_2", 192, 320, 3, 3, 2, pad: false)
-        .With("branch7x7x3_1", 768, 192, 1, 1).With("branch7x7x3_2", 192, 192, 1, 7).With("branch7x7x3_3", 192, 192, 7, 1).With("branch7x7x3_4", 192, 192, 3, 3, 2, pad: false);
+        .With("branch7x7x3_1", 768, 192, 1, 1)
+        .With("branch7x7x3_2", 192, 192, 1, 7)
+        .With("branch7x7x3_3", 192, 192, 7, 1)
+        .With("branch7x7x3_4", 192, 192, 3, 3, 2, pad: false);
 
     /// <summary>8×8 with split ends: (N, in, H, W) to (N, 2048, H, W).</summary>
     /// <param name="inputs">Input channels.</param>
@@ -73,6 +79,9 @@ sealed class InceptionBlock : Module
     })
         .With("branch1x1", inputs, 320, 1, 1)
         .With("branch3x3_1", inputs, 384, 1, 1).With("branch3x3_2a", 384, 384, 1, 3).With("branch3x3_2b", 384, 384, 3, 1)
-        .With("branch3x3dbl_1", inputs, 448, 1, 1).With("branch3x3dbl_2", 448, 384, 3, 3).With("branch3x3dbl_3a", 384, 384, 1, 3).With("branch3x3dbl_3b", 384, 384, 3, 1)
+        .With("branch3x3dbl_1", inputs, 448, 1, 1)
+        .With("branch3x3dbl_2", 448, 384, 3, 3)
+        .With("branch3x3dbl_3a", 384, 384, 1, 3)
+        .With("branch3x3dbl_3b", 384, 384, 3, 1)
         .With("branch_pool", inputs, 192, 1, 1);
 }

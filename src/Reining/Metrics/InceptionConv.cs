@@ -18,7 +18,8 @@ sealed class InceptionConv : Module
     /// <param name="width">Kernel columns.</param>
     /// <param name="stride">Stride in pixels.</param>
     /// <param name="pad">Zeros so that a stride of 1 keeps the size; else none.</param>
-    internal InceptionConv(long inputs, long outputs, long height, long width, long stride = 1, bool pad = true) : base(nameof(InceptionConv))
+    internal InceptionConv(long inputs, long outputs, long height, long width, long stride = 1, bool pad = true)
+        : base(nameof(InceptionConv))
     {
         _conv = Add("conv", new Kernel(inputs, outputs, height, width, stride, pad));
         _norm = Add("bn", new BatchNorm2d(outputs));

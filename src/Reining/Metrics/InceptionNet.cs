@@ -43,9 +43,12 @@ sealed class InceptionNet : Module
     /// <exception cref="InvalidDataException">Names or shapes of another net.</exception>
     internal void Load(IReadOnlyDictionary<string, Tensor> values, string source)
     {
-        var wanted = values.Where(v => !v.Key.StartsWith("fc.", StringComparison.Ordinal) && !v.Key.StartsWith("AuxLogits.", StringComparison.Ordinal)).ToDictionary();
+        var wanted = values
+            .Where(v => !v.Key.StartsWith("fc.", StringComparison.Ordinal) && !v.Key.StartsWith("AuxLogits.", StringComparison.Ordinal))
+            .ToDictionary();
         // Counters of training steps: without use here, and absent from files of old versions.
-        foreach (var (name, tensor) in Weights.Named(this).Where(n => n.Key.EndsWith(".num_batches_tracked", StringComparison.Ordinal))) wanted.TryAdd(name, tensor);
+        foreach (var (name, tensor) in Weights.Named(this).Where(n => n.Key.EndsWith(".num_batches_tracked", StringComparison.Ordinal)))
+            wanted.TryAdd(name, tensor);
         Weights.Copy(this, wanted, source);
     }
 
@@ -54,7 +57,8 @@ sealed class InceptionNet : Module
     {
         Shape.Expect(input, "Inception", -1, 3, -1, -1);
         if (input.shape[2] < 75 || input.shape[3] < 75)
-            throw new ArgumentException($"Inception: expected images of at least 75x75, got {Shape.Text(input)}; resize them to {Side}x{Side}.");
+            throw new ArgumentException(
+                $"Inception: expected images of at least 75x75, got {Shape.Text(input)}; resize them to {Side}x{Side}.");
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace Reining.Metrics;
 public sealed record InceptionOptions
 {
     /// <summary>
-    /// One of <c>inception-2015-12-05.pt</c> (TorchScript, StyleGAN2-ADA), <c>pt_inception-2015-12-05-6726825d.pth</c> (pytorch-fid), or the
-    /// latter's tensors as <c>.safetensors</c>; null takes the variable <see cref="Inception.Variable"/>.
+    /// One of <c>inception-2015-12-05.pt</c> (TorchScript, StyleGAN2-ADA), <c>pt_inception-2015-12-05-6726825d.pth</c> (pytorch-fid), or
+    /// the latter's tensors as <c>.safetensors</c>; null takes the variable <see cref="Inception.Variable"/>.
     /// </summary>
     public string? Path { get; init; }
 

@@ -18,7 +18,8 @@ public static class Interpolation
     /// <exception cref="ArgumentException">Shapes that differ or are not (N, d), or entries that are not finite.</exception>
     public static Tensor Linear(Tensor first, Tensor second) => Between(first, second, nameof(Linear), (a, b) => (a + b) / 2);
 
-    /// <summary>The linear mid-point, stretched to the mean of the two norms, so that it does not come closer to zero than the codes are.</summary>
+    /// <summary>The linear mid-point, stretched to the mean of the two norms,
+    /// so that it does not come closer to zero than the codes are.</summary>
     /// <inheritdoc cref="Linear"/>
     /// <exception cref="ArgumentException">As for <see cref="Linear"/>; or a pair a = −b ≠ 0, which has no direction between.</exception>
     public static Tensor RescaledLinear(Tensor first, Tensor second) => Between(first, second, nameof(RescaledLinear), (a, b) =>
@@ -37,7 +38,8 @@ public static class Interpolation
     {
         var (lengthA, lengthB) = (a.norm(1, keepdim: true), b.norm(1, keepdim: true));
         Refuse((lengthA * lengthB).le(0), nameof(Spherical));
-        var halfCosine = (a / lengthA + b / lengthB).norm(1, keepdim: true) / 2; // cos(ω/2): half the diagonal of the rhombus of unit vectors
+        // cos(ω/2): half the diagonal of the rhombus of unit vectors
+        var halfCosine = (a / lengthA + b / lengthB).norm(1, keepdim: true) / 2;
         Refuse(halfCosine.lt(1e-12), nameof(Spherical));
         return (a + b) / (2 * halfCosine);
     });
@@ -48,13 +50,17 @@ public static class Interpolation
         var operation = $"Interpolation.{variant}";
         var (a, b) = (Gaussians.Codes(first, operation), Gaussians.Codes(second, operation));
         if (!a.shape.SequenceEqual(b.shape))
-            throw new ArgumentException($"{operation}: expected two sets of one shape (N, d), got {Shape.Text(first)} and {Shape.Text(second)}; pair each code with one other.");
+            throw new ArgumentException(
+                $"{operation}: expected two sets of one shape (N, d), got {Shape.Text(first)} and {Shape.Text(second)}; " +
+                "pair each code with one other.");
         return middle(a, b).to(first.dtype).MoveToOuterDisposeScope();
     }
 
     static void Refuse(Tensor rows, string variant)
     {
         if (rows.any().item<bool>())
-            throw new ArgumentException($"Interpolation.{variant}: expected pairs with a direction between them, got a zero or opposite pair in row {rows.flatten().to(int32).argmax().item<long>()}; drop it or use Linear.");
+            throw new ArgumentException(
+                $"Interpolation.{variant}: expected pairs with a direction between them, " +
+                $"got a zero or opposite pair in row {rows.flatten().to(int32).argmax().item<long>()}; drop it or use Linear.");
     }
 }

@@ -2,11 +2,12 @@ using Reining.Densities;
 
 namespace Reining.Metrics;
 
-/// <summary>Mini-batch k-means (Sculley 2010) in double: clusters of many points in a fraction of Lloyd's time, for <see cref="PrecisionRecallDistributions"/>.</summary>
+/// <summary>Mini-batch k-means (Sculley 2010) in double: clusters of many points in a fraction of Lloyd's time,
+/// for <see cref="PrecisionRecallDistributions"/>.</summary>
 /// <remarks>
 /// As in scikit-learn: ten greedy k-means++ starts on a sample, of which the one with the lowest inertia goes on; each step moves the
-/// centers to the running mean of all points ever given to them; it ends when the smoothed inertia of the batches has not fallen for ten steps.
-/// Centers that get few points are not replaced.
+/// centers to the running mean of all points ever given to them; it ends when the smoothed inertia of the batches has not fallen for ten
+/// steps. Centers that get few points are not replaced.
 /// </remarks>
 static class MiniBatchKMeans
 {

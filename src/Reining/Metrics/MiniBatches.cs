@@ -26,7 +26,9 @@ public static class MiniBatches
         {
             var part = function(piece);
             if (part.ndim < 1 || part.shape[0] != piece.shape[0])
-                throw new ArgumentException($"MiniBatches.Map: expected {piece.shape[0]} rows from the function, got {Shape.Text(part)}; return one row for each one given.");
+                throw new ArgumentException(
+                    $"MiniBatches.Map: expected {piece.shape[0]} rows from the function, " +
+                    $"got {Shape.Text(part)}; return one row for each one given.");
             result ??= empty([rows.shape[0], .. part.shape[1..]], part.dtype, part.device).MoveToOtherDisposeScope(scope);
             result.narrow(0, done, part.shape[0]).copy_(part);
             done += part.shape[0];
@@ -44,7 +46,8 @@ public static class MiniBatches
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(action);
         if (batchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"MiniBatches: expected a batch size of at least 1, got {batchSize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize), batchSize, $"MiniBatches: expected a batch size of at least 1, got {batchSize}.");
         if (rows.ndim < 1 || rows.shape[0] < 1)
             throw new ArgumentException($"MiniBatches: expected at least one row, got {Shape.Text(rows)}; pass (N, …) with N ≥ 1.");
         using var noGradients = no_grad();

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Metrics;
 
-/// <summary>Squared maximum mean discrepancy of codes with the WAE's kernel, unbiased, in double: how far an aggregated posterior is from a prior.</summary>
+/// <summary>Squared maximum mean discrepancy of codes with the WAE's kernel, unbiased, in double:
+/// how far an aggregated posterior is from a prior.</summary>
 /// <remarks>
 /// k(a, b) = Σ_s C·s/(C·s + ‖a − b‖²), C = 2d, s ∈ {0.1, 0.2, 0.5, 1, 2, 5, 10}: the inverse multiquadratic kernel of the WAE
 /// (Tolstikhin et al. 2018; fact sheet rae.md §2.2). k(a, a) = 7, so values lie between about 0 and 14. This is the measurement; the
@@ -23,7 +24,8 @@ public static class Mmd
         MmdEstimate.Of(first, second, Kernel, blockSize, seed, "Mmd.Between", "codes");
 
     /// <summary>Discrepancy of codes and as many draws of a density: of an aggregated posterior and a prior.</summary>
-    /// <param name="codes">(N, d), N ≥ 2; of a VAE samples of q(z|x), not means, if the training's own prior is what they are held against.</param>
+    /// <param name="codes">(N, d), N ≥ 2; of a VAE samples of q(z|x), not means,
+    /// if the training's own prior is what they are held against.</param>
     /// <param name="prior">What they should look like, for example <c>new StandardNormal(d)</c>.</param>
     /// <param name="seed">Seed of the draws and of the division into blocks.</param>
     /// <param name="blockSize">Codes in one block, at least 2.</param>

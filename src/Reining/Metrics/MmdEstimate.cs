@@ -20,16 +20,20 @@ public sealed record MmdEstimate(double Value, double? StandardError, int Blocks
     public double? Significance => Value / StandardError;
 
     /// <summary>mean over blocks of: mean k(a, a′) over a ≠ a′ + mean k(b, b′) over b ≠ b′ − 2 mean k(a, b).</summary>
-    internal static MmdEstimate Of(Tensor first, Tensor second, Func<Tensor, Tensor, Tensor> kernel, long blockSize, int seed, string operation, string what)
+    internal static MmdEstimate Of(
+        Tensor first, Tensor second, Func<Tensor, Tensor, Tensor> kernel, long blockSize, int seed, string operation, string what)
     {
         using var scope = NewDisposeScope();
         var a = Gaussians.Codes(first, operation, what: what);
         var b = Gaussians.Codes(second, operation, a.shape[1], what);
         var (n, m) = (a.shape[0], b.shape[0]);
         if (Math.Min(n, m) < 2)
-            throw new ArgumentException($"{operation}: expected at least 2 rows of {what} in each set, got {n} and {m}; pass more samples.");
+            throw new ArgumentException(
+                $"{operation}: expected at least 2 rows of {what} in each set, got {n} and {m}; pass more samples.");
         if (blockSize < 2)
-            throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, $"{operation}: expected blocks of at least 2 rows, got {blockSize}; {DefaultBlockSize} is usual.");
+            throw new ArgumentOutOfRangeException(
+                nameof(blockSize), blockSize,
+                $"{operation}: expected blocks of at least 2 rows, got {blockSize}; {DefaultBlockSize} is usual.");
         var blocks = Math.Max(1, Math.Min(n, m) / blockSize);
         using var generator = new Generator(unchecked((ulong)seed), CPU);
         var (orderA, orderB) = (randperm(n, generator: generator), randperm(m, generator: generator));

@@ -31,14 +31,19 @@ public sealed record PrecisionRecallDistributions(double F8, double FOneEighth, 
         var a = Gaussians.Codes(real, Operation, what: "features");
         var b = Gaussians.Codes(generated, Operation, a.shape[1], "features");
         if (a.shape[0] != b.shape[0])
-            throw new ArgumentException($"{Operation}: expected sets of one size, got {Shape.Text(real)} and {Shape.Text(generated)}; draw as many samples as there are real images.");
+            throw new ArgumentException(
+                $"{Operation}: expected sets of one size, got {Shape.Text(real)} and {Shape.Text(generated)}; " +
+                "draw as many samples as there are real images.");
         var both = PointRows.Of(cat([a, b])); // (2N, d)
         var precision = new double[options.Angles];
         var recall = new double[options.Angles];
         for (var run = 0; run < options.Runs; run++)
         {
             var labels = MiniBatchKMeans.Labels(both, options.Clusters, unchecked(options.Seed + 1_000_003 * run));
-            var (p, r) = Curve(Shares(labels.AsSpan(0, labels.Length / 2), options.Clusters), Shares(labels.AsSpan(labels.Length / 2), options.Clusters), options.Angles);
+            var (p, r) = Curve(
+                Shares(labels.AsSpan(0, labels.Length / 2), options.Clusters),
+                Shares(labels.AsSpan(labels.Length / 2), options.Clusters),
+                options.Angles);
             for (var i = 0; i < p.Length; i++)
                 (precision[i], recall[i]) = (precision[i] + p[i] / options.Runs, recall[i] + r[i] / options.Runs);
         }

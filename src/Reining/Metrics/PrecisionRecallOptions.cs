@@ -1,6 +1,7 @@
 namespace Reining.Metrics;
 
-/// <summary>How <see cref="PrecisionRecallDistributions"/> are measured. The defaults are those of Sajjadi et al. (2018) and the RAE code.</summary>
+/// <summary>How <see cref="PrecisionRecallDistributions"/> are measured. The defaults are those of Sajjadi et
+/// al. (2018) and the RAE code.</summary>
 public sealed record PrecisionRecallOptions
 {
     /// <summary>Clusters of the two sets together, at least 1.</summary>

@@ -37,7 +37,9 @@ public sealed record RealFloor(double Median, double Minimum, double Maximum, lo
     {
         var available = Math.Min(Rows(first, nameof(Between)), Rows(second, nameof(Between)));
         if (count > available)
-            throw new ArgumentException($"RealFloor.Between: expected a count of at most {available}, the smaller set, got {count}; equal counts are drawn without replacement.");
+            throw new ArgumentException(
+                $"RealFloor.Between: expected a count of at most {available}, the smaller set, got {count}; " +
+                "equal counts are drawn without replacement.");
         return Repeat(nameof(Between), count, seed, repeats, generator =>
             (Select(first, randperm(first.shape[0], generator: generator).narrow(0, 0, count)),
              Select(second, randperm(second.shape[0], generator: generator).narrow(0, 0, count))));
@@ -46,9 +48,11 @@ public sealed record RealFloor(double Median, double Minimum, double Maximum, lo
     static RealFloor Repeat(string operation, long count, int seed, int repeats, Func<Generator, (Tensor, Tensor)> draw)
     {
         if (count < 2)
-            throw new ArgumentException($"RealFloor.{operation}: expected at least 2 features on each side, got {count}; pass more images.");
+            throw new ArgumentException(
+                $"RealFloor.{operation}: expected at least 2 features on each side, got {count}; pass more images.");
         if (repeats < 1)
-            throw new ArgumentOutOfRangeException(nameof(repeats), repeats, $"RealFloor.{operation}: expected at least 1 repeat, got {repeats}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(repeats), repeats, $"RealFloor.{operation}: expected at least 1 repeat, got {repeats}.");
         using var generator = new Generator(unchecked((ulong)seed), CPU);
         var distances = new double[repeats];
         for (var i = 0; i < repeats; i++)
@@ -64,7 +68,8 @@ public sealed record RealFloor(double Median, double Minimum, double Maximum, lo
 
     static long Rows(Tensor features, string operation) => features.ndim == 2
         ? features.shape[0]
-        : throw new ArgumentException($"RealFloor.{operation}: expected features (N, d), got {Shape.Text(features)}; pass the images through an extractor first.");
+        : throw new ArgumentException(
+            $"RealFloor.{operation}: expected features (N, d), got {Shape.Text(features)}; pass the images through an extractor first.");
 
     static Tensor Select(Tensor features, Tensor rows) => features.index_select(0, rows.to(features.device));
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Reining.Metrics;
 
 /// <summary>How far reconstructions are from their images.</summary>
-/// <param name="PerImage">Squared error summed over C, H, W, mean over images: the reconstruction term of the canonical losses (fact sheet rae.md §2.3).</param>
+/// <param name="PerImage">Squared error summed over C, H, W, mean over images:
+/// the reconstruction term of the canonical losses (fact sheet rae.md §2.3).</param>
 /// <param name="PerPixel">The same divided by C·H·W: the mean squared error.</param>
 /// <param name="Norm">Euclidean norm of an image's error, mean over images, which the author's script prints (§6).</param>
 /// <param name="Count">Images.</param>
@@ -19,7 +20,9 @@ public sealed record ReconstructionError(double PerImage, double PerPixel, doubl
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(reconstructions);
         if (images.ndim != 4 || images.shape[0] < 1 || !images.shape.SequenceEqual(reconstructions.shape))
-            throw new ArgumentException($"ReconstructionError.Between: expected two sets of one shape (N, C, H, W), got {Shape.Text(images)} and {Shape.Text(reconstructions)}; pad the images as the model saw them.");
+            throw new ArgumentException(
+                "ReconstructionError.Between: expected two sets of one shape (N, C, H, W), " +
+                $"got {Shape.Text(images)} and {Shape.Text(reconstructions)}; pad the images as the model saw them.");
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var squared = 0.0;

@@ -5,10 +5,11 @@ namespace Reining.Metrics;
 
 /// <summary>Sharpness of images by their high-frequency energy: how much detail a model keeps.</summary>
 /// <remarks>
-/// E(x) = mean over images, channels and inner pixels of (x_up + x_down + x_left + x_right − 4x)², the squared response of the four-neighbor
-/// Laplacian; border pixels, which lack a neighbor, are left out. A wave cos(ωi + φ) along an axis passes with the factor (2 − 2 cos ω)²: 0 for flat
-/// areas, 16 for pixel-by-pixel alternation. <see cref="Ratio"/> is "high-frequency energy of output ÷ input" (outline.md §3.1).
-/// 1 is as sharp as the input, below 1 is blurred. Noise counts as detail: a ratio above 1 is no praise. In double, independent of the batch size.
+/// E(x) = mean over images, channels and inner pixels of (x_up + x_down + x_left + x_right − 4x)², the squared response of the
+/// four-neighbor Laplacian; border pixels, which lack a neighbor, are left out. A wave cos(ωi + φ) along an axis passes with the factor
+/// (2 − 2 cos ω)²: 0 for flat areas, 16 for pixel-by-pixel alternation. <see cref="Ratio"/> is "high-frequency energy of output ÷ input"
+/// (outline.md §3.1). 1 is as sharp as the input, below 1 is blurred. Noise counts as detail: a ratio above 1 is no praise. In double,
+/// independent of the batch size.
 /// </remarks>
 public static class Sharpness
 {
@@ -21,9 +22,12 @@ public static class Sharpness
     {
         var reference = Energy(inputs);
         if (!outputs.shape.Skip(1).SequenceEqual(inputs.shape.Skip(1)))
-            throw new ArgumentException($"Sharpness.Ratio: expected images of one size, got {Shape.Text(outputs)} and {Shape.Text(inputs)}; resize or pad the inputs as the model saw them.");
+            throw new ArgumentException(
+                $"Sharpness.Ratio: expected images of one size, got {Shape.Text(outputs)} and {Shape.Text(inputs)}; " +
+                "resize or pad the inputs as the model saw them.");
         if (reference == 0)
-            throw new ArgumentException($"Sharpness.Ratio: expected inputs with detail, got flat ones ({Shape.Text(inputs)}); pass real images.");
+            throw new ArgumentException(
+                $"Sharpness.Ratio: expected inputs with detail, got flat ones ({Shape.Text(inputs)}); pass real images.");
         return Energy(outputs) / reference;
     }
 
@@ -35,7 +39,9 @@ public static class Sharpness
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.ndim != 4 || images.numel() == 0 || images.shape[2] < 3 || images.shape[3] < 3 || !images.is_floating_point())
-            throw new ArgumentException($"Sharpness.Energy: expected floating-point images (N, C, H, W) of at least 3x3 pixels, got {Shape.Text(images)} {images.dtype}.");
+            throw new ArgumentException(
+                "Sharpness.Energy: expected floating-point images (N, C, H, W) " +
+                $"of at least 3x3 pixels, got {Shape.Text(images)} {images.dtype}.");
         var total = 0.0;
         MiniBatches.ForEach(images, piece =>
         {
@@ -48,6 +54,7 @@ public static class Sharpness
         var energy = total / (images.shape[0] * images.shape[1] * (images.shape[2] - 2) * (images.shape[3] - 2));
         return double.IsFinite(energy)
             ? energy
-            : throw new ArgumentException($"Sharpness.Energy: expected finite pixels, got NaN or infinity ({Shape.Text(images)}); look at the model that made them.");
+            : throw new ArgumentException(
+                $"Sharpness.Energy: expected finite pixels, got NaN or infinity ({Shape.Text(images)}); look at the model that made them.");
     }
 }

@@ -24,7 +24,8 @@ public static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
-            throw new IOException($"Write '{full}': {e.Message.TrimEnd('.')}; nothing was replaced. Free space, or choose a folder that can be written.", e);
+            throw new IOException(
+                $"Write '{full}': {e.Message.TrimEnd('.')}; nothing was replaced. Free space, or choose a folder that can be written.", e);
         }
         catch
         {
@@ -44,7 +45,8 @@ public static class AtomicFile
     internal static void RemoveLeftOvers(string folder, string files = "*")
     {
         // A name with this process's number is written over anyway.
-        foreach (var leftOver in Directory.EnumerateFiles(folder, $"{files}.*.tmp").Where(file => !file.EndsWith(OwnEnd, StringComparison.Ordinal)))
+        foreach (var leftOver in Directory.EnumerateFiles(folder, $"{files}.*.tmp")
+            .Where(file => !file.EndsWith(OwnEnd, StringComparison.Ordinal)))
             File.Delete(leftOver);
     }
 

@@ -30,7 +30,8 @@ public sealed class Autocast : IDisposable
         _depth++;
     }
 
-    /// <summary>Computes in the tensors' own type, for what loses its meaning in bfloat16: differences of large numbers, an iteration's vectors.</summary>
+    /// <summary>Computes in the tensors' own type, for what loses its meaning in bfloat16: differences of large numbers,
+    /// an iteration's vectors.</summary>
     internal static Tensor Without(Func<Tensor> compute)
     {
         if (!IsOn)

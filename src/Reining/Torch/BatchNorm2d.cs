@@ -36,7 +36,9 @@ public sealed class BatchNorm2d : Module
         Shape.Expect(input, nameof(BatchNorm2d), -1, _channels, -1, -1);
         Shape.ExpectType(input, nameof(BatchNorm2d), Weight.dtype);
         if (training && input.numel() <= _channels)
-            throw new ArgumentException($"BatchNorm2d: expected more than one value per channel to normalize over, got {Shape.Text(input)}; use a larger batch or eval().");
+            throw new ArgumentException(
+                "BatchNorm2d: expected more than one value per channel to normalize over, " +
+                $"got {Shape.Text(input)}; use a larger batch or eval().");
     }
 
     /// <inheritdoc/>

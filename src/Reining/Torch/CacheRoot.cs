@@ -19,7 +19,8 @@ public static class CacheRoot
             if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg)
                 return System.IO.Path.Combine(xdg, "reining-notebooks");
             if (OperatingSystem.IsWindows())
-                return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "reining-notebooks");
+                return System.IO.Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "reining-notebooks");
             return System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "reining-notebooks");
         }
     }

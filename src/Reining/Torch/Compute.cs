@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Torch;
 
-/// <summary>The device that work runs on, with libtorch's switches set. The switches are those of the process: the newest <see cref="Start"/> holds.</summary>
+/// <summary>The device that work runs on, with libtorch's switches set. The switches are those of the process:
+/// the newest <see cref="Start"/> holds.</summary>
 public sealed unsafe class Compute
 {
     readonly ComputeOptions _options;
@@ -33,11 +34,13 @@ public sealed unsafe class Compute
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options is { Deterministic: true, TuneConvolutions: true })
-            throw new ArgumentException("Compute: expected deterministic algorithms or tuned ones, got both; the fastest one may change from run to run.");
+            throw new ArgumentException(
+                "Compute: expected deterministic algorithms or tuned ones, got both; the fastest one may change from run to run.");
         TorchRuntime.Load();
         var gpu = options.Device != ComputeDevice.Cpu && cuda.is_available();
         if (options.Device == ComputeDevice.Cuda && !gpu)
-            throw new ArgumentException($"Compute: expected a CUDA GPU, got none: {WhyNoGpu()}; use --device cpu, or see environment.md, \"CUDA\".");
+            throw new ArgumentException(
+                $"Compute: expected a CUDA GPU, got none: {WhyNoGpu()}; use --device cpu, or see environment.md, \"CUDA\".");
         if (!gpu)
             return Current = new Compute(options, CPU, options.Device == ComputeDevice.Cpu ? "cpu" : $"cpu ({WhyNoGpu()})");
 
@@ -48,7 +51,9 @@ public sealed unsafe class Compute
         if (OperatingSystem.IsLinux()) // the functions' names there
             LibTorch.SetAlgorithms(options.Deterministic, options.TuneConvolutions);
         else if (options.Deterministic || options.TuneConvolutions)
-            throw new ArgumentException("Compute: expected Linux for --deterministic and --tune, whose switches are reached by the names that libtorch's functions have there; leave them out.");
+            throw new ArgumentException(
+                "Compute: expected Linux for --deterministic and --tune, " +
+                "whose switches are reached by the names that libtorch's functions have there; leave them out.");
         return Current = new Compute(options, CUDA, $"cuda:0 {GpuName()}");
     }
 
@@ -63,7 +68,8 @@ public sealed unsafe class Compute
         foreach (var name in new[] { "libcudart.so.13", "libcudart.so.12" })
         {
             nuint free, total;
-            if (NativeLibrary.TryLoad(name, out var runtime) && NativeLibrary.TryGetExport(runtime, "cudaMemGetInfo", out var information) &&
+            if (NativeLibrary.TryLoad(name, out var runtime) &&
+                NativeLibrary.TryGetExport(runtime, "cudaMemGetInfo", out var information) &&
                 ((delegate* unmanaged<nuint*, nuint*, int>)information)(&free, &total) == 0)
                 return (long)(total - free) >> 20;
         }
@@ -75,7 +81,8 @@ public sealed unsafe class Compute
     {
         var text = Precision == Precision.BFloat16 ? $"{Name}, bf16 products over float32 weights" : $"{Name}, float32";
         return Device.type == DeviceType.CUDA
-            ? $"{text}, TF32 {(_options.TensorFloat32 ? "on" : "off")}{(_options.Deterministic ? ", deterministic" : "")}{(_options.TuneConvolutions ? ", tuned convolutions" : "")}"
+            ? $"{text}, TF32 {(_options.TensorFloat32 ? "on" : "off")}" +
+                (_options.Deterministic ? ", deterministic" : "") + (_options.TuneConvolutions ? ", tuned convolutions" : "")
             : text;
     }
 
@@ -84,10 +91,16 @@ public sealed unsafe class Compute
     static string GpuName()
     {
         const string Driver = "/proc/driver/nvidia/gpus";
-        var file = Directory.Exists(Driver) ? Directory.EnumerateFiles(Driver, "information", SearchOption.AllDirectories).Order().FirstOrDefault() : null;
-        return file is null ? "GPU of unknown name" : File.ReadLines(file).FirstOrDefault(l => l.StartsWith("Model:", StringComparison.Ordinal))?[6..].Trim() ?? "GPU of unknown name";
+        var file = Directory.Exists(Driver)
+            ? Directory.EnumerateFiles(Driver, "information", SearchOption.AllDirectories).Order().FirstOrDefault()
+            : null;
+        return file is null
+            ? "GPU of unknown name"
+            : File.ReadLines(file).FirstOrDefault(l => l.StartsWith("Model:", StringComparison.Ordinal))?[6..].Trim()
+                ?? "GPU of unknown name";
     }
 
     [DllImport("libc", EntryPoint = "setenv")]
-    static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    static extern int setenv(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 }

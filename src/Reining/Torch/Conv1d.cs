@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Torch;
 
-/// <summary>Convolution along a sequence without padding, stride 1, with bias and Glorot-uniform weight. Input (N, in, L), output (N, out, L − k + 1).</summary>
+/// <summary>Convolution along a sequence without padding, stride 1, with bias and Glorot-uniform weight. Input (N, in, L),
+/// output (N, out, L − k + 1).</summary>
 public sealed class Conv1d : Module
 {
     readonly long _inputs, _kernel;
@@ -22,7 +23,8 @@ public sealed class Conv1d : Module
     public Conv1d(long inputs, long outputs, long kernel, Generator generator) : base(nameof(Conv1d))
     {
         (_inputs, _kernel) = (inputs, kernel);
-        Weight = AddParameter("weight", Initialization.GlorotUniform([outputs, inputs, kernel], inputs * kernel, outputs * kernel, generator));
+        Weight =
+            AddParameter("weight", Initialization.GlorotUniform([outputs, inputs, kernel], inputs * kernel, outputs * kernel, generator));
         Bias = AddParameter("bias", zeros(outputs));
     }
 

@@ -6,7 +6,8 @@ namespace Reining.Torch;
 /// <summary>
 /// Convolution with bias, Glorot-uniform weight, "same" as in TensorFlow: output side = input side / stride, which must divide it.
 /// </summary>
-/// <remarks>(k − s) zeros are added per axis, ⌊(k−s)/2⌋ before and the rest after: one on each side for 4×4 with stride 2, one before and two after for 5×5.</remarks>
+/// <remarks>(k − s) zeros are added per axis, ⌊(k−s)/2⌋ before and the rest after: one on each side for 4×4 with stride 2,
+/// one before and two after for 5×5.</remarks>
 public sealed class Conv2d : Module
 {
     readonly long _inputs, _strideSide;
@@ -27,7 +28,8 @@ public sealed class Conv2d : Module
     /// <param name="stride">Stride in pixels, at most the kernel.</param>
     /// <param name="generator">Random numbers for the weight.</param>
     /// <param name="spectralNorm">Divide the weight by its largest singular value.</param>
-    public Conv2d(long inputs, long outputs, long kernel, long stride, Generator generator, bool spectralNorm = false) : base(nameof(Conv2d))
+    public Conv2d(long inputs, long outputs, long kernel, long stride, Generator generator, bool spectralNorm = false)
+        : base(nameof(Conv2d))
     {
         if (kernel < stride)
             throw new ArgumentOutOfRangeException(nameof(kernel), kernel, $"Conv2d: expected a kernel of at least the stride {stride}.");
@@ -38,7 +40,8 @@ public sealed class Conv2d : Module
         _padding = before == after ? [before, before] : [0, 0];
         _unevenPadding = before == after ? null : [before, after, before, after];
         var area = kernel * kernel;
-        Weight = AddParameter("weight", Initialization.GlorotUniform([outputs, inputs, kernel, kernel], inputs * area, outputs * area, generator));
+        Weight = AddParameter(
+            "weight", Initialization.GlorotUniform([outputs, inputs, kernel, kernel], inputs * area, outputs * area, generator));
         Bias = AddParameter("bias", zeros(outputs));
         if (spectralNorm)
             _norm = Add("spectral_norm", new SpectralNorm(Weight, 0, generator));

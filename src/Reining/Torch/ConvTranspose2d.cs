@@ -29,17 +29,20 @@ public sealed class ConvTranspose2d : Module
     /// <param name="stride">Stride in pixels.</param>
     /// <param name="generator">Random numbers for the weight.</param>
     /// <param name="spectralNorm">Divide the weight by its largest singular value.</param>
-    public ConvTranspose2d(long inputs, long outputs, long kernel, long stride, Generator generator, bool spectralNorm = false) : base(nameof(ConvTranspose2d))
+    public ConvTranspose2d(long inputs, long outputs, long kernel, long stride, Generator generator, bool spectralNorm = false)
+        : base(nameof(ConvTranspose2d))
     {
         if (kernel < stride)
-            throw new ArgumentOutOfRangeException(nameof(kernel), kernel, $"ConvTranspose2d: expected a kernel of at least the stride {stride}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(kernel), kernel, $"ConvTranspose2d: expected a kernel of at least the stride {stride}.");
         (_inputs, _strideSide) = (inputs, stride);
         _stride = [stride, stride];
         var before = (kernel - stride) / 2;
         _padding = [before, before];
         _cropAfter = kernel - stride - 2 * before;
         var area = kernel * kernel;
-        Weight = AddParameter("weight", Initialization.GlorotUniform([inputs, outputs, kernel, kernel], inputs * area, outputs * area, generator));
+        Weight = AddParameter(
+            "weight", Initialization.GlorotUniform([inputs, outputs, kernel, kernel], inputs * area, outputs * area, generator));
         Bias = AddParameter("bias", zeros(outputs));
         if (spectralNorm)
             _norm = Add("spectral_norm", new SpectralNorm(Weight, 1, generator));

@@ -6,7 +6,8 @@ namespace Reining.Torch;
 /// <summary>Tensors between devices.</summary>
 public static class Devices
 {
-    /// <summary>A tensor on a device; to a GPU through pinned memory and without waiting. One that is there already is returned as it is.</summary>
+    /// <summary>A tensor on a device; to a GPU through pinned memory and without waiting.
+    /// One that is there already is returned as it is.</summary>
     public static Tensor Send(Tensor tensor, Device device)
     {
         if (tensor.device_type == device.type)
@@ -18,8 +19,10 @@ public static class Devices
     }
 
     /// <summary>Draws of U[0, 1) of a tensor's shape and type where it is, made where the generator is: the same on every device.</summary>
-    public static Tensor Uniform(Tensor like, Generator random) => Send(rand(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
+    public static Tensor Uniform(Tensor like, Generator random) =>
+        Send(rand(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
 
     /// <summary>Draws of N(0, 1), made in the same way.</summary>
-    public static Tensor Normal(Tensor like, Generator random) => Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
+    public static Tensor Normal(Tensor like, Generator random) =>
+        Send(randn(like.shape, dtype: like.dtype, device: random.device, generator: random), like.device);
 }

@@ -64,7 +64,8 @@ public sealed class GatedRecurrentUnit : Module
             var x = projected[projected.Length == 1 ? 0 : t]; // (N, 3h)
             var u = nn.functional.linear(h, StateWeight, StateBias); // (N, 3h)
             var gates = sigmoid(x.narrow(1, 0, 2 * _hidden).add(u.narrow(1, 0, 2 * _hidden), One)); // (N, 2h)
-            var n = tanh(x.narrow(1, 2 * _hidden, _hidden).add(gates.narrow(1, 0, _hidden) * u.narrow(1, 2 * _hidden, _hidden), One)); // (N, h)
+            var n =
+                tanh(x.narrow(1, 2 * _hidden, _hidden).add(gates.narrow(1, 0, _hidden) * u.narrow(1, 2 * _hidden, _hidden), One)); // (N, h)
             states[t] = h = n.add(gates.narrow(1, _hidden, _hidden) * h.add(n, MinusOne), One);
         }
         return stack(states, 0); // (T, N, h)

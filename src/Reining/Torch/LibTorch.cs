@@ -34,7 +34,8 @@ public static unsafe class LibTorch
         if (version < TorchRuntime.RequiredLibTorch)
             return version;
         _newTensorHandle = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(libTorchCpu, "aoti_torch_new_tensor_handle");
-        _callDispatcher = (delegate* unmanaged<byte*, byte*, ulong*, ulong, int>)NativeLibrary.GetExport(libTorchCpu, "torch_call_dispatcher");
+        _callDispatcher =
+            (delegate* unmanaged<byte*, byte*, ulong*, ulong, int>)NativeLibrary.GetExport(libTorchCpu, "torch_call_dispatcher");
         _newList = (delegate* unmanaged<nuint, nint*, int>)NativeLibrary.GetExport(libTorchCpu, "torch_new_list_reserve_size");
         _pushBack = (delegate* unmanaged<nint, ulong, int>)NativeLibrary.GetExport(libTorchCpu, "torch_list_push_back");
         return version;
@@ -44,13 +45,16 @@ public static unsafe class LibTorch
     /// <param name="name">Name with namespace, such as <c>aten::_fused_adam_</c>.</param>
     /// <param name="overload">Overload, "" for the default one.</param>
     /// <param name="arguments">All arguments of the schema in order, defaults included.</param>
-    public static void Call(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) => Run(name, overload, 0, arguments, []);
+    public static void Call(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) =>
+        Run(name, overload, 0, arguments, []);
 
     /// <summary>Calls an operation that returns one tensor.</summary>
     /// <inheritdoc cref="Call(string, string, ReadOnlySpan{LibTorchValue})"/>
-    public static Tensor CallTensor(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) => CallTensors(1, name, overload, arguments)[0];
+    public static Tensor CallTensor(string name, string overload, params ReadOnlySpan<LibTorchValue> arguments) =>
+        CallTensors(1, name, overload, arguments)[0];
 
-    /// <summary>Calls an operation that returns several tensors; one that it was asked not to compute is undefined, fit only to be disposed.</summary>
+    /// <summary>Calls an operation that returns several tensors; one that it was asked not to compute is undefined,
+    /// fit only to be disposed.</summary>
     /// <param name="outputs">How many.</param>
     /// <param name="name">As in <see cref="Call"/>.</param>
     /// <param name="overload">As in <see cref="Call"/>.</param>
@@ -82,9 +86,11 @@ public static unsafe class LibTorch
     internal static void SetAlgorithms(bool deterministic, bool tune)
     {
         var context = ((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))();
-        ((delegate* unmanaged<nint, byte, void>)Function("_ZN2at7Context21setDeterministicCuDNNEb"))(context, (byte)(deterministic ? 1 : 0));
+        ((delegate* unmanaged<nint, byte, void>)Function("_ZN2at7Context21setDeterministicCuDNNEb"))(
+            context, (byte)(deterministic ? 1 : 0));
         ((delegate* unmanaged<nint, byte, void>)Function("_ZN2at7Context17setBenchmarkCuDNNEb"))(context, (byte)(tune ? 1 : 0));
-        ((delegate* unmanaged<nint, byte, byte, void>)Function("_ZN2at7Context26setDeterministicAlgorithmsEbb"))(context, (byte)(deterministic ? 1 : 0), 0);
+        ((delegate* unmanaged<nint, byte, byte, void>)Function("_ZN2at7Context26setDeterministicAlgorithmsEbb"))(
+            context, (byte)(deterministic ? 1 : 0), 0);
     }
 
     internal static void SwitchOffOneDnn() => SwitchOff(Function("_ZN2at7Context20setUserEnabledMkldnnEb"));
@@ -96,13 +102,15 @@ public static unsafe class LibTorch
             SwitchOff(setter);
     }
 
-    static void SwitchOff(nint setter) => ((delegate* unmanaged<nint, byte, void>)setter)(((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))(), 0);
+    static void SwitchOff(nint setter) =>
+        ((delegate* unmanaged<nint, byte, void>)setter)(((delegate* unmanaged<nint>)Function("_ZN2at13globalContextEv"))(), 0);
 
     /// <summary>at::autocast, for the calling thread.</summary>
     internal static void BeginAutocast(DeviceType device, ScalarType type)
     {
         TorchRuntime.Load();
-        ((delegate* unmanaged<int, int, void>)Function("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE"))((int)device, (int)type);
+        ((delegate* unmanaged<int, int, void>)Function(
+            "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE"))((int)device, (int)type);
         SwitchAutocast(device, on: true);
         _ = ((delegate* unmanaged<int>)Function("_ZN2at8autocast17increment_nestingEv"))();
     }
@@ -116,7 +124,8 @@ public static unsafe class LibTorch
     }
 
     internal static void SwitchAutocast(DeviceType device, bool on) =>
-        ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))((int)device, (byte)(on ? 1 : 0));
+        ((delegate* unmanaged<int, byte, void>)Function("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb"))(
+            (int)device, (byte)(on ? 1 : 0));
 
     /// <summary>A C++ function of libtorch without a C interface, by its name in the Itanium ABI; plain arguments only.</summary>
     static nint Function(string name) => NativeLibrary.TryGetExport(_library, name, out var function) ? function

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Reining.Torch;
 
 /// <summary>One argument of a call through <see cref="LibTorch"/>: a tensor, a number, a flag, a list of one of these, or "none".</summary>
-/// <remarks>For parameters that are optional in the schema (<c>Tensor?</c>, <c>float?</c>, …) only "none": libtorch takes a present one by another form, which this does not make, and would read wrong memory.</remarks>
+/// <remarks>For parameters that are optional in the schema (<c>Tensor?</c>, <c>float?</c>, …) only "none":
+/// libtorch takes a present one by another form, which this does not make, and would read wrong memory.</remarks>
 public readonly struct LibTorchValue
 {
     readonly object? _reference;
@@ -16,7 +17,11 @@ public readonly struct LibTorchValue
 
     /// <summary>A tensor, for a parameter that is not optional; the caller keeps its own.</summary>
     /// <exception cref="ArgumentNullException">No tensor.</exception>
-    public static implicit operator LibTorchValue(Tensor tensor) => new(tensor ?? throw new ArgumentNullException(nameof(tensor), "LibTorchValue: expected a tensor, got null; an absent optional argument is LibTorchValue.None."), 0);
+    public static implicit operator LibTorchValue(Tensor tensor) =>
+        tensor is null
+            ? throw new ArgumentNullException(
+                nameof(tensor), "LibTorchValue: expected a tensor, got null; an absent optional argument is LibTorchValue.None.")
+            : new(tensor, 0);
 
     /// <summary>A list of tensors (schema type <c>Tensor[]</c>).</summary>
     public static implicit operator LibTorchValue(Tensor[] tensors) => new(tensors, 0);

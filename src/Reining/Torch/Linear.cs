@@ -39,6 +39,7 @@ public sealed class Linear : Module
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input) => nn.functional.linear(input, UsedWeight, Bias); // (N, out)
 
-    /// <summary>The weight as it is multiplied with: spectrally normalized where that was asked for, which is one iteration more in training mode.</summary>
+    /// <summary>The weight as it is multiplied with: spectrally normalized where that was asked for,
+    /// which is one iteration more in training mode.</summary>
     internal Tensor UsedWeight => _norm is null ? Weight : _norm.forward(Weight);
 }

@@ -69,13 +69,15 @@ public abstract class Module : nn.Module<Tensor, Tensor>
     /// <exception cref="InvalidOperationException">Names the field and what to call.</exception>
     protected void CheckRegistration()
     {
-        var known = new HashSet<object>(modules().Cast<object>().Concat(parameters()).Concat(buffers()), ReferenceEqualityComparer.Instance);
+        var known =
+            new HashSet<object>(modules().Cast<object>().Concat(parameters()).Concat(buffers()), ReferenceEqualityComparer.Instance);
         foreach (var field in OwnFields())
         {
             foreach (var part in Parts(field.GetValue(this)).Where(p => !known.Contains(p)))
             {
                 throw new InvalidOperationException(
-                    $"{GetType().Name}: field '{field.Name}' holds a {part.GetType().Name} that is not registered, so it would be neither trained nor saved; " +
+                    $"{GetType().Name}: field '{field.Name}' holds a {part.GetType().Name} that is not registered, " +
+                    "so it would be neither trained nor saved; " +
                     $"make it with {(part is Tensor ? "AddParameter or AddBuffer" : "Add")}(name, …).");
             }
         }
@@ -101,7 +103,8 @@ public abstract class Module : nn.Module<Tensor, Tensor>
         _checked = false;
     }
 
-    List<Tensor> OwnTensors() => [.. named_parameters(false).Select(p => (Tensor)p.parameter).Concat(named_buffers(false).Select(b => b.buffer))];
+    List<Tensor> OwnTensors() =>
+        [.. named_parameters(false).Select(p => (Tensor)p.parameter).Concat(named_buffers(false).Select(b => b.buffer))];
 
     static void Follow(object? holder, Dictionary<object, Tensor> moved)
     {

@@ -75,7 +75,8 @@ public static class NativeFileCorrection
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(requirement + 4), (ushort)(U16(bytes, requirement + 4) | WeakRequirement));
     }
 
-    /// <summary>Nothing else may hang on what is edited: neither another symbol on the version, nor another name on the tail of the name.</summary>
+    /// <summary>Nothing else may hang on what is edited: neither another symbol on the version,
+    /// nor another name on the tail of the name.</summary>
     static void CheckOnlyUse(byte[] bytes, Section symbols, Section versions, int index, int names, int version)
     {
         var count = symbols.Size / 24;

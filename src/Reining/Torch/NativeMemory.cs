@@ -7,10 +7,10 @@ namespace Reining.Torch;
 /// by page, in every training step: a fifth of a step of the MNIST net at width 16, and half of it in a virtual machine.
 /// </summary>
 /// <remarks>
-/// <c>mallopt</c>: the heap is never trimmed. With huge pages (<see cref="HugePages"/> in <see cref="Tunables"/>, which glibc reads at the start of a
-/// process only; the launchers set it) blocks up to glibc's largest threshold of 32 MiB come from the heap, and larger ones go back to the system and cost
-/// little to fetch. Without huge pages all blocks come from the heap, whose gaps make the peak up to half as large again. Left
-/// alone if the user has set glibc's variables otherwise, if <c>REINING_MALLOC=system</c>, and where there is no glibc.
+/// <c>mallopt</c>: the heap is never trimmed. With huge pages (<see cref="HugePages"/> in <see cref="Tunables"/>, which glibc reads at the
+/// start of a process only; the launchers set it) blocks up to glibc's largest threshold of 32 MiB come from the heap, and larger ones go
+/// back to the system and cost little to fetch. Without huge pages all blocks come from the heap, whose gaps make the peak up to half as
+/// large again. Left alone if the user has set glibc's variables otherwise, if <c>REINING_MALLOC=system</c>, and where there is no glibc.
 /// </remarks>
 static unsafe class NativeMemory
 {
@@ -38,7 +38,9 @@ static unsafe class NativeMemory
         if (!NativeLibrary.TryLoad("libc.so.6", out var libc) || !NativeLibrary.TryGetExport(libc, "mallopt", out var export))
             return false;
         var mallopt = (delegate* unmanaged<int, int, int>)export;
-        var kept = tunables == HugePages && AreHugePagesUsed(libc) ? mallopt(MmapThreshold, LargestThreshold) : mallopt(MmapMaximum, NeverMmap);
+        var kept = tunables == HugePages && AreHugePagesUsed(libc)
+            ? mallopt(MmapThreshold, LargestThreshold)
+            : mallopt(MmapMaximum, NeverMmap);
         return kept == 1 && mallopt(TrimThreshold, NeverTrim) == 1;
     }
 
@@ -47,7 +49,8 @@ static unsafe class NativeMemory
     {
         const string Offered = "/sys/kernel/mm/transparent_hugepage/enabled";
         return NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out var version) &&
-            Version.TryParse(Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)version)()), out var glibc) && glibc >= new Version(2, 35) &&
+            Version.TryParse(Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)version)()), out var glibc) &&
+            glibc >= new Version(2, 35) &&
             File.Exists(Offered) && !File.ReadAllText(Offered).Contains("[never]", StringComparison.Ordinal);
     }
 }

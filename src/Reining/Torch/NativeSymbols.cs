@@ -41,7 +41,9 @@ static class NativeSymbols
 
             byte[] Section(int at) => Read(file, I64(sections, at + 24), checked((int)I64(sections, at + 32)));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or EndOfStreamException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or OverflowException or EndOfStreamException
+                or IndexOutOfRangeException)
         {
             throw NotElf(path);
         }

@@ -11,7 +11,8 @@ namespace Reining.Torch;
 /// On AMD processors oneDNN 3.7 takes the sizes from CPUID leaf 8000001D without asking whether it is there. Many virtual machines hide it.
 /// Every cache then has one byte, and its copies into padded layouts leave the padding unwritten: convolutions with channels that are no
 /// multiple of 16 give wrong numbers (PyTorch's as well). The record that it keeps is found in the library's memory by its
-/// contents and corrected, from the older leaves 80000005 and 80000006. Where it is not found (another libtorch) and the numbers are wrong, oneDNN is switched off.
+/// contents and corrected, from the older leaves 80000005 and 80000006. Where it is not found (another libtorch) and the numbers are wrong,
+/// oneDNN is switched off.
 /// </remarks>
 static unsafe class OneDnnCaches
 {
@@ -25,7 +26,8 @@ static unsafe class OneDnnCaches
             return null;
         LibTorch.SwitchOffNnpack(); // does not start without the leaf, and says so at every convolution
         using (NewDisposeScope())
-            nn.functional.conv2d(ones(2, 16, 8, 8), ones(16, 16, 5, 5)); // oneDNN reads the sizes at its first use; this one is right in any case
+            // oneDNN reads the sizes at its first use; this one is right in any case
+            nn.functional.conv2d(ones(2, 16, 8, 8), ones(16, 16, 5, 5));
         var record = Record();
         if (record is not null)
         {
@@ -38,7 +40,8 @@ static unsafe class OneDnnCaches
         return "convolutions without oneDNN, which misreads this machine's caches";
     }
 
-    static bool AreHidden() => OperatingSystem.IsLinux() && X86Base.IsSupported && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
+    static bool AreHidden() =>
+        OperatingSystem.IsLinux() && X86Base.IsSupported && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
 
     /// <summary>Whether a convolution of 20 channels, which fill no blocks of 16, is right.</summary>
     static bool IsRight()
@@ -54,7 +57,8 @@ static unsafe class OneDnnCaches
         return (ebx, edx, ecx) == (0x68747541, 0x69746E65, 0x444D4163); // "AuthenticAMD"
     }
 
-    /// <summary>Bytes of the data caches for one core; of the third level, which the old leaf counts for the whole socket, oneDNN's own guess.</summary>
+    /// <summary>Bytes of the data caches for one core; of the third level, which the old leaf counts for the whole socket,
+    /// oneDNN's own guess.</summary>
     static (uint First, uint Second, uint Third) Sizes()
     {
         var first = (uint)X86Base.CpuId(unchecked((int)0x80000005), 0).Ecx >> 24;
@@ -62,7 +66,8 @@ static unsafe class OneDnnCaches
         return ((first == 0 ? 32 : first) * Kib, (second == 0 ? 512 : second) * Kib, 1024 * Kib);
     }
 
-    /// <summary>Where the record is: sizes of up to ten levels, their sharing cores, the number of levels, a version, the processor's model, family, stepping.</summary>
+    /// <summary>Where the record is: sizes of up to ten levels, their sharing cores, the number of levels, a version,
+    /// the processor's model, family, stepping.</summary>
     static uint* Record()
     {
         var signature = X86Base.CpuId(1, 0).Eax;
@@ -70,7 +75,8 @@ static unsafe class OneDnnCaches
         record[..Levels].Fill(1); // a byte each
         record.Slice(MaxLevels, Levels).Fill(1); // a core each
         record[2 * MaxLevels] = Levels;
-        (record[2 * MaxLevels + 2], record[2 * MaxLevels + 3], record[2 * MaxLevels + 4]) = ((uint)signature >> 4 & 15, (uint)signature >> 8 & 15, (uint)signature & 15);
+        (record[2 * MaxLevels + 2], record[2 * MaxLevels + 3], record[2 * MaxLevels + 4]) =
+            ((uint)signature >> 4 & 15, (uint)signature >> 8 & 15, (uint)signature & 15);
         foreach (var (start, words) in LibTorchVariables())
         {
             var at = new ReadOnlySpan<uint>((void*)start, words).IndexOf(record);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Reining.Torch;
 
 /// <summary>
-/// While it lives, tensor operations of the process use one thread; no two of them may overlap. Where operations are small, waking a second takes longer than it helps: fitting a flow
-/// to 10 000 codes takes half the time on one, a mixture two thirds.
+/// While it lives, tensor operations of the process use one thread; no two of them may overlap. Where operations are small, waking a second
+/// takes longer than it helps: fitting a flow to 10 000 codes takes half the time on one, a mixture two thirds.
 /// </summary>
 readonly struct OneThread : IDisposable
 {

@@ -5,11 +5,12 @@ using System.Text;
 namespace Reining.Torch;
 
 /// <summary>
-/// A reader of Python's pickle format (protocols 2 to 4; opcodes of the standard library's pickletools) that builds values and runs nothing:
-/// a class or function named in the stream stays a name, and calling one is left to a function that knows the few it accepts.
+/// A reader of Python's pickle format (protocols 2 to 4; opcodes of the standard library's pickletools) that builds values and runs
+/// nothing: a class or function named in the stream stays a name, and calling one is left to a function that knows the few it accepts.
 /// Values: null, bool, long, BigInteger, double, string, lists (list and tuple), dictionaries, <see cref="PickleName"/>.
 /// </summary>
-sealed class PickleReader(Stream stream, Func<IReadOnlyList<object?>, object?> persistent, Func<PickleName, IReadOnlyList<object?>, object?> call)
+sealed class PickleReader(
+    Stream stream, Func<IReadOnlyList<object?>, object?> persistent, Func<PickleName, IReadOnlyList<object?>, object?> call)
 {
     const int LargestText = 1 << 20;
     static readonly object Mark = new();
@@ -68,7 +69,8 @@ sealed class PickleReader(Stream stream, Func<IReadOnlyList<object?>, object?> p
                     break;
                 case 'R':
                     var parts = PopLast(2);
-                    if (parts is not [PickleName function, IReadOnlyList<object?> arguments]) throw Bad("a named function and its arguments");
+                    if (parts is not [PickleName function, IReadOnlyList<object?> arguments])
+                        throw Bad("a named function and its arguments");
                     _stack.Add(call(function, arguments));
                     break;
                 case 'Q':
@@ -81,7 +83,9 @@ sealed class PickleReader(Stream stream, Func<IReadOnlyList<object?>, object?> p
                     _stack.Add(built[0]);
                     break;
                 default:
-                    throw new InvalidDataException($"expected opcodes that describe tensors in dictionaries, got 0x{code:x2} at byte {Position()}: the file holds something else, which is not read");
+                    throw new InvalidDataException(
+                        $"expected opcodes that describe tensors in dictionaries, got 0x{code:x2} at byte {Position()}: " +
+                        "the file holds something else, which is not read");
             }
         }
     }
@@ -95,10 +99,13 @@ sealed class PickleReader(Stream stream, Func<IReadOnlyList<object?>, object?> p
     byte[] Bytes(int count)
     {
         var bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Bad("more bytes, got the end of the file");
+        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count
+            ? bytes
+            : throw Bad("more bytes, got the end of the file");
     }
 
-    string Text(uint length) => length <= LargestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw Bad($"a text of at most {LargestText} bytes");
+    string Text(uint length) =>
+        length <= LargestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw Bad($"a text of at most {LargestText} bytes");
 
     string Line()
     {

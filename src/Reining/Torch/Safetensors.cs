@@ -31,7 +31,8 @@ public static class Safetensors
     /// <param name="metadata">Free text stored in the header.</param>
     /// <exception cref="ArgumentException">Two tensors of one name, or a type that the format has no name for.</exception>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
         var header = new JsonObject();
         if (metadata is not null)
@@ -48,7 +49,8 @@ public static class Safetensors
                 ["data_offsets"] = new JsonArray(offset, end),
             };
             if (name == MetadataKey || !header.TryAdd(name, entry))
-                throw new ArgumentException($"Safetensors: expected tensors of different names, none of them '{MetadataKey}', got '{name}' again.");
+                throw new ArgumentException(
+                    $"Safetensors: expected tensors of different names, none of them '{MetadataKey}', got '{name}' again.");
             offset = end;
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header, Header);
@@ -108,7 +110,8 @@ public static class Safetensors
                     metadata[key] = (string)value!;
             }
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
         {
             throw Bad(path, $"expected dtype, shape and data_offsets for every tensor, got a malformed entry ({e.Message})");
         }
@@ -139,7 +142,8 @@ public static class Safetensors
             throw Bad(path, $"tensor '{name}': expected a shape without negative sizes and two offsets");
         var size = shape.Aggregate((long)type.Bytes, (a, n) => checked(a * n));
         if (offsets[0] < 0 || offsets[1] < 0 || offsets[1] - offsets[0] != size)
-            throw Bad(path, $"tensor '{name}': expected {size} bytes for {typeName} {Shape.Text(shape)}, got offsets {offsets[0]}–{offsets[1]}");
+            throw Bad(
+                path, $"tensor '{name}': expected {size} bytes for {typeName} {Shape.Text(shape)}, got offsets {offsets[0]}–{offsets[1]}");
         return new Entry(name, type.Type, shape, offsets[0], offsets[1]);
     }
 
@@ -150,7 +154,10 @@ public static class Safetensors
         foreach (var entry in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             if (entry.Begin != end)
-                throw Bad(path, $"tensor '{entry.Name}': expected it to begin at byte {end} of the data, where the one before it ends, got {entry.Begin}");
+                throw Bad(
+                    path,
+                    $"tensor '{entry.Name}': expected it to begin at byte {end} of the data, " +
+                    $"where the one before it ends, got {entry.Begin}");
             end = entry.End;
         }
         if (end != bytes)
@@ -158,7 +165,8 @@ public static class Safetensors
     }
 
     static string TypeName(string tensor, ScalarType type) => Array.Find(Types, t => t.Type == type).Name
-        ?? throw new ArgumentException($"Safetensors: tensor '{tensor}' has type {type}, which the format has no name for; convert it first.");
+        ?? throw new ArgumentException(
+            $"Safetensors: tensor '{tensor}' has type {type}, which the format has no name for; convert it first.");
 
     static InvalidDataException Bad(string path, string what) =>
         new($"Read safetensors '{path}': {what}; restore the file or train again.");

@@ -26,7 +26,8 @@ public static class Shape
             throw new ArgumentException($"{operation}: expected {Text(expected)}, got {Text(tensor)}.");
     }
 
-    /// <summary>Checks that a tensor holds floating-point numbers of the given type; under <see cref="Autocast"/>, which converts, any.</summary>
+    /// <summary>Checks that a tensor holds floating-point numbers of the given type; under <see cref="Autocast"/>, which converts,
+    /// any.</summary>
     /// <exception cref="ArgumentException">Operation, expected, got.</exception>
     public static void ExpectType(Tensor tensor, string operation, ScalarType expected)
     {
@@ -39,7 +40,8 @@ public static class Shape
     public static Tensor MatMul(Tensor a, Tensor b, [CallerMemberName] string operation = "")
     {
         if (a.ndim != 2 || b.ndim != 2 || a.shape[1] != b.shape[0] || a.dtype != b.dtype)
-            throw new ArgumentException($"{operation}: matrix product expected (n,k) and (k,m) of one type, got {Text(a)} {a.dtype} and {Text(b)} {b.dtype}.");
+            throw new ArgumentException(
+                $"{operation}: matrix product expected (n,k) and (k,m) of one type, got {Text(a)} {a.dtype} and {Text(b)} {b.dtype}.");
         return a.mm(b);
     }
 }

@@ -26,7 +26,8 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
     /// <param name="input">Input (N, in, H, W).</param>
     /// <param name="outputs">Output channels.</param>
     public static bool Suits(Tensor input, long outputs) =>
-        4 * outputs <= Block && input.device_type == DeviceType.CPU && !Autocast.IsOn && input.shape[2] % Side(outputs) == 0 && input.shape[3] % Side(outputs) == 0;
+        4 * outputs <= Block && input.device_type == DeviceType.CPU && !Autocast.IsOn && input.shape[2] % Side(outputs) == 0 &&
+            input.shape[3] % Side(outputs) == 0;
 
     /// <summary>The result (N, out, H, W) of an input (N, in, H, W) and a weight (in, out, k, k).</summary>
     public static Tensor Of(Tensor input, Tensor weight)
@@ -39,7 +40,8 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
 
     static int Side(long outputs) => outputs == 1 ? 4 : 2;
 
-    /// <summary>The k² × (side²·w²) matrix of zeros and ones that puts a k×k kernel, flipped, at every place of a w×w window, w = k + side − 1.</summary>
+    /// <summary>The k² × (side²·w²) matrix of zeros and ones that puts a k×k kernel, flipped, at every place of a w×w window,
+    /// w = k + side − 1.</summary>
     static Tensor Placement(int kernel, int side)
     {
         var (last, window) = (kernel - 1, kernel + side - 1);
@@ -57,7 +59,8 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
 
     /// <inheritdoc/>
     /// <param name="ctx">Keeps what the backward pass needs.</param>
-    /// <param name="vars">Input, weight, <see cref="Placement"/> in their type, the tile's side, the list for <see cref="ReleaseGradients"/> and its scalar.</param>
+    /// <param name="vars">Input, weight, <see cref="Placement"/> in their type, the tile's side,
+    /// the list for <see cref="ReleaseGradients"/> and its scalar.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using var scope = NewDisposeScope();
@@ -67,9 +70,11 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
         ctx.set_materialize_grads(false); // TorchSharp would make them like an output that the forward pass's scope has freed
         var (inputs, outputs, kernel) = (weight.shape[0], weight.shape[1], weight.shape[2]);
         var window = kernel + side - 1;
-        var kernels = weight.reshape(-1, kernel * kernel).mm(placement).view(inputs, -1, window, window).transpose(0, 1); // (out·side², in, w, w)
+        var kernels =
+            weight.reshape(-1, kernel * kernel).mm(placement).view(inputs, -1, window, window).transpose(0, 1); // (out·side², in, w, w)
         var padding = kernel - 1 - Before(kernel);
-        var tiles = nn.functional.conv2d(input, Layout.ChannelsLast(kernels), null, [side, side], [padding, padding]); // (N, out·side², H/side, W/side)
+        var tiles = nn.functional.conv2d(
+            input, Layout.ChannelsLast(kernels), null, [side, side], [padding, padding]); // (N, out·side², H/side, W/side)
         return nn.functional.pixel_shuffle(tiles, side).MoveToOuterDisposeScope(); // (N, out, H, W)
     }
 
@@ -85,7 +90,9 @@ sealed class TiledConvTranspose2d : autograd.SingleTensorFunction<TiledConvTrans
         var uncropped = nn.functional.pad(grad_output, [before, after, before, after]); // (N, out, H+k−1, W+k−1)
         var gradients = LibTorch.CallTensors(3, "aten::convolution_backward", "", uncropped, saved[0], saved[1], LibTorchValue.None,
             new long[] { 1, 1 }, new long[] { 0, 0 }, new long[] { 1, 1 }, true, new long[] { 0, 0 }, 1, wanted);
-        return [Returning(0, gradients[0]), Returning(1, gradients[1]), null!, null!, null!, Returning(0, zeros(1, dtype: grad_output.dtype))];
+        return [
+            Returning(0, gradients[0]), Returning(1, gradients[1]), null!, null!, null!, Returning(0, zeros(1, dtype: grad_output.dtype))
+        ];
 
         Tensor Returning(int input, Tensor gradient)
         {

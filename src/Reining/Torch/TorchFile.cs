@@ -5,20 +5,22 @@ using static TorchSharp.torch;
 namespace Reining.Torch;
 
 /// <summary>
-/// A file of Python's <c>torch.save</c> (.pth, .pt): named tensors, read without ever executing the pickle in it. Only what describes tensors in
-/// plain and ordered dictionaries is understood; anything else (other classes, functions, TorchScript code) is refused by name.
+/// A file of Python's <c>torch.save</c> (.pth, .pt): named tensors, read without ever executing the pickle in it. Only what describes
+/// tensors in plain and ordered dictionaries is understood; anything else (other classes, functions, TorchScript code) is refused by name.
 /// </summary>
 /// <param name="Tensors">Tensors by name, on the CPU; keys of nested dictionaries and lists are joined by dots.</param>
 /// <param name="Metadata">Numbers, truth values and text found beside the tensors, as text.</param>
 public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
 {
     // torch/serialization.py: MAGIC_NUMBER and PROTOCOL_VERSION of files before the zip format (PyTorch 1.6).
-    static readonly System.Numerics.BigInteger LegacyMagic = System.Numerics.BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    static readonly System.Numerics.BigInteger LegacyMagic =
+        System.Numerics.BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     const long LegacyVersion = 1001;
 
     /// <summary>Reads either form, the zip file of PyTorch 1.6 and newer or the stream before it.</summary>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="InvalidDataException">Another file, a damaged one, or one that holds more than tensors; the message says what was met.</exception>
+    /// <exception cref="InvalidDataException">Another file, a damaged one, or one that holds more than tensors;
+    /// the message says what was met.</exception>
     public static TorchFile Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -35,10 +37,13 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
             if (tensors.Count == 0) throw new InvalidDataException("expected tensors by name, got none");
             return new TorchFile(tensors, metadata);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidCastException or OverflowException or FormatException or ArgumentException or KeyNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidCastException or OverflowException
+            or FormatException or ArgumentException or KeyNotFoundException)
         {
             owned.ForEach(t => t.Dispose());
-            throw new InvalidDataException($"Read torch file '{path}': {e.Message.TrimEnd('.')}; save only a state dict (torch.save(model.state_dict(), …)), or fetch the file again.", e);
+            throw new InvalidDataException(
+                $"Read torch file '{path}': {e.Message.TrimEnd('.')}; " +
+                "save only a state dict (torch.save(model.state_dict(), …)), or fetch the file again.", e);
         }
     }
 
@@ -51,7 +56,8 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
     static object? FromZip(Stream stream, List<Tensor> owned)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
-        var pickle = zip.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) && e.FullName.Count(c => c == '/') == 1)
+        var pickle = zip.Entries
+            .FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) && e.FullName.Count(c => c == '/') == 1)
             ?? throw new InvalidDataException("expected a data.pkl in the zip file, got none");
         var folder = pickle.FullName[..^"data.pkl".Length];
         if (zip.Entries.FirstOrDefault(e => e.FullName.StartsWith(folder + "code/", StringComparison.Ordinal)) is not null)
@@ -61,7 +67,9 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
         var storages = new TorchStorages();
         using var content = new MemoryStream(Content(pickle));
         var root = new PickleReader(content, storages.Persistent, storages.Call).Read();
-        storages.Fill(key => Content(zip.GetEntry(folder + "data/" + key) ?? throw new InvalidDataException($"expected the storage data/{key} in the zip file, got none")));
+        storages.Fill(key => Content(
+            zip.GetEntry(folder + "data/" + key)
+            ?? throw new InvalidDataException($"expected the storage data/{key} in the zip file, got none")));
         return storages.Resolve(root, owned);
     }
 
@@ -77,14 +85,18 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
         if (Next() is not IDictionary<object, object?> system || !system.TryGetValue("little_endian", out var little) || little is not true)
             throw new InvalidDataException("expected little-endian numbers, got others");
         var root = Next();
-        if (Next() is not List<object?> keys) throw new InvalidDataException("expected a list of storages after the tensors, got something else");
+        if (Next() is not List<object?> keys)
+            throw new InvalidDataException("expected a list of storages after the tensors, got something else");
         foreach (var key in keys) storages.FillNext((string)key!, buffered);
         return storages.Resolve(root, owned);
     }
 
     static void Collect(string prefix, object? value, Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata)
     {
-        string Name(object key) => prefix.Length == 0 ? Convert.ToString(key, CultureInfo.InvariantCulture)! : $"{prefix}.{Convert.ToString(key, CultureInfo.InvariantCulture)}";
+        string Name(object key) =>
+            prefix.Length == 0
+                ? Convert.ToString(key, CultureInfo.InvariantCulture)!
+                : $"{prefix}.{Convert.ToString(key, CultureInfo.InvariantCulture)}";
         switch (value)
         {
             case Tensor tensor:

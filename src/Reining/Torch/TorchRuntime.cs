@@ -65,7 +65,8 @@ public static class TorchRuntime
     /// has to remember <see cref="Load"/>.
     /// </summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Only registers a handler; the alternative is an error for everyone who forgets to call Load.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "Only registers a handler; " +
+        "the alternative is an error for everyone who forgets to call Load.")]
     internal static void Register()
     {
         if (!OperatingSystem.IsLinux())
@@ -143,17 +144,21 @@ public static class TorchRuntime
             string[] candidates = [given, Path.Combine(given, "lib")];
             return candidates.FirstOrDefault(c => FileOf(c, "libtorch_cpu") is not null) is { } found
                 ? ("LIBTORCH", Path.GetFullPath(found))
-                : throw new DllNotFoundException($"Load libtorch: expected libtorch_cpu.so in LIBTORCH='{given}' or its lib folder, got none; point LIBTORCH at an unpacked libtorch {RequiredLibTorch} or unset it.");
+                : throw new DllNotFoundException(
+                    $"Load libtorch: expected libtorch_cpu.so in LIBTORCH='{given}' or its lib folder, got none; " +
+                    $"point LIBTORCH at an unpacked libtorch {RequiredLibTorch} or unset it.");
         }
         var places = NativeFolders().Append(PackageFolder()).OfType<string>().ToArray();
         return places.FirstOrDefault(HasLibTorch) is { } folder
             ? (Package, folder)
-            : throw new DllNotFoundException($"Load libtorch: libtorch_cpu.so is in none of: {string.Join(", ", places)}; run scripts/setup again, or set LIBTORCH (environment.md, \"Another libtorch\").");
+            : throw new DllNotFoundException(
+                $"Load libtorch: libtorch_cpu.so is in none of: {string.Join(", ", places)}; " +
+                "run scripts/setup again, or set LIBTORCH (environment.md, \"Another libtorch\").");
     }
 
     /// <summary>
-    /// Every function that TorchSharp's native file takes from libtorch must be there: asked before anything is loaded, because a missing one
-    /// would show itself only in the call that needs it, by the end of the process.
+    /// Every function that TorchSharp's native file takes from libtorch must be there: asked before anything is loaded, because a missing
+    /// one would show itself only in the call that needs it, by the end of the process.
     /// </summary>
     static void CheckFunctions(string native, string folder)
     {
@@ -162,12 +167,17 @@ public static class TorchRuntime
         try
         {
             missing = NativeSymbols.Needed(native);
-            missing.RemoveWhere(name => !name.Contains("2at", StringComparison.Ordinal) && !name.Contains("3c10", StringComparison.Ordinal) && !name.Contains("5torch", StringComparison.Ordinal));
+            missing.RemoveWhere(name => !name.Contains("2at", StringComparison.Ordinal) &&
+                !name.Contains("3c10", StringComparison.Ordinal) && !name.Contains("5torch", StringComparison.Ordinal));
             var needed = missing.Count;
             foreach (var library in libraries)
-                missing.ExceptWith(NativeSymbols.Offered(FileOf(folder, library) ?? throw Unusable(folder, $"a folder without {library}.so")));
+                missing.ExceptWith(
+                    NativeSymbols.Offered(FileOf(folder, library) ?? throw Unusable(folder, $"a folder without {library}.so")));
             if (missing.Count > 0)
-                throw Unusable(folder, $"one that lacks {missing.Count} of the {needed} functions TorchSharp's native file calls (the first: {missing.Order(StringComparer.Ordinal).First()})");
+                throw Unusable(
+                    folder,
+                    $"one that lacks {missing.Count} of the {needed} functions TorchSharp's native " +
+                    $"file calls (the first: {missing.Order(StringComparer.Ordinal).First()})");
         }
         catch (InvalidDataException)
         {
@@ -195,7 +205,8 @@ public static class TorchRuntime
 
     static string TorchSharpNativeFile() =>
         NativeFolders().Select(f => Path.Combine(f, "libLibTorchSharp.so")).FirstOrDefault(File.Exists)
-        ?? throw new DllNotFoundException($"Load TorchSharp: libLibTorchSharp.so is in none of: {string.Join(", ", NativeFolders())}; build the solution again.");
+        ?? throw new DllNotFoundException(
+            $"Load TorchSharp: libLibTorchSharp.so is in none of: {string.Join(", ", NativeFolders())}; build the solution again.");
 
     static string CorrectedCopy(string native)
     {
@@ -221,6 +232,7 @@ public static class TorchRuntime
     }
 
     static DllNotFoundException Unusable(string folder, string got) => new(
-        $"Load libtorch: expected version {RequiredLibTorch}, which TorchSharp 0.107 was built against, or a newer one with the same functions, got {got} in '{folder}'; " +
+        $"Load libtorch: expected version {RequiredLibTorch}, which TorchSharp 0.107 was built against, " +
+        $"or a newer one with the same functions, got {got} in '{folder}'; " +
         "unset LIBTORCH to use the package, or point it at a matching libtorch.");
 }

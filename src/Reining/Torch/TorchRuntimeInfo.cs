@@ -11,7 +11,10 @@ namespace Reining.Torch;
 public sealed record TorchRuntimeInfo(string Source, string Folder, Version LibTorch, string? CorrectedFile, string? Caches)
 {
     /// <summary>Whether this libtorch is built for CUDA; a GPU may still be missing.</summary>
-    public bool HasCuda => OperatingSystem.IsWindows() ? File.Exists(Path.Combine(Folder, "torch_cuda.dll")) : File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
+    public bool HasCuda =>
+        OperatingSystem.IsWindows()
+            ? File.Exists(Path.Combine(Folder, "torch_cuda.dll"))
+            : File.Exists(Path.Combine(Folder, "libtorch_cuda.so"));
 
     /// <summary>Threads that operations use.</summary>
     public int Threads => torch.get_num_threads();

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Torch;
 
-/// <summary>The storages and tensors that a pickle of <c>torch.save</c> describes; the bytes come after, or from elsewhere in a zip file.</summary>
+/// <summary>The storages and tensors that a pickle of <c>torch.save</c> describes; the bytes come after,
+/// or from elsewhere in a zip file.</summary>
 sealed class TorchStorages
 {
     static readonly Dictionary<string, ScalarType> Types = new()
@@ -34,7 +35,8 @@ sealed class TorchStorages
     /// <summary>('storage', type, key, device, count[, None]).</summary>
     public object Persistent(IReadOnlyList<object?> id)
     {
-        if (id is not (["storage", PickleName, string, string, long] or ["storage", PickleName, string, string, long, null]) || id is not [_, PickleName type, string key, _, long count and >= 0, ..])
+        if (id is not (["storage", PickleName, string, string, long] or ["storage", PickleName, string, string, long, null]) ||
+            id is not [_, PickleName type, string key, _, long count and >= 0, ..])
             throw new InvalidDataException("expected a storage with type, key and size, got another reference");
         if (!Types.TryGetValue(type.Name, out var scalar))
             throw new InvalidDataException($"expected a storage of {string.Join(", ", Types.Keys)}, got {type.Name}");
@@ -45,11 +47,15 @@ sealed class TorchStorages
     public object? Call(PickleName function, IReadOnlyList<object?> arguments) => (function.Name, arguments) switch
     {
         ("collections.OrderedDict", []) => new Dictionary<object, object?>(),
-        ("torch._utils._rebuild_tensor_v2", [Storage storage, long offset, IReadOnlyList<object?> shape, IReadOnlyList<object?> strides, bool, IDictionary<object, object?> { Count: 0 }, ..]) =>
+        ("torch._utils._rebuild_tensor_v2",
+            [Storage storage, long offset, IReadOnlyList<object?> shape, IReadOnlyList<object?> strides, bool,
+                IDictionary<object, object?> { Count: 0 }, ..]) =>
             new View(storage, offset, [.. shape.Select(n => (long)n!)], [.. strides.Select(n => (long)n!)]),
         ("torch._utils._rebuild_parameter", [View tensor, bool, IDictionary<object, object?> { Count: 0 }]) => tensor,
         ("torch.Size", [IReadOnlyList<object?> sizes]) => sizes,
-        _ => throw new InvalidDataException($"expected only tensors, parameters and ordered dictionaries, got a call of '{function.Name}' with {arguments.Count} arguments, which is not made"),
+        _ => throw new InvalidDataException(
+            "expected only tensors, parameters and ordered dictionaries, " +
+            $"got a call of '{function.Name}' with {arguments.Count} arguments, which is not made"),
     };
 
     /// <summary>Gets the bytes of every storage.</summary>
@@ -61,7 +67,9 @@ sealed class TorchStorages
     /// <summary>Reads a storage of the stream format: its count, then its values.</summary>
     public void FillNext(string key, Stream stream)
     {
-        var storage = _storages.TryGetValue(key, out var known) ? known : throw new InvalidDataException($"expected storages that tensors use, got '{key}' beside");
+        var storage = _storages.TryGetValue(key, out var known)
+            ? known
+            : throw new InvalidDataException($"expected storages that tensors use, got '{key}' beside");
         Span<byte> count = stackalloc byte[8];
         if (stream.ReadAtLeast(count, 8, throwOnEndOfStream: false) < 8 || BitConverter.ToInt64(count) != storage.Count)
             throw new InvalidDataException($"expected storage {key} with {storage.Count} values, got another size or the end of the file");
@@ -96,11 +104,15 @@ sealed class TorchStorages
         var (storage, offset, shape, strides) = view;
         var size = Size(storage.Type);
         if (storage.Bytes is not { } bytes || bytes.LongLength != checked(storage.Count * size))
-            throw new InvalidDataException($"expected {storage.Count * size} bytes of storage {storage.Key}, got {storage.Bytes?.LongLength ?? 0}");
+            throw new InvalidDataException(
+                $"expected {storage.Count * size} bytes of storage {storage.Key}, got {storage.Bytes?.LongLength ?? 0}");
         var last = offset;
         for (var d = 0; d < shape.Length; d++) last = checked(last + Math.Max(0, shape[d] - 1) * strides[d]);
-        if (offset < 0 || shape.Length != strides.Length || shape.Any(n => n < 0) || strides.Any(n => n < 0) || (shape.All(n => n > 0) && last >= storage.Count))
-            throw new InvalidDataException($"expected a tensor {Shape.Text(shape)} inside its storage of {storage.Count} values, got offset {offset} and strides {string.Join(',', strides)}");
+        if (offset < 0 || shape.Length != strides.Length || shape.Any(n => n < 0) || strides.Any(n => n < 0) ||
+            (shape.All(n => n > 0) && last >= storage.Count))
+            throw new InvalidDataException(
+                $"expected a tensor {Shape.Text(shape)} inside its storage of {storage.Count} values, " +
+                $"got offset {offset} and strides {string.Join(',', strides)}");
         TorchRuntime.Load();
         var tensor = empty(shape, dtype: storage.Type).DetachFromDisposeScope();
         var target = tensor.bytes;

@@ -14,7 +14,8 @@ public static class Weights
     /// <param name="module">Module to fill.</param>
     /// <param name="values">Tensors by name.</param>
     /// <param name="source">Where they come from, for the message.</param>
-    /// <exception cref="InvalidDataException">Another architecture: says which names are missing, unexpected, or of another shape; nothing was copied.</exception>
+    /// <exception cref="InvalidDataException">Another architecture: says which names are missing, unexpected, or of another shape;
+    /// nothing was copied.</exception>
     public static void Copy(nn.Module module, IReadOnlyDictionary<string, Tensor> values, string source)
     {
         var own = Named(module).ToDictionary();
@@ -45,7 +46,9 @@ public static class Weights
         foreach (var (name, tensor) in own)
         {
             if (!saved.TryGetValue(name, out var value) || !value.shape.AsSpan().SequenceEqual(tensor.shape))
-                throw new InvalidDataException($"Load {what}: expected '{name}' {Shape.Text(tensor)}, got {(value is null ? "nothing" : Shape.Text(value))}; the checkpoint is of another model.");
+                throw new InvalidDataException(
+                    $"Load {what}: expected '{name}' {Shape.Text(tensor)}, got {(value is null ? "nothing" : Shape.Text(value))}; " +
+                    "the checkpoint is of another model.");
             tensor.copy_(value);
         }
     }
