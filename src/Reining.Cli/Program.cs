@@ -1,14 +1,4 @@
-using System.CommandLine;
+using Reining.Chapters;
 using Reining.Cli;
 
-var root = new RootCommand("Reining Notebooks: the thesis \"Reining in the Deep Generative Models\" made executable.")
-{
-    ReproduceCommand.Create(),
-    RunCommand.Create(),
-    DataCommand.Create(),
-    NotebookCommands.Create(),
-    KernelCommand.Create(),
-    DoctorCommand.Create(),
-    BenchCommand.Create(),
-};
-return Commands.Run(root, args);
+return Application.Run(args, ThesisChapters.All);

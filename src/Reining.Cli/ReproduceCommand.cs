@@ -1,96 +1,93 @@
 using System.CommandLine;
-using Reining.Chapters.Rae;
-using Reining.Kernel.Documents;
+using System.Globalization;
+using Reining.Chapters;
 using Reining.Kernel.Running;
 using Reining.Torch;
-using TorchSharp;
 
 namespace Reining.Cli;
 
+/// <summary>The command <c>reproduce</c>: all experiments by several workers, then tables, claims and the notebooks' pages.</summary>
 static class ReproduceCommand
 {
-    const string Profile = "profile", OutFolder = "outFolder"; // parameters of a chapter's notebook
-
-    public static Command Create()
+    public static Command Create(IReadOnlyList<Chapter> chapters)
     {
-        var profile = RunCommand.Profile();
-        var folder = RunCommand.Out();
-        var command = new Command("reproduce", "Run every chapter, execute its notebook, and write results, claims and pages.") { profile, folder };
-        command.SetAction(async (result, cancel) =>
-        {
-            var (size, to) = (result.GetRequiredValue(profile), result.GetRequiredValue(folder));
-            var notebooks = Notebooks().ToList();
-            await TrainAsync(size, to, cancel);
-            RunCommand.Run("rae", new(size, [], to, Compute.Cpu), cancel); // reads back what was trained, and judges
-            foreach (var notebook in notebooks)
-            {
-                var name = Path.GetFileNameWithoutExtension(notebook);
-                var exitCode = await NotebookCommands.RunAsync(notebook, Path.Combine(to, "notebooks", $"{name}.html"), new NotebookRunOptions
-                {
-                    Parameters = new Dictionary<string, string> { [Profile] = size, [OutFolder] = Path.GetFullPath(to) },
-                    OutputPath = Path.Combine(to, "notebooks", $"{name}.ipynb"),
-                }, cancel);
-                if (exitCode != 0)
-                    return exitCode;
-            }
-            Console.WriteLine($"Done. Pages in {Path.Combine(to, "notebooks")}, tables and figures in {Path.Combine(to, "rae")}, claims in {Path.Combine(to, "claims.json")}");
-            return 0;
-        });
+        var selection = new Selection(chapters);
+        var names = new Argument<string[]>("chapter") { Description = $"Chapters or parts; all if left out. {selection.Help}.", Arity = ArgumentArity.ZeroOrMore };
+        var workers = new Option<int>("--workers") { Description = "Processes side by side. Default: one a core.", DefaultValueFactory = _ => GridWorkers.Default };
+        var claim = new Option<string?>("--claim") { Description = "Run only what this claim reads, and judge it; no notebooks.", HelpName = "ID" };
+        var command = new Command("reproduce", "Run every chapter, execute its notebooks, and write results, claims and pages.") { names, workers, claim };
+        var options = new RunOptions(command);
+        command.SetAction((result, cancel) => RunAsync(
+            selection, chapters, result.GetRequiredValue(names), options.Request(result, cancel), result.GetRequiredValue(workers), result.GetValue(claim)));
         return command;
     }
 
-    /// <summary>Trains the table's models here and all others in a process beside this one.</summary>
-    static async Task TrainAsync(string profile, string folder, CancellationToken cancel)
+    static async Task<int> RunAsync(
+        Selection selection, IReadOnlyList<Chapter> chapters, string[] names, RunRequest request, int workers, string? claim)
     {
-        var models = RaeProfile.Named(profile);
-        TorchRuntime.Load();
-        var all = torch.get_num_threads();
-        var half = Math.Max(1, all / 2);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var others = OthersAsync(profile, folder, half, stop);
-        try
+        request = request with { Only = RunCommand.Only(chapters, claim) };
+        var asked = Reading(selection.Of(names), chapters, claim);
+        var notebooks = claim is null ? Notebooks(asked.Select(a => a.Chapter)) : [];
+        TorchRuntime.Load(); // a mistake in it comes before what is started
+        var grid = ExperimentGrid.WithRequired(asked.SelectMany(a => a.Parts).SelectMany(p => p.ExperimentsOf(request)));
+        await GridWorkers.FinishAsync(grid, workers, Arguments(asked, request, claim), request.Cancellation);
+
+        var results = asked.Select(a => new ChapterResult(a.Chapter, [.. a.Parts.Select(p => p.Run(request))])).ToList(); // reads back and judges
+        var report = ResultFiles.Write(request.Folder, results, chapters, claim is null ? _ => { } : Console.WriteLine);
+        foreach (var notebook in notebooks)
         {
-            torch.set_num_threads(half);
-            RaeChapter.Run(models, folder, cancellation: stop.Token);
+            var exitCode = await PageAsync(notebook, request);
+            if (exitCode != 0)
+                return exitCode;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // The process beside this one failed: its error is thrown below.
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            await Task.WhenAny(others); // until its process has ended
-            throw;
-        }
-        finally
-        {
-            torch.set_num_threads(all);
-        }
-        await others;
+        Summarize(report, request.Folder);
+        return 0;
     }
 
-    static async Task OthersAsync(string profile, string folder, int threads, CancellationTokenSource stop)
+    /// <summary>The parts that a claim belongs to; all of them without one.</summary>
+    static IReadOnlyList<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> Reading(
+        IReadOnlyList<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> asked, IReadOnlyList<Chapter> chapters, string? claim)
     {
-        try
-        {
-            foreach (var part in (string[])["rae-grammar", "rae-likelihoods"])
-            {
-                using var run = SideRun.Start(threads, part, profile, folder);
-                await run.FinishAsync(stop.Token);
-            }
-        }
-        catch
-        {
-            await stop.CancelAsync(); // nothing goes on beside a failure
-            throw;
-        }
+        if (claim is null)
+            return asked;
+        var wanted = ClaimsCommand.Find(chapters, claim).Select(c => c.Id).ToHashSet();
+        return
+        [
+            .. asked.Select(a => (a.Chapter, Parts: (IReadOnlyList<ChapterPart>)[.. a.Parts.Where(p => p.Claims.Any(c => wanted.Contains(c.Id)))]))
+                .Where(a => a.Parts.Count > 0),
+        ];
     }
 
-    /// <summary>The chapters' notebooks in the checkout that this program was built in: those that take a profile and an output folder.</summary>
-    static IEnumerable<string> Notebooks() => KernelBuild.Root() is { } root
-        ? Directory.EnumerateFiles(Path.Combine(root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).Where(IsChapter)
-        : throw new DirectoryNotFoundException($"Reproduce: expected the checkout's notebooks above '{AppContext.BaseDirectory}', got none; run ./reproduce in a checkout.");
+    static IReadOnlyList<string> Arguments(
+        IEnumerable<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> asked, RunRequest request, string? claim) =>
+    [
+        .. asked.SelectMany(a => a.Parts).Select(p => p.Name), "--profile", request.Profile, "--out", request.Folder, "--device", "cpu",
+        .. request.Seeds.Count == 0 ? [] : request.Seeds.Select(s => s.ToString(CultureInfo.InvariantCulture)).Prepend("--seeds"),
+        .. claim is null ? (string[])[] : ["--claim", claim],
+    ];
 
-    static bool IsChapter(string notebook) => NotebookParameters.Find(NotebookFile.Read(notebook)).Select(p => p.Name).Intersect([Profile, OutFolder]).Count() == 2;
+    static async Task<int> PageAsync(string notebook, RunRequest request)
+    {
+        var name = Path.GetFileNameWithoutExtension(notebook);
+        return await NotebookCommands.RunAsync(notebook, Path.Combine(request.Folder, "notebooks", $"{name}.html"), new NotebookRunOptions
+        {
+            Parameters = new Dictionary<string, string> { ["profile"] = request.Profile, ["outFolder"] = Path.GetFullPath(request.Folder) },
+            OutputPath = Path.Combine(request.Folder, "notebooks", $"{name}.ipynb"),
+        }, request.Cancellation);
+    }
+
+    /// <summary>The chapters' notebooks in the checkout that this program was built in.</summary>
+    static IReadOnlyList<string> Notebooks(IEnumerable<Chapter> chapters)
+    {
+        var root = KernelBuild.Root() ?? throw new DirectoryNotFoundException(
+            $"Reproduce: expected the checkout's notebooks above '{AppContext.BaseDirectory}', got none; run ./reproduce in a checkout.");
+        return [.. chapters.SelectMany(c => c.Notebooks).Select(n => Path.Combine(root, "notebooks", n))];
+    }
+
+    static void Summarize(ClaimReport report, string folder)
+    {
+        var counts = report.Claims.CountBy(c => c.Verdict).OrderBy(c => c.Key).Select(c => $"{c.Value} {c.Key.Words()}");
+        Console.WriteLine($"\n{report.Claims.Count} claims: {string.Join(", ", counts)}");
+        Console.WriteLine($"Done. Pages in {Path.Combine(folder, "notebooks")}, tables and figures in {folder}, claims in {ResultFiles.ClaimsFile(folder)}");
+    }
 }

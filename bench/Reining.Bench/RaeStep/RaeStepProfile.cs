@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Reining.Bench.Autoencoders;
-using Reining.Chapters;
+using Reining.Numerics;
 using Reining.Models;
 using Reining.Torch;
 using Reining.Training;

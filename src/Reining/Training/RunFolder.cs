@@ -71,8 +71,18 @@ public sealed class RunFolder
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public IDisposable Hold(CancellationToken cancellation = default)
     {
-        var held = FileLock.Take(File("lock"), () => ConsoleProgress.WriteLine($"Run '{Path}': another process works in it; waiting for that."), cancellation);
+        var held = FileLock.Take(File("lock"), cancellation: cancellation);
         AtomicFile.RemoveLeftOvers(Path, "*.safetensors"); // the other files are written without holding the folder
+        return held;
+    }
+
+    /// <summary>Keeps other processes out of the folder until disposed, or returns null if another one works in it.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public IDisposable? TryHold()
+    {
+        var held = FileLock.TryTake(File("lock"));
+        if (held is not null)
+            AtomicFile.RemoveLeftOvers(Path, "*.safetensors");
         return held;
     }
 

@@ -1,0 +1,35 @@
+using Reining.Chapters;
+
+namespace Reining.Cli;
+
+/// <summary>Chapters and parts by their names on the command line.</summary>
+/// <param name="chapters">The chapters there are.</param>
+sealed class Selection(IReadOnlyList<Chapter> chapters)
+{
+    /// <summary>The name of everything.</summary>
+    public const string All = "all";
+
+    /// <summary>Every name that <see cref="Of"/> takes.</summary>
+    public IEnumerable<string> Names => [All, .. chapters.SelectMany(c => c.Parts.Select(p => p.Name).Prepend(c.Name))];
+
+    /// <summary>The names with what they stand for, for the help.</summary>
+    public string Help => string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(p => $"{p.Name}: {p.Contents}"))})"));
+
+    /// <summary>The parts of these names, by chapter.</summary>
+    /// <param name="names">Chapters or parts; none for all.</param>
+    /// <exception cref="ArgumentException">There is no such chapter or part.</exception>
+    public IReadOnlyList<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> Of(params IReadOnlyCollection<string> names)
+    {
+        var unknown = names.Except(Names).FirstOrDefault();
+        if (unknown is not null)
+            throw new ArgumentException($"Chapter: expected {string.Join(" or ", Names)}, got '{unknown}'.{Nearest.Hint(unknown, Names)}");
+        bool Chosen(string name) => names.Count == 0 || names.Contains(All) || names.Contains(name);
+        return
+        [
+            .. from chapter in chapters
+               let parts = chapter.Parts.Where(p => Chosen(chapter.Name) || Chosen(p.Name)).ToList()
+               where parts.Count > 0
+               select (chapter, (IReadOnlyList<ChapterPart>)parts),
+        ];
+    }
+}

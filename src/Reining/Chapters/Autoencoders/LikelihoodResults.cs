@@ -1,0 +1,66 @@
+using Reining.Figures;
+
+namespace Reining.Chapters.Autoencoders;
+
+/// <summary>The missing arm: one VAE, several likelihoods, several priors.</summary>
+/// <param name="run">The finished part.</param>
+public sealed class LikelihoodResults(PartRun run)
+{
+    static readonly string[] Priors = [RaeImages.StandardNormal, .. RaeImages.Fitted];
+
+    readonly IReadOnlyList<Measurement> _measurements =
+        [.. run.Measurements.Where(m => m.Arm.Length == 0 && RaeModel.Likelihoods.Any(l => l.Id == m.Model))];
+
+    /// <summary>Scores of held-out digits against the reference digits.</summary>
+    public ImageScores RealFloor { get; } = RealDigits.In(run.Measurements);
+
+    /// <summary>All tables by file name.</summary>
+    public IEnumerable<(string Name, ResultTable Table)> Tables =>
+        [("likelihoods", Table()), ("likelihood-scores", Scores()), ("decomposition", Decomposition())];
+
+    /// <summary>All figures by file name.</summary>
+    public IEnumerable<(string Name, Figure Figure)> Figures => [("likelihoods", Bars())];
+
+    /// <summary>Fréchet distance by likelihood (row) and prior (column).</summary>
+    public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor);
+
+    /// <summary>Other scores of samples of one prior.</summary>
+    public ResultTable Scores(string kind = RaeImages.StandardNormal) => RaeTables.Scores(_measurements, RealFloor, kind);
+
+    /// <summary>
+    /// The distance of N(0, I) samples, taken apart as in bookkeeping: what reconstructions have already, and what sampling puts on top;
+    /// then the same with the best fitted prior.
+    /// </summary>
+    public ResultTable Decomposition()
+    {
+        var table = new ResultTable(
+            "Bookkeeping of the distance of samples (Fréchet distance, not FID): reconstructions, then what sampling puts on top",
+            TableColumn.Text("likelihood"), TableColumn.Spread("reconstruction"), TableColumn.Spread("added by N(0, I)"),
+            TableColumn.Spread("added by the best fitted prior"), TableColumn.Spread("share before sampling"));
+        foreach (var (model, seeds) in RaeTables.Rows(_measurements))
+        {
+            Spread Of(Func<Measurement, double> get) => Spread.Of([.. seeds.Select(get)]);
+            table.Add(model.Name, Of(Before), Of(m => Normal(m) - Before(m)), Of(m => m.BestPrior() - Before(m)), Of(m => Before(m) / Normal(m)));
+        }
+        return table;
+    }
+
+    /// <summary>The claims and their verdicts.</summary>
+    public ResultTable ClaimTable() => run.ClaimTable();
+
+    /// <summary>The experiment of a model, by name or identifier, with the first seed.</summary>
+    /// <exception cref="ArgumentException">No such model.</exception>
+    public RaeExperiment Experiment(string model) => RaeResults.First(run, model);
+
+    /// <summary>Distances by prior, a color for each likelihood.</summary>
+    public Figure Bars() => RaeTables.Bars(
+        "Likelihood against prior", _measurements, [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
+        "Grouped bars: distance of reconstructions and of samples from several priors, one bar for each likelihood", Short);
+
+    /// <summary>The likelihood alone: as the methods of other figures are all VAEs, their color would be one.</summary>
+    static string Short(string model) => model == "VAE" ? "fixed Gaussian" : model["VAE, ".Length..];
+
+    static double Before(Measurement m) => m.Distance(RaeImages.Reconstruction);
+
+    static double Normal(Measurement m) => m.Distance(RaeImages.StandardNormal);
+}

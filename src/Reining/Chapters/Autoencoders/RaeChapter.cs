@@ -1,0 +1,69 @@
+namespace Reining.Chapters.Autoencoders;
+
+/// <summary>The chapter on deterministic autoencoders.</summary>
+public static class RaeChapter
+{
+    internal const string Name = "rae";
+
+    /// <summary>The table's models.</summary>
+    public static ChapterPart Models { get; } = new("rae-models", "the models of the table")
+    {
+        Experiments = request => Grid(request, RaeModel.Table, withSweep: true),
+        Claims = [.. RaeClaims.All, SizeClaims.Components],
+        Tables = run => new RaeResults(run).Tables,
+        Figures = run => new RaeResults(run).Figures,
+    };
+
+    /// <summary>The arm that varies the likelihood (Q1) and the number of training digits (R14).</summary>
+    public static ChapterPart Likelihoods { get; } = new("rae-likelihoods", "the likelihoods and few training digits")
+    {
+        Experiments = request => [.. Grid(request, RaeModel.Likelihoods, withSweep: false), .. FewDigits(request)],
+        Claims = [.. LikelihoodClaims.All, SizeClaims.TrainingDigits],
+        Tables = run => new LikelihoodResults(run).Tables,
+        Figures = run => new LikelihoodResults(run).Figures,
+    };
+
+    /// <summary>The chapter.</summary>
+    public static Chapter Chapter { get; } = new(Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
+    {
+        Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
+        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part],
+    };
+
+    /// <summary>Runs the table's models, or reads them back.</summary>
+    public static RaeResults RunModels(RunRequest request) => new(Models.Run(request));
+
+    /// <summary>Runs the arm that varies the likelihood, or reads it back.</summary>
+    public static LikelihoodResults RunLikelihoods(RunRequest request) => new(Likelihoods.Run(request));
+
+    static IReadOnlyList<Experiment> Grid(RunRequest request, IReadOnlyList<RaeModel> models, bool withSweep)
+    {
+        var profile = RaeProfile.Profiles.Named(request.Profile);
+        var (data, runs) = (DataOf(profile, request), Runs(request));
+        var experiments = request.SeedsOf(profile).SelectMany(s => models.Select(m => new RaeExperiment(profile, m, s, data, runs))).ToList();
+        // The sweep is of one model whose codes nothing but a weak penalty shapes.
+        var sweeps = withSweep ? experiments.Where(e => e.Model == "rae").Select(e => new MixtureSweep(e, profile, data)) : [];
+        return [new RealDigits(profile, data, runs), .. experiments, .. sweeps];
+    }
+
+    /// <summary>VAE and RAE trained on many and on few digits for the same number of steps.</summary>
+    static IEnumerable<Experiment> FewDigits(RunRequest request)
+    {
+        var many = RaeProfile.Profiles.Named(request.Profile);
+        var few = many with { TrainImages = many.FewImages, Epochs = many.Epochs * many.TrainImages / many.FewImages };
+        var runs = Runs(request);
+        foreach (var (profile, arm) in new[] { (many, ""), (few, RaeExperiment.FewDigits) })
+        {
+            var data = DataOf(profile, request);
+            foreach (var seed in request.SeedsOf(many))
+            {
+                foreach (var model in SizeClaims.FewDigitsModels)
+                    yield return new RaeExperiment(profile, RaeModel.Named(model), seed, data, runs, arm);
+            }
+        }
+    }
+
+    static Lazy<RaeData> DataOf(RaeProfile profile, RunRequest request) => new(() => new RaeData(profile, request.Compute, Runs(request)));
+
+    static string Runs(RunRequest request) => Path.Combine(request.Folder, "runs", Name);
+}

@@ -1,0 +1,102 @@
+using Reining.Densities;
+using Reining.Models;
+using Reining.Torch;
+using Reining.Training;
+using TorchSharp;
+
+namespace Reining.Chapters.Autoencoders;
+
+/// <summary>Trains one model of digits with one seed and measures what it makes.</summary>
+public sealed class RaeExperiment : Experiment<Autoencoder>
+{
+    /// <summary>Identifier of the arm with few training digits (R14).</summary>
+    public const string FewDigits = "few-digits";
+
+    internal const string DataSet = "mnist";
+    const double KerasEpsilon = 1e-7, KerasImprovement = 1e-4; // the author's, by default
+
+    readonly RaeProfile _profile;
+    readonly RaeModel _model;
+    readonly Lazy<RaeData> _data;
+    readonly RaeExperiment? _firstStage;
+
+    /// <summary>An experiment of a profile.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="model">Which model.</param>
+    /// <param name="seed">Seed of everything random in it.</param>
+    /// <param name="data">The digits, and where to compute.</param>
+    /// <param name="runs">Folder of the chapter's runs.</param>
+    /// <param name="arm">Identifier of the arm.</param>
+    public RaeExperiment(RaeProfile profile, RaeModel model, ulong seed, Lazy<RaeData> data, string runs, string arm = "")
+        : base(System.IO.Path.Combine(runs, NameOf(profile, model, seed, arm)), Config(profile, model, seed), model.Id, seed)
+    {
+        (_profile, _model, _data) = (profile, model, data);
+        (Arm, Data, Title) = (arm, DataSet, $"{model.Name}{(arm.Length == 0 ? "" : ", few digits")}, seed {seed}");
+        if (model.FirstStage is { } first)
+            Requires = [_firstStage = new RaeExperiment(profile, first, seed, data, runs, arm)];
+    }
+
+    /// <inheritdoc/>
+    public override Autoencoder Load() => _firstStage is null ? base.Load() : _firstStage.Load();
+
+    /// <summary>Densities fitted to the codes of the training images, by name; those of the profile if none are named.</summary>
+    public IReadOnlyDictionary<string, IDensity> Densities(Autoencoder model, params IReadOnlyList<string> names) =>
+        RaeEvaluation.Fit(_profile, _data.Value, Seed, model, names.Count == 0 ? _profile.Densities : names);
+
+    /// <inheritdoc/>
+    protected override Autoencoder Make()
+    {
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights);
+        return _model.Make(Net(_profile), random, images => _data.Value.LossFeatures(images));
+    }
+
+    /// <inheritdoc/>
+    protected override FitResult Train(Autoencoder model, ExperimentControl control)
+    {
+        if (_firstStage is not null)
+        {
+            Weights.Load(model, _firstStage.Run.ModelFile);
+            model.to(_data.Value.Compute.Device).eval();
+            var best = (long)_firstStage.Results()[0][RaeMeasurements.BestEpochKey];
+            return new FitResult(Steps: 0, best, BestValidationLoss: double.NaN, LearningRate: double.NaN);
+        }
+        RaePictures.Reals(_data.Value).Save(Run.File("reals.png"));
+        var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed))
+        {
+            Compute = control.Compute,
+            OnProgress = control.OnStep,
+            WriteSamples = (m, file) => RaePictures.Early(m, _data.Value).Save(file),
+        };
+        return trainer.Fit(model, Run, control.Cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Measure(Autoencoder model, FitResult fit, ExperimentControl control)
+    {
+        var evaluation = new RaeEvaluation(_profile, _data.Value, Seed, _model, model);
+        evaluation.Overview().Save(Run.File("overview.png"));
+        return [evaluation.Measure(fit.BestEpoch) with { Arm = Arm, Data = Data }];
+    }
+
+    static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm) => FormattableString.Invariant(
+        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : $"-{arm}")}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
+
+    static ConvNetOptions Net(RaeProfile profile) => ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
+
+    static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed) => new(profile.Epochs, Seed: seed)
+    {
+        Adam = profile.LearningRate is { } rate ? new AdamOptions(rate) : new AdamOptions(model.AuthorsRate, Epsilon: KerasEpsilon),
+        PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net(profile).Pixels : 1),
+    };
+
+    static object Config(RaeProfile profile, RaeModel model, ulong seed) => new
+    {
+        Chapter = RaeChapter.Name,
+        Model = model.Id,
+        model.Weights,
+        Net = Net(profile),
+        Fit = Fit(profile, model, seed),
+        Data = new { profile.TrainImages, profile.ValidationImages, profile.EvaluationImages },
+        Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts, profile.Densities, profile.SecondStage },
+    };
+}

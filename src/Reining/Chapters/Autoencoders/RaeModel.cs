@@ -1,0 +1,100 @@
+using Reining.Models;
+using static TorchSharp.torch;
+
+namespace Reining.Chapters.Autoencoders;
+
+/// <summary>A row of the chapter's tables: a model with the sheet's canonical MNIST weights (rae.md §2.3).</summary>
+public sealed class RaeModel
+{
+    const double FeatureWeight = 0.1;
+    static readonly RaeWeights Mnist = RaeWeights.Mnist;
+    readonly Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> _make;
+
+    RaeModel(string name, object weights, double authorsRate, string assumedPrior, Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> make) =>
+        (Name, Id, Weights, AuthorsRate, AssumedPrior, _make) = (name, IdOf(name), weights, authorsRate, assumedPrior, make);
+
+    /// <summary>Name in tables and figures.</summary>
+    public string Name { get; }
+
+    /// <summary>Identifier in measurements and names of run folders.</summary>
+    public string Id { get; }
+
+    /// <summary>Weights of the loss, for the run's <c>config.json</c>.</summary>
+    public object Weights { get; }
+
+    /// <summary>The author's learning rate over 100 epochs (rae.md §4).</summary>
+    public double AuthorsRate { get; }
+
+    /// <summary>Whether the author's loss is a mean over pixels, so that numbers in its units (a plateau's) are D_x times as large in ours (rae.md §2.2).</summary>
+    public bool AveragesPixels { get; private init; }
+
+    /// <summary>What the thesis draws its "N" samples from: a kind of <see cref="RaeImages"/>.</summary>
+    public string AssumedPrior { get; }
+
+    /// <summary>The model whose training this one shares: the two-stage VAE is the VAE with a second VAE on its codes. Null for all others.</summary>
+    public RaeModel? FirstStage { get; private init; }
+
+    /// <summary>The models of the thesis's Table 1 and the author's AE-L2, in the order of the tables.</summary>
+    public static IReadOnlyList<RaeModel> Table { get; } = MakeTable();
+
+    /// <summary>The missing arm: the VAE with other likelihoods. The table's VAE, with its fixed Gaussian, is the first of them.</summary>
+    public static IReadOnlyList<RaeModel> Likelihoods { get; } = [Table[0], .. MakeLikelihoods()];
+
+    /// <summary>All models.</summary>
+    public static IReadOnlyList<RaeModel> All { get; } = [.. Table, .. Likelihoods.Skip(1)];
+
+    /// <summary>The model of a name or identifier.</summary>
+    /// <exception cref="ArgumentException">No such model; the message lists them.</exception>
+    public static RaeModel Named(string name) => All.FirstOrDefault(m => m.Name == name || m.Id == name)
+        ?? throw new ArgumentException($"Model: expected one of {string.Join(", ", All.Select(m => m.Name))}, got '{name}'.");
+
+    /// <summary>Makes the model with fresh weights.</summary>
+    /// <param name="net">Sizes of the nets.</param>
+    /// <param name="random">Random numbers for the weights.</param>
+    /// <param name="features">From images to features, for a loss that is taken in them; needed for training only.</param>
+    public Autoencoder Make(ConvNetOptions net, Generator random, Func<Tensor, Tensor>? features = null) => _make(net, random, features
+        ?? (_ => throw new InvalidOperationException($"{Name}: expected a feature net to take its loss in, got none; pass RaeData.LossFeatures.")));
+
+    static string IdOf(string name) => name.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
+
+    static RaeModel[] MakeTable()
+    {
+        var vae = new RaeModel("VAE", new { Mnist.Vae(Mnist.Net).KlWeight }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(Mnist.Vae(net), random));
+        return
+        [
+            vae,
+            new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian, (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
+            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal, (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
+            new("2sVAE", new { Mnist.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
+            Deterministic("AE", net => Mnist.Ae(net)),
+            Deterministic("AE-L2", net => Mnist.AeWithL2(net)),
+            Deterministic("RAE", net => Mnist.Rae(net)),
+            Deterministic("RAE-L2", net => Mnist.RaeL2(net)),
+            Deterministic("RAE-GP", net => Mnist.RaeGp(net)),
+            Deterministic("RAE-SN", net => Mnist.RaeSn(net)),
+        ];
+    }
+
+    static object Of(ConstantVarianceVaeOptions options) => new { options.LatentWeight, options.Sigma };
+
+    static IEnumerable<RaeModel> MakeLikelihoods() =>
+    [
+        Elbo("learned variance", new GaussianLikelihood()),
+        Elbo("Laplace", new LaplaceLikelihood()),
+        Elbo("Bernoulli", new BernoulliLikelihood()),
+        Elbo("continuous Bernoulli", new ContinuousBernoulliLikelihood()),
+        Elbo("discretized logistic", new DiscretizedLogisticLikelihood()),
+        // The table's loss plus a distance in features; weights ours.
+        new("VAE, features", new { Mnist.Vae(Mnist.Net).KlWeight, FeatureWeight, PixelWeight = 1.0 }, 1e-4, RaeImages.StandardNormal, (net, random, features) =>
+            new Vae(Mnist.Vae(net) with { Likelihood = new PerceptualLikelihood("a second digit classifier", features, FeatureWeight, pixelWeight: 1) }, random)),
+    ];
+
+    static RaeModel Elbo(string name, Likelihood likelihood) => new(
+        $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
+
+    static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
+        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))
+    { AveragesPixels = true };
+
+    static object Of(RegularizedAutoencoderOptions options) => new { options.LatentWeight, options.Regularizer, options.RegularizerWeight };
+}

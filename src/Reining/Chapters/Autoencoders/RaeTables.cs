@@ -1,0 +1,61 @@
+using Reining.Figures;
+using Reining.Numerics;
+
+namespace Reining.Chapters.Autoencoders;
+
+/// <summary>Tables and bars that the table's models and the likelihood arm share.</summary>
+static class RaeTables
+{
+    const string Space = "on features of a digit classifier (not FID)";
+
+    /// <summary>Fréchet distance of every kind of images that was measured, and the squared error.</summary>
+    public static ResultTable Distances(IReadOnlyList<Measurement> measurements, ImageScores floor)
+    {
+        var kinds = RaeImages.All.Where(k => measurements.Any(m => m.HasImages(k))).ToList();
+        var columns = kinds.Select(k => TableColumn.Spread(RaeImages.Label(k), best: Best.Lowest));
+        var table = new ResultTable(
+            FormattableString.Invariant($"Fréchet distance {Space}, lower is better; real digits score {floor.Frechet:0.00}"),
+            [TableColumn.Text("model"), .. columns, TableColumn.Spread("squared error", best: Best.Lowest)]);
+        foreach (var (model, seeds) in Rows(measurements))
+            table.Add([model.Name, .. kinds.Select(k => Of(seeds, k, s => s.Frechet)), Spread.Of([.. seeds.Select(m => m.SquaredError())])]);
+        return table;
+    }
+
+    /// <summary>All scores of one kind of images, for the models that have it.</summary>
+    public static ResultTable Scores(IReadOnlyList<Measurement> measurements, ImageScores floor, string kind)
+    {
+        (string Name, string Format, Best Best, Func<ImageScores, double> Get)[] columns =
+        [
+            ("Fréchet", "0.00", Best.Lowest, s => s.Frechet), ("kernel", "0.000", Best.Lowest, s => s.Kernel),
+            ("F8 (recall)", "0.000", Best.Highest, s => s.Recall), ("F1/8 (precision)", "0.000", Best.Highest, s => s.Precision),
+            ("improved precision", "0.000", Best.Highest, s => s.Fidelity), ("improved recall", "0.000", Best.Highest, s => s.Coverage),
+            ("sharpness", "0.00", Best.None, s => s.Sharpness),
+        ];
+        var table = new ResultTable($"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
+            [TableColumn.Text("model"), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
+        foreach (var (model, seeds) in Rows(measurements).Where(r => r.Seeds[0].HasImages(kind)))
+            table.Add([model.Name, .. columns.Select(c => Of(seeds, kind, c.Get))]);
+        return table.Add(["real digits", .. columns.Select(c => (object)Spread.Of([c.Get(floor)]))]);
+    }
+
+    /// <summary>Medians of distances as bars, with the range over seeds where there are several; models without one of the kinds are left out.</summary>
+    public static Figure Bars(
+        string title, IReadOnlyList<Measurement> measurements, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null) => Figure.GroupedBars(
+        title, "Fréchet distance (lower is better)", [.. kinds.Select(RaeImages.Label)],
+        [
+            .. Rows(measurements).Where(r => kinds.All(r.Seeds[0].HasImages)).Select(r => new BarSeries(
+                name?.Invoke(r.Model.Name) ?? r.Model.Name, [.. kinds.Select(k => Statistics.Median(r.Seeds.Select(m => m.Distance(k))))])
+            {
+                Low = r.Seeds.Count > 1 ? [.. kinds.Select(k => r.Seeds.Min(m => m.Distance(k)))] : null,
+                High = r.Seeds.Count > 1 ? [.. kinds.Select(k => r.Seeds.Max(m => m.Distance(k)))] : null,
+            }),
+        ],
+        logY: true, altText: altText);
+
+    /// <summary>The usual measurements of each model over seeds, in the order of the tables.</summary>
+    public static IEnumerable<(RaeModel Model, List<Measurement> Seeds)> Rows(IEnumerable<Measurement> measurements) =>
+        RaeModel.All.Select(model => (model, measurements.Where(m => m.Model == model.Id && m.Arm.Length == 0).ToList())).Where(r => r.Item2.Count > 0);
+
+    static object? Of(List<Measurement> seeds, string kind, Func<ImageScores, double> get) =>
+        seeds[0].HasImages(kind) ? Spread.Of([.. seeds.Select(m => get(ImageScores.Of(m, kind)))]) : null;
+}

@@ -1,0 +1,71 @@
+namespace Reining.Chapters;
+
+/// <summary>A claim, judged, as it stands in <c>out/claims.json</c>.</summary>
+/// <param name="Id">Chapter and identifier.</param>
+/// <param name="Statement">What is claimed.</param>
+/// <param name="Source">Fact sheet and section.</param>
+public sealed record ClaimResult(string Id, string Statement, string Source)
+{
+    /// <summary>Margins in words.</summary>
+    public string Margins { get; init; } = "";
+
+    /// <summary>The verdict, premises and parts included.</summary>
+    public Verdict Verdict { get; init; } = Verdict.NotTestableHere;
+
+    /// <summary>The verdict of its own numbers.</summary>
+    public Verdict OwnVerdict { get; init; } = Verdict.NotTestableHere;
+
+    /// <summary>The numbers that decided, in a sentence.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>Claims that it rests on.</summary>
+    public IReadOnlyList<string> Premises { get; init; } = [];
+
+    /// <summary>Claims that it consists of.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Seeds that were measured whole.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [];
+
+    /// <summary>The comparisons, judged.</summary>
+    public IReadOnlyList<ComparisonResult> Comparisons { get; init; } = [];
+
+    /// <summary>What measured it; null if nothing did.</summary>
+    public Provenance? Provenance { get; init; }
+
+    /// <summary>The same with judged comparisons.</summary>
+    internal ClaimResult With(IReadOnlyList<ulong> seeds, IReadOnlyList<ComparisonResult> comparisons)
+    {
+        var verdict = seeds.Count == 1 && comparisons.Any(c => c.Verdict == Verdict.Undecided)
+            ? Verdict.Undecided
+            : VerdictWords.All([.. comparisons.Select(c => c.Verdict)]);
+        return this with { Seeds = seeds, Comparisons = comparisons, OwnVerdict = verdict, Verdict = verdict, Why = Reason(verdict, seeds.Count, comparisons) };
+    }
+
+    static string Reason(Verdict verdict, int seeds, IReadOnlyList<ComparisonResult> comparisons)
+    {
+        if (seeds == 1 && verdict == Verdict.Undecided)
+        {
+            var holding = comparisons.Count(c => c.FirstLook);
+            var against = comparisons.FirstOrDefault(c => !c.FirstLook);
+            return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" + (against is null ? "" : $"; against: {against.Numbers}");
+        }
+        var shown = comparisons.Where(c => c.Verdict == verdict).ToList();
+        var count = verdict == Verdict.Holds
+            ? $"{(comparisons.Count == 1 ? "its comparison holds" : $"all {comparisons.Count} comparisons hold")}, the closest"
+            : $"{shown.Count} of {comparisons.Count} comparisons {(verdict == Verdict.Fails ? "fail" : "undecided")}";
+        var first = verdict == Verdict.Holds ? shown.MinBy(Room)! : shown.MaxBy(c => Math.Abs(Math.Log(Math.Abs(c.Estimate))))!;
+        return $"{seeds} seeds: {count}: {first.Numbers}{Needed(verdict, shown)}";
+    }
+
+    /// <summary>How far an interval is from losing its verdict, for choosing an example: the wider, the closer.</summary>
+    static double Room(ComparisonResult result) => -Math.Abs(result.High - result.Low) / Math.Max(1e-12, Math.Abs(result.Estimate));
+
+    static string Needed(Verdict verdict, List<ComparisonResult> undecided)
+    {
+        if (verdict != Verdict.Undecided)
+            return "";
+        var needed = undecided.Select(c => c.SeedsThatCouldDecide).ToList();
+        return needed.Any(n => n is null) ? "; more than 50 seeds would be needed" : $"; {needed.Max()} seeds could decide";
+    }
+}

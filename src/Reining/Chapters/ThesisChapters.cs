@@ -1,0 +1,11 @@
+using Reining.Chapters.Autoencoders;
+using Reining.Chapters.Verdicts;
+
+namespace Reining.Chapters;
+
+/// <summary>The one list of chapters. Command line, pages and tests take it as an argument; a new chapter is a folder and a line here.</summary>
+public static class ThesisChapters
+{
+    /// <summary>All chapters, in the order of the thesis.</summary>
+    public static IReadOnlyList<Chapter> All { get; } = [RaeChapter.Chapter, ThesisStatements.Chapter];
+}
