@@ -45,6 +45,21 @@ public sealed class LikelihoodResults(PartRun run)
         return table;
     }
 
+    /// <summary>What the table says about the two suspects, in a few sentences made from its numbers (means over seeds).</summary>
+    public string InWords()
+    {
+        string Mean(string model, Func<Measurement, double> get) =>
+            SeedTable.Cell(_measurements.Where(m => m.Model == model), get) is { } spread ? FormattableString.Invariant($"{spread.Mean:0.0}") : "–";
+        double Sampled(string model) => _measurements.Where(m => m.Model == model).Average(Normal);
+        var vae = RaeModel.Likelihoods[0].Id;
+        var best = RaeModel.Likelihoods.Skip(1).MinBy(m => Sampled(m.Id))!;
+        var share = _measurements.Where(m => m.Model == vae).Average(m => 1 - Before(m) / Normal(m));
+        return $"The VAE's reconstructions have a distance of {Mean(vae, Before)}, its N(0, I) samples {Mean(vae, Normal)}: sampling puts " +
+            FormattableString.Invariant($"{share:P0} of the whole on top. ") +
+            $"Another prior instead of N(0, I) brings the samples to {Mean(vae, m => m.BestPrior())}; " +
+            $"another likelihood ({best.Name["VAE, ".Length..]}, the best) with N(0, I) to {Mean(best.Id, Normal)}.";
+    }
+
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
 

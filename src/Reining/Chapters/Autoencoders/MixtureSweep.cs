@@ -15,8 +15,8 @@ public sealed class MixtureSweep : Experiment
     /// <summary>Identifier of the arm.</summary>
     public const string Sweep = "mixture-sweep";
 
-    /// <summary>Keys: mean log-likelihood of training and of validation codes, in nats.</summary>
-    public const string TrainKey = "train_log_likelihood", ValidationKey = "validation_log_likelihood";
+    /// <summary>Keys: mean log-likelihood of training and of validation codes, and their difference, in nats.</summary>
+    public const string TrainKey = "train_log_likelihood", ValidationKey = "validation_log_likelihood", GapKey = "log_likelihood_gap";
 
     const int TrainCodes = 10_000;
     const string Axis = "components", Kind = "mixture";
@@ -40,7 +40,7 @@ public sealed class MixtureSweep : Experiment
     public static double Distance(Measurement m) => m[ImageScores.FrechetKey(Kind)];
 
     /// <summary>Training − validation log-likelihood, in nats per code: over-fitting.</summary>
-    public static double Gap(Measurement m) => m[TrainKey] - m[ValidationKey];
+    public static double Gap(Measurement m) => m[GapKey];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Work(ExperimentControl control)
@@ -63,6 +63,7 @@ public sealed class MixtureSweep : Experiment
             Numbers = new Dictionary<string, double>
             {
                 [ImageScores.FrechetKey(Kind)] = DistanceOf(f.Mixture), [TrainKey] = f.Train, [ValidationKey] = f.Validation,
+                [GapKey] = f.Train - f.Validation,
             },
         })];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reining.Numerics;
 
 namespace Reining.Chapters;
@@ -39,13 +40,16 @@ public sealed record Comparison(
         var inside = Margin.Contains(interval.Mean);
         return new ComparisonResult(Words, [.. left], [.. right], Margin.Bounds, VerdictOf(distances, interval))
         {
-            Estimate = Margin.Natural(interval.Mean),
-            Low = Margin.Natural(interval.Low),
-            High = Margin.Natural(interval.High),
+            Estimate = Rounded(Margin.Natural(interval.Mean)),
+            Low = Rounded(Margin.Natural(interval.Low)),
+            High = Rounded(Margin.Natural(interval.High)),
             FirstLook = inside,
             SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1 ? interval.CountToExclude(Nearest(interval.Mean)) : null,
         };
     }
+
+    /// <summary>Six digits, as files have it.</summary>
+    static double Rounded(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     Verdict VerdictOf(double[] distances, Interval interval)
     {

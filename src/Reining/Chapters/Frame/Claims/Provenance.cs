@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Reining.Chapters;
 
 /// <summary>What measured something.</summary>
@@ -11,6 +13,7 @@ public sealed record Provenance(
     string Profile, IReadOnlyList<ulong> Seeds, IReadOnlyList<string> Commits, IReadOnlyList<string> Devices, double Seconds, DateTime Finished)
 {
     /// <summary>Whether some model was trained by other code than this build's.</summary>
+    [JsonIgnore]
     public bool IsStale => Commits.Any(c => c != Training.RunEnvironment.Commit);
 
     /// <summary>One line for tables and pages.</summary>
