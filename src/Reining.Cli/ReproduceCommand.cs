@@ -40,7 +40,7 @@ static class ReproduceCommand
             if (exitCode != 0)
                 return exitCode;
         }
-        Summarize(report, request.Folder);
+        Summarize(report, IndexPage.Write(request.Folder, chapters, report));
         return 0;
     }
 
@@ -84,10 +84,9 @@ static class ReproduceCommand
         return [.. chapters.SelectMany(c => c.Notebooks).Select(n => Path.Combine(root, "notebooks", n))];
     }
 
-    static void Summarize(ClaimReport report, string folder)
+    static void Summarize(ClaimReport report, string page)
     {
         var counts = report.Claims.CountBy(c => c.Verdict).OrderBy(c => c.Key).Select(c => $"{c.Value} {c.Key.Words()}");
-        Console.WriteLine($"\n{report.Claims.Count} claims: {string.Join(", ", counts)}");
-        Console.WriteLine($"Done. Pages in {Path.Combine(folder, "notebooks")}, tables and figures in {folder}, claims in {ResultFiles.ClaimsFile(folder)}");
+        Console.WriteLine($"\n{report.Claims.Count} claims: {string.Join(", ", counts)}\nDone. Open {page}");
     }
 }

@@ -38,7 +38,8 @@ static class RunCommand
             {
                 Compute = here, Progress = e => progress.Report(0, e),
             }))])).ToList();
-            ResultFiles.Write(request.Folder, results, chapters, Console.WriteLine);
+            var report = ResultFiles.Write(request.Folder, results, chapters, Console.WriteLine);
+            Console.WriteLine($"\nAll results: {IndexPage.Write(request.Folder, chapters, report)}");
             return Task.FromResult(0);
         });
         return command;

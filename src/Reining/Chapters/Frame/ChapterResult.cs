@@ -31,13 +31,17 @@ public sealed record ChapterResult(Chapter Chapter, IReadOnlyList<PartRun> Parts
         var folder = Path.Combine(outFolder, Chapter.Name);
         foreach (var part in Parts.Where(p => p.IsWhole))
         {
-            new StoredMeasurements(part.Provenance, part.Claims, part.Measurements).Save(Path.Combine(folder, $"{part.Part.Name}.json"));
+            var figures = part.Part.Figures(part).ToList();
+            new StoredMeasurements(part.Provenance, part.Claims, part.Measurements)
+            {
+                Figures = [.. figures.Select(f => new StoredFigure(f.Name, f.Figure.Title, f.Figure.AltText))],
+            }.Save(Path.Combine(folder, $"{part.Part.Name}.json"));
             foreach (var (name, table) in part.Part.Tables(part))
             {
                 table.Save(Path.Combine(folder, $"{name}.csv"));
                 AtomicFile.WriteText(Path.Combine(folder, $"{name}.md"), $"{table.ToMarkdown()}\nMade by: {part.Provenance}.\n");
             }
-            foreach (var (name, figure) in part.Part.Figures(part))
+            foreach (var (name, figure) in figures)
                 figure.Save(Path.Combine(folder, $"{name}.png"));
         }
     }

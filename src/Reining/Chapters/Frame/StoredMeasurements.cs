@@ -10,6 +10,9 @@ namespace Reining.Chapters;
 /// <param name="Measurements">The measurements.</param>
 public sealed record StoredMeasurements(Provenance Provenance, IReadOnlyList<ClaimResult> Claims, IReadOnlyList<Measurement> Measurements)
 {
+    /// <summary>Figures beside the file: names without <c>.png</c>, with what to see in them.</summary>
+    public IReadOnlyList<StoredFigure> Figures { get; init; } = [];
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">It does not parse.</exception>
