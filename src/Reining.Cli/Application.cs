@@ -16,6 +16,8 @@ public static class Application
             ReproduceCommand.Create(chapters),
             RunCommand.Create(chapters),
             ClaimsCommand.Create(chapters),
+            PictureCommands.Train(chapters),
+            PictureCommands.Sample(chapters),
             DataCommand.Create(),
             NotebookCommands.Create(),
             KernelCommand.Create(),

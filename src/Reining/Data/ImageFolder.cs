@@ -39,6 +39,16 @@ public static class ImageFolder
             [.. classes.Select(c => Path.GetFileName(Path.TrimEndingDirectorySeparator(c)))], options);
     }
 
+    /// <summary>The pictures of a folder and its subfolders, in the order in which <see cref="Load"/> takes them.</summary>
+    /// <exception cref="DataException">There is none.</exception>
+    internal static IReadOnlyList<string> Files(string folder)
+    {
+        var classes = Directory.GetDirectories(folder).Where(d => Pictures(d).Any()).Order(StringComparer.Ordinal).ToArray();
+        var files = (classes.Length == 0 ? [folder] : classes).SelectMany(Pictures).ToList();
+        return files.Count > 0 ? files
+            : throw new DataException($"ImageFolder: expected pictures ({string.Join(", ", Endings)}) in '{folder}' or its subfolders, got none; correct the path.");
+    }
+
     /// <summary>Reads pictures in the order given, on all cores.</summary>
     internal static LabeledImages Read(
         string name, IReadOnlyList<(string Path, byte Label)> files, IReadOnlyList<string> classNames, ImageFolderOptions options)

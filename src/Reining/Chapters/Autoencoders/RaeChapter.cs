@@ -27,6 +27,7 @@ public static class RaeChapter
     public static Chapter Chapter { get; } = new(Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
     {
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
+        Pictures = OwnPictures.Models,
         Parts = [Models, Likelihoods, Expressions.GrammarPart.Part],
     };
 

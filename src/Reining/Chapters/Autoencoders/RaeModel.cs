@@ -6,6 +6,9 @@ namespace Reining.Chapters.Autoencoders;
 /// <summary>A row of the chapter's tables: a model with the sheet's canonical MNIST weights (rae.md §2.3).</summary>
 public sealed class RaeModel
 {
+    /// <summary>Identifier of the model whose loss is taken in a classifier's features.</summary>
+    internal const string WithFeatures = "vae-features";
+
     const double FeatureWeight = 0.1;
     static readonly RaeWeights Mnist = RaeWeights.Mnist;
     readonly Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> _make;

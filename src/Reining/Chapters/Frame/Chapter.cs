@@ -12,6 +12,9 @@ public sealed record Chapter(string Name, string Title, string Question)
     /// <summary>Its parts, each of which can be run alone.</summary>
     public IReadOnlyList<ChapterPart> Parts { get; init; } = [];
 
+    /// <summary>Its models for anybody's pictures; null for none.</summary>
+    public PictureModels? Pictures { get; init; }
+
     /// <summary>All claims of all parts.</summary>
     public IEnumerable<Claim> Claims => Parts.SelectMany(p => p.Claims);
 
