@@ -6,6 +6,8 @@ return args switch
     ["memory", var folder] => MemoryCommand.Run(folder),
     ["first-call"] => FirstCallCommand.Run(),
     ["load"] => LoadCommand.Run(),
+    ["share", var folder] => GridCommands.Share(folder),
+    ["hold", var folder, var name] => GridCommands.Hold(folder, name),
     ["faults"] => FaultsCommand.Run(),
     ["misuse", var name] => Misuses.Run(name),
     _ => 2,

@@ -28,6 +28,7 @@ public readonly record struct Interval(double Mean, double Deviation, int Count)
         if (values.Count == 0)
             throw new ArgumentException("Interval.Of: expected at least one value, got none; run at least one seed.");
         var mean = values.Average();
+        mean += values.Sum(v => v - mean) / values.Count; // without the sum's rounding: the interval of equal values is a point
         var deviation = values.Count == 1 ? 0 : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         return new Interval(mean, deviation, values.Count);
     }

@@ -1,6 +1,8 @@
-using Reining.Chapters.Rae;
+using Reining.Chapters;
+using Reining.Chapters.Autoencoders.Expressions;
 using Reining.Grammar;
 using Reining.Tests.Data;
+using Reining.Torch;
 using Reining.Training;
 
 namespace Reining.Tests.Chapters;
@@ -13,20 +15,31 @@ public sealed class GrammarExperimentTests : IDisposable
 
     GrammarExperiment Experiment(string model = "GVAE") => new(GrammarProfile.Smoke, GrammarModel.All.Single(m => m.Name == model), 1, _folder.Path);
 
+    Measurement Measure(Action<FitProgress>? onStep = null)
+    {
+        var experiment = Experiment();
+        Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, onStep, _ => { }, CancellationToken.None)));
+        return Assert.Single(experiment.Results());
+    }
+
     [Fact]
     public void GivenTheSmokeProfile_WhenMeasured_ThenTheResultIsKeptAndAnotherRunIsEqual()
     {
-        var first = Experiment().Measure();
-        Assert.InRange(first.GaussianValid, 0, 1);
-        Assert.All(first.Best.Zip(first.BestScores), b => Assert.Equal(new ExpressionScorer().Score(b.First), b.Second));
-        var again = Experiment().Measure(_ => Assert.Fail("a step was taken"));
-        Assert.Equal(File.ReadAllText(Experiment().Run.File("result.json")), System.Text.Json.JsonSerializer.Serialize(again, RunFolder.Json) + "\n");
+        var first = Measure();
+        Assert.Equal(("gvae", 1ul), (first.Model, first.Seed));
+        Assert.InRange(first[GrammarEvaluation.GaussianValid], 0, 1);
+        Assert.All(first.Texts, t => Assert.Equal(new ExpressionScorer().Score(t.Value), first[t.Key]));
+        var file = Experiment().Run.File("result.json");
+        var text = File.ReadAllText(file);
+        Assert.Equal(text, Text(Measure(_ => Assert.Fail("a step was taken"))));
 
-        File.Delete(Experiment().Run.File("result.json")); // as if killed during the search
-        Assert.Equal(first.Best, Experiment().Measure().Best);
+        File.Delete(file); // as if killed during the search
+        Assert.Equal(text, Text(Measure(_ => Assert.Fail("a step was taken"))));
         using var model = Experiment().Load();
         Assert.False(model.training);
     }
+
+    static string Text(Measurement measurement) => System.Text.Json.JsonSerializer.Serialize(new[] { measurement }, RunFolder.Json) + "\n";
 
     [Fact]
     public void GivenASeed_WhenStringsAreChosen_ThenPartsAreDisjointAndOtherSeedsChooseOthers()
@@ -47,6 +60,6 @@ public sealed class GrammarExperimentTests : IDisposable
     }
 
     [Fact]
-    public void GivenTheModels_ThenGraesCodePenaltyIsThePartOfTheGrammarVaesDivergenceThatHoldsTheCodes() =>
+    public void GivenTheModels_WhenListed_ThenGraesCodePenaltyIsThePartOfTheGrammarVaesDivergenceThatHoldsTheCodes() =>
         Assert.Equal(1.0 / GrammarProfile.LatentSize, GrammarModel.All[0].LatentWeight);
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reining.Chapters.Rae;
+using Reining.Chapters;
+using Reining.Chapters.Autoencoders;
 using Reining.Images;
 using Reining.Tests.Data;
 using Reining.Torch;
+using Reining.Training;
 using static TorchSharp.torch;
 
 namespace Reining.Tests.Chapters;
@@ -16,31 +18,42 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
     /// <summary>The digits with their classifier, which is trained once.</summary>
     public sealed class Digits : IDisposable
     {
-        public RaeData Data { get; } = new(RaeProfile.Smoke);
+        public Lazy<RaeData> Data { get; } = new(() => new RaeData(RaeProfile.Smoke));
 
-        public void Dispose() => Data.Dispose();
+        public void Dispose() => Data.Value.Dispose();
     }
 
     public void Dispose() => _out.Dispose();
 
-    RaeExperiment Experiment(string model = "RAE") => new(RaeProfile.Smoke, RaeModel.Named(model), 1, _out.Path);
+    RaeExperiment Experiment(string model = "RAE", string arm = "") =>
+        new(RaeProfile.Smoke, RaeModel.Named(model), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"), arm);
+
+    static Measurement Measure(Experiment experiment, Action<FitProgress>? onStep = null)
+    {
+        ExperimentGrid.Finish(experiment.Requires, new RunRequest("smoke"));
+        Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, onStep, _ => { }, CancellationToken.None)));
+        return Assert.Single(experiment.Results());
+    }
+
+    static IEnumerable<string> Kinds(Measurement measurement) => RaeImages.All.Where(measurement.HasImages);
 
     [Fact]
     public void GivenTheSmokeProfile_WhenMeasured_ThenEveryFileIsThereAndTheSecondTimeNothingIsTrained()
     {
         using var scope = NewDisposeScope();
-        var data = digits.Data;
         var experiment = Experiment();
-        Assert.Contains("call Measure first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(experiment.Path)); // nothing is written before it runs
+        Assert.False(experiment.IsFinished);
+        Assert.Contains("run the experiment first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message, StringComparison.Ordinal);
         var steps = new List<long>();
-        var first = experiment.Measure(data, p => steps.Add(p.Step));
+        var first = Measure(experiment, p => steps.Add(p.Step));
 
         var run = experiment.Run;
         Assert.Equal(Path.Combine(_out.Path, "runs", "rae", "smoke-rae-f2-d16-e1-s1"), run.Path);
         Assert.Equal(20, steps.Max());
         string[] files =
         [
-            "checkpoint-00000020.safetensors", "config.json", "environment.json", "lock", "log.txt", "model.safetensors", "overview.png",
+            "checkpoint-00000020.safetensors", "config.json", "environment.json", "finished.json", "lock", "log.txt", "model.safetensors", "overview.png",
             "reals.png", "result.json", "samples-00000020.png", "stats.jsonl",
         ];
         Assert.Equal(files, Directory.GetFiles(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -54,39 +67,44 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.All(new[] { "loss", "reconstruction", "latent", "learning_rate", "img_per_s", "peak_mib" }, key => Assert.Contains(key, stats[0]));
         Assert.Contains("validation_loss", stats[^1]);
         var config = JsonNode.Parse(File.ReadAllText(run.File("config.json")))!;
-        Assert.Equal(("rae", "RAE", 0.064, 2), ((string)config["chapter"]!, (string)config["model"]!, (double)config["weights"]!["latent_weight"]!, (int)config["net"]!["width"]!));
+        Assert.Equal(("rae", "rae", 0.064, 2),
+            ((string)config["chapter"]!, (string)config["model"]!, (double)config["weights"]!["latent_weight"]!, (int)config["net"]!["width"]!));
 
         Assert.True(experiment.IsFinished);
-        var again = Experiment().Measure(data, _ => Assert.Fail("trained again"));
-        Assert.Equal(Text(first), Text(again));
-        string[] kinds = [RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Interpolation, RaeImages.Rescaled, RaeImages.Spherical];
-        Assert.Equal(kinds, first.Images.Keys);
-        Assert.All(first.Images.Values, s => Assert.True(double.IsFinite(s.Frechet) && s.Frechet > 0 && double.IsFinite(s.Kernel) && s.Sharpness > 0));
-        Assert.All(first.Images.Values.SelectMany(s => new[] { s.Recall, s.Precision, s.Fidelity, s.Coverage }), share => Assert.InRange(share, 0, 1));
+        Assert.Equal(Text(first), Text(Measure(Experiment(), _ => Assert.Fail("trained again"))));
+        Assert.Equal(("rae", 1ul, "", "mnist"), (first.Model, first.Seed, first.Arm, first.Data));
+        string[] kinds =
+        [
+            RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture,
+            RaeImages.Interpolation, RaeImages.Rescaled, RaeImages.Spherical,
+        ];
+        Assert.Equal(kinds, Kinds(first));
+        var scores = kinds.Select(k => ImageScores.Of(first, k)).ToList();
+        Assert.All(scores, s => Assert.True(double.IsFinite(s.Frechet) && s.Frechet > 0 && double.IsFinite(s.Kernel) && s.Sharpness > 0));
+        Assert.All(scores.SelectMany(s => new[] { s.Recall, s.Precision, s.Fidelity, s.Coverage }), share => Assert.InRange(share, 0, 1));
 
         // The trained weights give the same measurement, without a step.
         File.Delete(run.File("result.json"));
-        Assert.Equal(Text(first), Text(Experiment().Measure(data, _ => Assert.Fail("trained again"))));
+        Assert.Equal(Text(first), Text(Measure(Experiment(), _ => Assert.Fail("trained again"))));
         using var model = experiment.Load();
         using var file = Safetensors.Read(run.ModelFile);
         Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
 
         File.WriteAllText(run.File("result.json"), "{");
-        Assert.Contains("remove the file to make it again", Assert.Throws<InvalidDataException>(() => Experiment().Measure(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Measure(Experiment())).Message, StringComparison.Ordinal);
     }
 
-    static string Text(RaeMeasurement measurement) => JsonSerializer.Serialize(measurement);
+    static string Text(Measurement measurement) => JsonSerializer.Serialize(measurement, RunFolder.Json);
 
     [Fact]
     public void GivenTheTwoStageVae_WhenMeasuredAfterTheVae_ThenItSharesTheTrainingAndHasItsOwnImages()
     {
         using var scope = NewDisposeScope();
-        var data = digits.Data;
-        Experiment("VAE").Measure(data);
         var stage = Experiment("2sVAE");
-        var measured = stage.Measure(data, _ => Assert.Fail("trained again"));
-        Assert.Equal([RaeImages.Reconstruction, RaeImages.SecondStage, RaeImages.Interpolation], measured.Images.Keys);
-        Assert.Equal(measured.Images[RaeImages.SecondStage], measured.AssumedPrior);
+        Assert.Equal(Experiment("VAE").Path, Assert.Single(stage.Requires).Path);
+        var measured = Measure(stage, _ => Assert.Fail("trained again"));
+        Assert.Equal([RaeImages.Reconstruction, RaeImages.SecondStage, RaeImages.Interpolation], Kinds(measured));
+        Assert.Equal(measured.Distance(RaeImages.SecondStage), measured.AssumedPrior());
         Assert.False(File.Exists(stage.Run.ModelFile)); // the first stage's run has it
         using var model = stage.Load();
     }
@@ -94,15 +112,19 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
     [Fact]
     public void GivenAnotherProfileUnderTheSameName_WhenOpened_ThenTheErrorNamesTheField()
     {
-        Experiment();
+        Assert.NotNull(Experiment().Run);
         var other = RaeProfile.Smoke with { TrainImages = 1_000 };
-        var e = Assert.Throws<InvalidDataException>(() => new RaeExperiment(other, RaeModel.Named("RAE"), 1, _out.Path));
-        Assert.Contains("data.train_images: 2000 there, 1000 asked", e.Message, StringComparison.Ordinal);
+        var again = new RaeExperiment(other, RaeModel.Named("RAE"), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"));
+        Assert.Contains("data.train_images: 2000 there, 1000 asked", Assert.Throws<InvalidDataException>(() => again.Run).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void GivenAnUnknownModel_WhenTheChapterIsRun_ThenTheErrorListsTheModels() => Assert.Contains(
-        "expected one of VAE", Assert.Throws<ArgumentException>(() => RaeChapter.Run(RaeProfile.Smoke, _out.Path, ["RAE", "GAN"])).Message, StringComparison.Ordinal);
+    public void GivenTheArmWithFewDigits_WhenNamed_ThenItHasAFolderAndATitleOfItsOwn()
+    {
+        var few = Experiment(arm: RaeExperiment.FewDigits);
+        Assert.Equal(("rae", RaeExperiment.FewDigits, "RAE, few digits, seed 1"), (few.Model, few.Arm, few.Title));
+        Assert.NotEqual(Experiment().Path, few.Path);
+    }
 
     [Fact]
     public void GivenTwoCodes_WhenWalkedBetween_ThenTheStepsAreEvenAndTheEndsExact()

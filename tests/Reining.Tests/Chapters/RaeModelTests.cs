@@ -1,4 +1,4 @@
-using Reining.Chapters.Rae;
+using Reining.Chapters.Autoencoders;
 using Reining.Models;
 using static TorchSharp.torch;
 
@@ -79,7 +79,7 @@ public class RaeModelTests
 
     [Theory]
     [InlineData("GAN")]
-    [InlineData("vae")]
+    [InlineData("Vae")]
     [InlineData("")]
     public void GivenAnUnknownModel_WhenNamed_ThenTheErrorListsTheModels(string name) => Assert.Equal(
         $"Model: expected one of {string.Join(", ", RaeModel.All.Select(m => m.Name))}, got '{name}'.", Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
@@ -87,10 +87,10 @@ public class RaeModelTests
     [Fact]
     public void GivenAnUnknownProfile_WhenNamed_ThenTheErrorListsTheProfiles()
     {
-        var e = Assert.Throws<ArgumentException>(() => RaeProfile.Named("huge"));
+        var e = Assert.Throws<ArgumentException>(() => RaeProfile.Profiles.Named("huge"));
         Assert.StartsWith("Profile: expected ", e.Message, StringComparison.Ordinal);
-        Assert.All(RaeProfile.All, p => Assert.Contains(p.Name, e.Message, StringComparison.Ordinal));
+        Assert.All(RaeProfile.Profiles.All, p => Assert.Contains(p.Name, e.Message, StringComparison.Ordinal));
         Assert.EndsWith("got 'huge'.", e.Message, StringComparison.Ordinal);
-        Assert.All(RaeProfile.All, p => Assert.Same(p, RaeProfile.Named(p.Name)));
+        Assert.All(RaeProfile.Profiles.All, p => Assert.Same(p, RaeProfile.Profiles.Named(p.Name)));
     }
 }

@@ -1,4 +1,4 @@
-using Reining.Chapters.Rae;
+using Reining.Chapters.Autoencoders;
 using Reining.Models;
 
 namespace Reining.Tests.Chapters;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Reining.Chapters.Rae;
+using Reining.Chapters.Autoencoders;
 using Reining.Models;
 using Reining.Torch;
 using Reining.Training;

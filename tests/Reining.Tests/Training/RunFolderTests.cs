@@ -113,6 +113,20 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void GivenAHeldFolder_WhenTried_ThenTheAnswerIsNoAtOnceAndYesWhenTheFirstLetsGo()
+    {
+        var run = Run();
+        File.WriteAllText(run.File("model.safetensors.12.tmp"), "left by a process that was killed");
+        using (run.TryHold())
+        {
+            Assert.Empty(Directory.GetFiles(run.Path, "*.tmp"));
+            Assert.Null(Run().TryHold());
+        }
+        using var again = Run().TryHold();
+        Assert.NotNull(again);
+    }
+
+    [Fact]
     public void GivenAFolderBelowAFile_WhenOpened_ThenTheErrorNamesIt()
     {
         File.WriteAllText(_folder.File("file"), "");

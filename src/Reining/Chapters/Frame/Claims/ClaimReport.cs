@@ -77,7 +77,7 @@ public sealed record ClaimReport(IReadOnlyList<ClaimResult> Claims)
             var failed = claim.Premises.Where(id => Find(id)?.Verdict is Verdict.Fails or Verdict.PremiseFailed).ToList();
             resting.Remove(claim.Id);
             return settled[claim.Id] = failed.Count == 0 || own.OwnVerdict == Verdict.NotTestableHere
-                ? own with { Verdict = own.OwnVerdict }
+                ? own with { Verdict = own.OwnVerdict, Why = Bare(own.Why) }
                 : own with { Verdict = Verdict.PremiseFailed, Why = $"premise failed: {string.Join(", ", failed)}. {Bare(own.Why)}" };
 
             ClaimResult? Find(string id) => all.TryGetValue(id, out var other) ? Settle(other, resting) : null;
