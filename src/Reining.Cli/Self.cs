@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Reining.Cli;
 
@@ -11,7 +12,7 @@ static class Self
         get
         {
             var process = Environment.ProcessPath!;
-            return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", typeof(Self).Assembly.Location] : [process];
+            return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", Assembly.GetEntryAssembly()!.Location] : [process];
         }
     }
 

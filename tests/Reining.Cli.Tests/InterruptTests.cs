@@ -39,7 +39,7 @@ public sealed class InterruptTests : IDisposable
         var (exitCode, output, error) = Cli.Run("reproduce", "--profile", "smoke", "--out", _folder);
         Assert.Equal(1, exitCode);
         Assert.Contains("rae-grammar", output, StringComparison.Ordinal); // its own words
-        Assert.Contains("expected 'rae-grammar', in a process beside this one, to end with 0, got 1", error, StringComparison.Ordinal);
+        Assert.Contains("expected a worker, a process beside this one, to end with 0, got 1", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "claims.json")));
     }
 
