@@ -19,7 +19,7 @@ public sealed class LikelihoodResults(PartRun run)
         [("likelihoods", Table()), ("likelihood-scores", Scores()), ("decomposition", Decomposition())];
 
     /// <summary>All figures by file name.</summary>
-    public IEnumerable<(string Name, Figure Figure)> Figures => [("likelihoods", Bars())];
+    public IEnumerable<(string Name, Figure Figure)> Figures => [("likelihoods", Distances())];
 
     /// <summary>Fréchet distance by likelihood (row) and prior (column).</summary>
     public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor);
@@ -67,12 +67,12 @@ public sealed class LikelihoodResults(PartRun run)
     /// <exception cref="ArgumentException">No such model.</exception>
     public RaeExperiment Experiment(string model) => RaeResults.First(run, model);
 
-    /// <summary>Distances by prior, a color for each likelihood.</summary>
-    public Figure Bars() => RaeTables.Bars(
-        "Likelihood against prior", _measurements, [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
-        "Grouped bars: distance of reconstructions and of samples from several priors, one bar for each likelihood", Short);
+    /// <summary>Distances, a row for each likelihood and a color for each prior.</summary>
+    public Figure Distances() => RaeTables.Dots(
+        "Likelihood against prior", _measurements, RealFloor, [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
+        "Dots, one row for each likelihood: how far reconstructions and samples of several priors are from real digits", Short);
 
-    /// <summary>The likelihood alone: as the methods of other figures are all VAEs, their color would be one.</summary>
+    /// <summary>The likelihood alone.</summary>
     static string Short(string model) => model == "VAE" ? "fixed Gaussian" : model["VAE, ".Length..];
 
     static double Before(Measurement m) => m.Distance(RaeImages.Reconstruction);

@@ -1,9 +1,8 @@
 using Reining.Figures;
-using Reining.Numerics;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>Tables and bars that the table's models and the likelihood arm share.</summary>
+/// <summary>Tables and figures that the table's models and the likelihood arm share.</summary>
 static class RaeTables
 {
     const string Space = "on features of a digit classifier (not FID)";
@@ -38,19 +37,17 @@ static class RaeTables
         return table.Add(["real digits", .. columns.Select(c => (object)Spread.Of([c.Get(floor)]))]);
     }
 
-    /// <summary>Medians of distances as bars, with the range over seeds where there are several; models without one of the kinds are left out.</summary>
-    public static Figure Bars(
-        string title, IReadOnlyList<Measurement> measurements, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null) => Figure.GroupedBars(
-        title, "Fréchet distance (lower is better)", [.. kinds.Select(RaeImages.Label)],
-        [
-            .. Rows(measurements).Where(r => kinds.All(r.Seeds[0].HasImages)).Select(r => new BarSeries(
-                name?.Invoke(r.Model.Name) ?? r.Model.Name, [.. kinds.Select(k => Statistics.Median(r.Seeds.Select(m => m.Distance(k))))])
-            {
-                Low = r.Seeds.Count > 1 ? [.. kinds.Select(k => r.Seeds.Min(m => m.Distance(k)))] : null,
-                High = r.Seeds.Count > 1 ? [.. kinds.Select(k => r.Seeds.Max(m => m.Distance(k)))] : null,
-            }),
-        ],
-        logY: true, altText: altText);
+    /// <summary>Distances as dots, a row for each model and a color for each kind of images; dashed: real digits.</summary>
+    public static Figure Dots(
+        string title, IReadOnlyList<Measurement> measurements, ImageScores floor, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null)
+    {
+        var rows = Rows(measurements).ToList();
+        IReadOnlyList<double> Values(List<Measurement> seeds, string kind) => [.. seeds.Where(m => m.HasImages(kind)).Select(m => m.Distance(kind))];
+        return Figure.DotGroups(
+            title, "Fréchet distance to real digits (lower is better)", [.. rows.Select(r => name?.Invoke(r.Model.Name) ?? r.Model.Name)],
+            [.. kinds.Select(k => new DotSeries(RaeImages.Label(k), [.. rows.Select(r => Values(r.Seeds, k))]))],
+            (floor.Frechet, "real digits"), logX: true, altText);
+    }
 
     /// <summary>The usual measurements of each model over seeds, in the order of the tables.</summary>
     public static IEnumerable<(RaeModel Model, List<Measurement> Seeds)> Rows(IEnumerable<Measurement> measurements) =>
