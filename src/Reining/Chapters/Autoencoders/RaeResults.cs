@@ -97,7 +97,7 @@ public sealed class RaeResults(PartRun run)
     /// <summary>Distances of all models and kinds of images; the range over seeds where there are several.</summary>
     public Figure Distances() => RaeTables.Dots(
         "How far images are from real digits", _measurements, RealFloor, Shown,
-        "Dots, one row for each model: for nearly every model the mixture of ten Gaussians is nearest to real digits among the ways of sampling; reconstructions are nearer still");
+        "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions");
 
     /// <summary>How much the mixture improves on the thesis's N, published and measured.</summary>
     public Figure Gains() => Figure.Dots(
