@@ -112,6 +112,7 @@ public static class TorchRuntime
 
         if (source != Package)
             CheckFunctions(native, folder);
+        ThreadWaiting.SetDefaults();
         // Loaded by full path; what is loaded later by name resolves to these by their SONAME.
         Open(FileOf(folder, "libc10")!);
         var cpu = Open(FileOf(folder, "libtorch_cpu")!);

@@ -16,6 +16,7 @@ public class SizeClaimsTests
                 [ImageScores.FrechetKey("mixture")] = point.Distance,
                 [MixtureSweep.TrainKey] = point.Train,
                 [MixtureSweep.ValidationKey] = point.Train - point.Gap,
+                [MixtureSweep.GapKey] = point.Gap,
             },
         };
 
