@@ -5,8 +5,9 @@ using Reining.Training;
 namespace Reining.Cli;
 
 /// <summary>
-/// A part of a chapter in this program once more, beside this process, whose lines are shown here. At the widths of the quick profile a second
-/// thread gives a training step nothing, a second process does; and TorchSharp frees numbers that a native call of another thread still reads.
+/// A part of a chapter in this program once more, beside this process, whose lines are shown here. At the widths of the quick profile a
+/// second thread gives a training step nothing, a second process does; and TorchSharp frees numbers that a native call of another thread
+/// still reads.
 /// </summary>
 sealed partial class SideRun : IDisposable
 {
@@ -50,10 +51,13 @@ sealed partial class SideRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new OperationCanceledException($"Stopped while '{_part}' was running; the same command goes on from there.", cancellation);
+            throw new OperationCanceledException(
+                $"Stopped while '{_part}' was running; the same command goes on from there.", cancellation);
         }
         if (_process.ExitCode != 0)
-            throw new IOException($"Reproduce: expected '{_part}', in a process beside this one, to end with 0, got {_process.ExitCode}; what it said stands above (137: killed, often for lack of memory); the same command goes on from there.");
+            throw new IOException(
+                $"Reproduce: expected '{_part}', in a process beside this one, to end with 0, got {_process.ExitCode}; " +
+                "what it said stands above (137: killed, often for lack of memory); the same command goes on from there.");
     }
 
     /// <summary>Ends it if it still runs: asks first, so that it keeps what it has trained.</summary>

@@ -9,8 +9,12 @@ public sealed class NotebookTests
     public void GivenNothing_WhenReproduced_ThenEveryRelationIsJudged()
     {
         var claims = JsonNode.Parse(File.ReadAllText(Path.Combine(Reproduction.Folder, "claims.json")))![0]!["claims"]!.AsArray();
-        string[] judged = ["R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "Q1a", "Q1b", "Q1c", "Q1d", "Q2"];
-        Assert.Equal(judged.Append("C7").Order(StringComparer.Ordinal), claims.Select(c => (string)c!["id"]!).Order(StringComparer.Ordinal));
+        string[] judged = [
+            "R1", "R2", "R3", "R4", "R4'", "R5", "R6", "R7", "R8", "R8'", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "Q1a", "Q1b",
+            "Q1c", "Q1d", "Q2"
+        ];
+        Assert.Equal(
+            judged.Append("C7").Order(StringComparer.Ordinal), claims.Select(c => (string)c!["id"]!).Order(StringComparer.Ordinal));
         Assert.All(claims.Where(c => (string)c!["id"]! != "C7"), c => Assert.Contains((string)c!["verdict"]!, new[] { "holds", "fails" }));
     }
 
@@ -23,7 +27,8 @@ public sealed class NotebookTests
         var page = Path.ChangeExtension(executed, "html");
         if (solution)
         {
-            var (exitCode, output) = Checkout.Reining("notebook", "run", Checkout.Notebook(name), "-p", $"outFolder={Reproduction.Folder}", "-o", executed, "--html", page);
+            var (exitCode, output) = Checkout.Reining(
+                "notebook", "run", Checkout.Notebook(name), "-p", $"outFolder={Reproduction.Folder}", "-o", executed, "--html", page);
             Assert.True(exitCode == 0, output);
         }
 
