@@ -38,8 +38,7 @@ static class SmallModels
                 With(new DiscretizedLogisticLikelihood(LearnedScale.PerPixel), new ConvNetOptions(3, 16, 2, 3, 5, false)),
             ["VAE with features"] = With(new PerceptualLikelihood("4×4 means", x => nn.functional.avg_pool2d(x, 4).flatten(1), 4)),
             ["RAE-GP with Gaussian"] = random => new RegularizedAutoencoder(
-                new RegularizedAutoencoderOptions(Net, 0.5, DecoderRegularizer.GradientPenalty, 2) { Likelihood = new GaussianLikelihood() },
-                random),
+                new(Net, 0.5, DecoderRegularizer.GradientPenalty, 2) { Likelihood = new GaussianLikelihood() }, random),
             ["CV-VAE with Laplace"] =
                 random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 1) { Likelihood = new LaplaceLikelihood() }, random),
             ["WAE with discretized logistic"] = random => new WassersteinAutoencoder(
