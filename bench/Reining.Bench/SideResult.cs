@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Reining.Bench.Peers;
-using Reining.Chapters;
+using Reining.Numerics;
 
 namespace Reining.Bench;
 

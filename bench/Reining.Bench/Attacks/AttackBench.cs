@@ -1,6 +1,7 @@
 using Reining.Attacks;
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Models;
 using Reining.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Reining.Chapters;
+using Reining.Numerics;
 using Reining.Training;
 
 namespace Reining.Bench.Kernels;

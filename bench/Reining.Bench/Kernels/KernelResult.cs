@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Reining.Chapters;
+using Reining.Numerics;
 
 namespace Reining.Bench.Kernels;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Reining.Bench.Autoencoders;
-using Reining.Chapters;
 using Reining.Models;
+using Reining.Numerics;
 using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Reining.Metrics;
+using Reining.Numerics;
 using Reining.Training;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using Reining.Numerics;
+
 namespace Reining.Figures;
 
 public sealed partial class Figure
@@ -31,7 +33,8 @@ public sealed partial class Figure
             layers.Add(
                 new LineLayer(null, Palette.Muted, [at, at], [-0.5, rows.Count - 0.5]) { Dashed = true, Width = 1.2, Reference = true });
         layers.Add(new PointLayer(
-            "ours: median, least to greatest", "#D55E00", [.. rows.Select(r => Median(r.Measured))], [.. rows.Select((_, i) => (double)i)])
+            "ours: median, least to greatest", "#D55E00", [.. rows.Select(r => Statistics.Median(r.Measured))],
+            [.. rows.Select((_, i) => (double)i)])
         {
             Size = 9,
             Error = ([.. rows.Select(r => r.Measured.Min())], [.. rows.Select(r => r.Measured.Max())]),
@@ -56,12 +59,5 @@ public sealed partial class Figure
             Height = Math.Max(260, 130 + 34 * rows.Count),
         };
         return new Figure(spec);
-    }
-
-    static double Median(IReadOnlyList<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reining.Chapters;
 using Reining.Chapters.Rae;
+using Reining.Numerics;
 
 namespace Reining.Tests.Chapters;
 

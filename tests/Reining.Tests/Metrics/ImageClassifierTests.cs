@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,4 +1,5 @@
 using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
 namespace Reining.Tests.Metrics;

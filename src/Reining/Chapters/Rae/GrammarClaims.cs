@@ -1,3 +1,5 @@
+using Reining.Numerics;
+
 namespace Reining.Chapters.Rae;
 
 /// <summary>The relations of rae.md on structured data, computed on medians over seeds.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reining.Numerics;
 
 namespace Reining.Chapters.Rae;
 

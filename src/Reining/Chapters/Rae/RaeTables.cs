@@ -1,4 +1,5 @@
 using Reining.Figures;
+using Reining.Numerics;
 
 namespace Reining.Chapters.Rae;
 

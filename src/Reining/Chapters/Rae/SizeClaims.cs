@@ -1,3 +1,5 @@
+using Reining.Numerics;
+
 namespace Reining.Chapters.Rae;
 
 /// <summary>The relations R13 and R14 of rae.md §9: how many components, and how many training digits.</summary>

@@ -1,4 +1,4 @@
-namespace Reining.Chapters;
+namespace Reining.Numerics;
 
 /// <summary>Summaries over seeds.</summary>
 public static class Statistics

@@ -1,7 +1,7 @@
-using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
-namespace Reining.Tests.Metrics;
+namespace Reining.Tests.Numerics;
 
 public class MiniBatchesTests
 {
