@@ -13,7 +13,8 @@ static class Processes
         return Process.Start(start)!;
     }
 
-    public static (int ExitCode, string Output, string Error) Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static (int ExitCode, string Output, string Error) Run(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         using var process = Start(program, arguments, environment);
         var error = process.StandardError.ReadToEndAsync();

@@ -22,7 +22,11 @@ public sealed record BenchOptions(IReadOnlyList<int> Widths, int Batch, int Thre
     public int Steps { get; } = Positive(Steps, "--steps");
 
     /// <summary>Steps before the first turn, after which the sides' values are compared.</summary>
-    public int WarmUp { get; init => field = value >= 2 ? value : throw new ArgumentException($"--warm-up: expected at least 2, got {value}."); } = 20;
+    public int WarmUp
+    {
+        get;
+        init => field = value >= 2 ? value : throw new ArgumentException($"--warm-up: expected at least 2, got {value}.");
+    } = 20;
 
     /// <summary>cpu or cuda, for every side.</summary>
     public string Device { get; init; } = "cpu";
@@ -40,5 +44,6 @@ public sealed record BenchOptions(IReadOnlyList<int> Widths, int Batch, int Thre
         return settings;
     }
 
-    static int Positive(int value, string option) => value > 0 ? value : throw new ArgumentException($"{option}: expected a whole number above 0, got {value}.");
+    static int Positive(int value, string option) =>
+        value > 0 ? value : throw new ArgumentException($"{option}: expected a whole number above 0, got {value}.");
 }

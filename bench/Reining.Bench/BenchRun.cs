@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reining.Bench.Peers;
 
 namespace Reining.Bench;
@@ -48,7 +49,10 @@ public sealed class BenchRun(IBench bench, BenchOptions options, IReadOnlyList<P
                     seconds[i][round] = workers[i].Run(options.Steps).Seconds;
                 }
             }
-            return new CaseResult(piece, bench.ComparesMemory, [.. workers.Select((w, i) => new SideResult(w.Peer, w.Engine, w.Blas(), options.Steps, seconds[i], w.PeakMiB(), first[i], last[i]))]);
+            return new CaseResult(
+                piece, bench.ComparesMemory,
+                [.. workers.Select(
+                    (w, i) => new SideResult(w.Peer, w.Engine, w.Blas(), options.Steps, seconds[i], w.PeakMiB(), first[i], last[i]))]);
         }
         finally
         {
@@ -63,7 +67,10 @@ public sealed class BenchRun(IBench bench, BenchOptions options, IReadOnlyList<P
         {
             var relative = Math.Abs(values[i] - values[0]) / Math.Abs(values[0]);
             if (!(relative <= tolerance))
-                throw new InvalidDataException(FormattableString.Invariant($"{piece.Label}, step {step}: expected the value of {workers[0].Engine}, {values[0]}, within {tolerance}, got {values[i]} from {workers[i].Engine}; they do not do the same work, so nothing was timed."));
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{piece.Label}, step {step}: expected the value of {workers[0].Engine}, {values[0]}, within {tolerance}, " +
+                    $"got {values[i]} from {workers[i].Engine}; they do not do the same work, so nothing was timed."));
         }
     }
 }

@@ -11,7 +11,10 @@ namespace Reining.Bench;
 /// <summary>All benchmarks.</summary>
 public static class Benches
 {
-    public static IReadOnlyList<IBench> All { get; } = [new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new AttackBench(), new OpsBench(), new MemoryBench()];
+    public static IReadOnlyList<IBench> All { get; } = [
+        new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new AttackBench(), new OpsBench(),
+        new MemoryBench()
+    ];
 
     public static IBench Named(string name) => All.FirstOrDefault(b => b.Name == name)
         ?? throw new ArgumentException($"Benchmark: expected one of {string.Join(", ", All.Select(b => b.Name))}, got '{name}'.");

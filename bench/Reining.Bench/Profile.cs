@@ -27,7 +27,8 @@ public sealed record Profile(BenchCase Case, double StepMs, PeakSpeed Peak, IRea
         ["convolution_gflops"] = Math.Round(Peak.Convolution, 1),
         ["parts"] = new JsonArray([.. Parts.Select(p => new JsonObject
         {
-            ["group"] = p.Group, ["name"] = p.Name, ["ms"] = Math.Round(p.Ms, 4), ["share"] = Math.Round(p.Ms / StepMs, 4), ["floor_ms"] = Math.Round(FloorOf(p), 4),
+            ["group"] = p.Group, ["name"] = p.Name, ["ms"] = Math.Round(p.Ms, 4), ["share"] = Math.Round(p.Ms / StepMs, 4),
+            ["floor_ms"] = Math.Round(FloorOf(p), 4),
         })]),
     };
 }

@@ -15,7 +15,10 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
     public static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Load averages of the machine, or "unknown".</summary>
-    public static string CurrentLoad() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+    public static string CurrentLoad() =>
+        File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+
+    const string TimeRatio = "their time / our time in a round, above 1 we are faster";
 
     string Device => Options.Device == "cpu" ? "cpu" : Compute.Start(new ComputeOptions(ComputeDevice.Cuda)).Name;
 
@@ -23,8 +26,14 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
     {
         var text = new StringBuilder();
         text.AppendLine($"{Bench.Name}: {Bench.Work}");
-        text.AppendLine($"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, GOMP_SPINCOUNT={PeerProcess.SpinCount}, ours with GLIBC_TUNABLES={Environment.GetEnvironmentVariable("GLIBC_TUNABLES")}, {Options.Precision}, {Device}; load at the start {Load}; commit {RunEnvironment.Commit}");
-        text.AppendLine($"{Options.Rounds} rounds of {Options.Steps} steps each in turn, after {Options.WarmUp} steps; ratio = {(Bench.ComparesMemory ? "their peak memory / ours, above 1 we need less" : "their time / our time in a round, above 1 we are faster")}");
+        text.AppendLine(
+            $"{RunEnvironment.Device}; {Options.Threads} threads, OMP_WAIT_POLICY={PeerProcess.WaitPolicy}, " +
+            $"GOMP_SPINCOUNT={PeerProcess.SpinCount}, " +
+            $"ours with GLIBC_TUNABLES={Environment.GetEnvironmentVariable("GLIBC_TUNABLES")}, {Options.Precision}, {Device}; " +
+            $"load at the start {Load}; commit {RunEnvironment.Commit}");
+        text.AppendLine(
+            $"{Options.Rounds} rounds of {Options.Steps} steps each in turn, after {Options.WarmUp} steps; " +
+            $"ratio = {(Bench.ComparesMemory ? "their peak memory / ours, above 1 we need less" : TimeRatio)}");
         foreach (var result in Cases)
             Append(text, result, Options);
         if (Cases.Count > 1)
@@ -43,12 +52,16 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
         foreach (var side in result.Sides)
         {
             var ratio = side == result.Ours ? "" : result.RatioTo(side).ToString();
-            text.AppendLine($"  {side.StepsPerSecond,8:0.00} {side.PeakMiB?.ToString() ?? "unknown",9} {side.FirstValue,14:0.0000} {side.LastValue,10:0.0000}  {ratio,-18} {side.Engine} [BLAS: {side.Blas ?? "unknown"}]");
+            text.AppendLine(
+                $"  {side.StepsPerSecond,8:0.00} {side.PeakMiB?.ToString() ?? "unknown",9} {side.FirstValue,14:0.0000} " +
+                $"{side.LastValue,10:0.0000}  {ratio,-18} {side.Engine} [BLAS: {side.Blas ?? "unknown"}]");
         }
         foreach (var slow in result.Sides.Where(s => s.Blas == PeerProcess.ReferenceBlas))
             text.AppendLine($"  not a fair peer: {slow.Engine} runs on the reference BLAS; install libopenblas0 for it (bench/README.md)");
         if (result.Theirs.Any())
-            text.AppendLine($"  same work: values differ by at most {result.Deviation.First:0.0e0} at step 1 and {result.Deviation.Last:0.0e0} at step {options.WarmUp} (allowed {BenchRun.Tolerances(options).First:0e0}, {BenchRun.Tolerances(options).Last:0e0})");
+            text.AppendLine(
+                $"  same work: values differ by at most {result.Deviation.First:0.0e0} at step 1 and {result.Deviation.Last:0.0e0} " +
+                $"at step {options.WarmUp} (allowed {BenchRun.Tolerances(options).First:0e0}, {BenchRun.Tolerances(options).Last:0e0})");
     }
 
     /// <summary>The design's line: against the strongest peer, the geometric mean over widths; every pair under "cases".</summary>
@@ -72,14 +85,18 @@ public sealed record Report(IBench Bench, BenchOptions Options, IReadOnlyList<Ca
             ["steps"] = Options.Steps,
             ["load"] = Load,
             ["commit"] = RunEnvironment.Commit,
-            ["peers"] = new JsonArray([.. means.Select(m => new JsonObject { ["engine"] = m.Side.Engine, ["peer"] = m.Side.Peer.Name, ["ratio"] = m.Ratio.ToJson() })]),
+            ["peers"] =
+                new JsonArray(
+                    [.. means.Select(
+                        m => new JsonObject { ["engine"] = m.Side.Engine, ["peer"] = m.Side.Peer.Name, ["ratio"] = m.Ratio.ToJson() })]),
             ["cases"] = new JsonArray([.. Cases.SelectMany(c => c.ToJson())]),
         }.ToJsonString(Line);
     }
 
     /// <summary>Each peer with its geometric mean over widths.</summary>
     IEnumerable<(int Index, SideResult Side, Ratio Ratio)> Means() =>
-        Enumerable.Range(1, Cases[0].Sides.Count - 1).Select(i => (i, Cases[0].Sides[i], Ratio.Mean([.. Cases.Select(c => c.RatioTo(c.Sides[i]))])));
+        Enumerable.Range(1, Cases[0].Sides.Count - 1)
+            .Select(i => (i, Cases[0].Sides[i], Ratio.Mean([.. Cases.Select(c => c.RatioTo(c.Sides[i]))])));
 
     static JsonObject Summary(IEnumerable<SideResult> sides)
     {

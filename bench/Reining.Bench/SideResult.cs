@@ -13,7 +13,8 @@ namespace Reining.Bench;
 /// <param name="PeakMiB">Largest resident memory of the process; null where the system does not tell.</param>
 /// <param name="FirstValue">Value of the first step.</param>
 /// <param name="LastValue">Value of the last step of the warm-up.</param>
-public sealed record SideResult(Peer Peer, string Engine, string? Blas, int Steps, double[] Seconds, long? PeakMiB, double FirstValue, double LastValue)
+public sealed record SideResult(
+    Peer Peer, string Engine, string? Blas, int Steps, double[] Seconds, long? PeakMiB, double FirstValue, double LastValue)
 {
     public double StepsPerSecond => Steps / Statistics.Median(Seconds);
 

@@ -19,7 +19,8 @@ static class Wire
             ["settings"] = input.Settings.DeepClone(),
             ["arrays"] = new JsonArray([.. input.Arrays.Select(a => new JsonObject
             {
-                ["name"] = a.Name, ["type"] = a.TypeName, ["shape"] = new JsonArray([.. a.Shape.Select(n => (JsonNode)n)]), ["bytes"] = a.Bytes.Length,
+                ["name"] = a.Name, ["type"] = a.TypeName, ["shape"] = new JsonArray([.. a.Shape.Select(n => (JsonNode)n)]),
+                ["bytes"] = a.Bytes.Length,
             })]),
         };
         WriteLine(stream, Init + header.ToJsonString());

@@ -14,7 +14,8 @@ public static class Worker
         var (piece, threads) = Wire.ReadInit(input);
         set_num_threads(threads);
         var workload = bench.Prepare(side, piece);
-        Wire.WriteLine(output, new JsonObject { ["engine"] = workload.Engine, ["threads"] = get_num_threads(), ["pid"] = Environment.ProcessId }.ToJsonString());
+        var hello = new JsonObject { ["engine"] = workload.Engine, ["threads"] = get_num_threads(), ["pid"] = Environment.ProcessId };
+        Wire.WriteLine(output, hello.ToJsonString());
         while (Wire.ReadLine(input) is { } line)
         {
             if (line.Split(' ') is not ["run", var count])

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Reining.MicroBench;
 
-/// <summary>The decoder's last layer at width 16, a transposed convolution from 32 channels to one: 100 images forward and backward.</summary>
+/// <summary>The decoder's last layer at width 16, a transposed convolution from 32 channels to one:
+/// 100 images forward and backward.</summary>
 public class LastLayer
 {
     ConvTranspose2d _layer = null!;

@@ -17,7 +17,8 @@ public class NearestCenter
     public void SetUp()
     {
         using var random = new Generator(1);
-        (_points, _centers) = (rand(Points, Dimensions, generator: random, dtype: ScalarType.Float64), rand(Centers, Dimensions, generator: random, dtype: ScalarType.Float64));
+        (_points, _centers) = (rand(Points, Dimensions, generator: random, dtype: ScalarType.Float64), rand(
+            Centers, Dimensions, generator: random, dtype: ScalarType.Float64));
         (_pointRows, _centerRows) = (PointRows.Of(_points), PointRows.Of(_centers));
         var ours = Reining().ToArray();
         foreach (var side in new[] { TorchSharp, DotNet })

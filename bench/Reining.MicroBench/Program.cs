@@ -13,11 +13,14 @@ using Reining.Torch;
 TorchRuntime.Load();
 TorchSharp.torch.set_num_threads(Math.Min(2, Environment.ProcessorCount));
 var once = args.Contains("--once");
-var job = (once ? Job.Dry : Job.ShortRun.WithIterationCount(12)).WithToolchain(InProcessNoEmitToolchain.Instance); // this process has loaded libtorch
+// this process has loaded libtorch
+var job = (once ? Job.Dry : Job.ShortRun.WithIterationCount(12)).WithToolchain(InProcessNoEmitToolchain.Instance);
 var config = ManualConfig.CreateEmpty().AddJob(job).AddLogger(ConsoleLogger.Default).AddColumnProvider(DefaultColumnProviders.Instance)
     .AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
     .WithArtifactsPath(Path.Combine("artifacts", "micro"));
 string[] given = [.. args.Where(a => a != "--once")];
 string[] which = given.Any(a => a is "-f" or "--filter") ? [] : ["--filter", "*"];
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. given, .. which], config).ToList();
-return summaries.Count > 0 && summaries.All(s => !s.HasCriticalValidationErrors && s.Reports.Length > 0 && s.Reports.All(r => r.Success)) ? 0 : 1;
+return summaries.Count > 0 && summaries.All(s => !s.HasCriticalValidationErrors && s.Reports.Length > 0 && s.Reports.All(r => r.Success))
+    ? 0
+    : 1;

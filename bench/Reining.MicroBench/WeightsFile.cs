@@ -47,5 +47,6 @@ public class WeightsFile
         _loaded.load(path);
     }
 
-    static RegularizedAutoencoder Model(ulong seed) => new(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(32)), new Generator(seed));
+    static RegularizedAutoencoder Model(ulong seed) =>
+        new(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(32)), new Generator(seed));
 }

@@ -28,20 +28,33 @@ static class BenchCommand
         var threads = Number("--threads", "Threads of every side.", Math.Min(2, Environment.ProcessorCount));
         var rounds = Number("--rounds", "How often all sides take their turn.", 8);
         var steps = Number("--steps", "Steps of a turn.", 10);
-        var python = new Option<string[]>("--python") { Description = $"A Python with PyTorch, also \"chroot FOLDER /usr/bin/python3\"; may be given several times. {Python.Default} is asked anyway.", DefaultValueFactory = _ => [] };
+        var python = new Option<string[]>("--python")
+        {
+            Description = "A Python with PyTorch, also \"chroot FOLDER /usr/bin/python3\"; " +
+                $"may be given several times. {Python.Default} is asked anyway.",
+            DefaultValueFactory = _ => []
+        };
         var warmUp = Number("--warm-up", "Steps before the first turn.", 20);
         var device = new Option<string>("--device") { Description = "cpu or cuda, for every side.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        var precision = new Option<string>("--precision") { Description = "fp32, tf32 or bf16; plain TorchSharp, which has no autocast, takes no part in bf16.", DefaultValueFactory = _ => "fp32" };
+        var precision = new Option<string>("--precision")
+        {
+            Description = "fp32, tf32 or bf16; plain TorchSharp, which has no autocast, takes no part in bf16.",
+            DefaultValueFactory = _ => "fp32"
+        };
         precision.AcceptOnlyFromAmong("fp32", BenchOptions.TensorFloat32, BenchOptions.BFloat16);
         var compile = new Option<bool>("--compile") { Description = "Compare with torch.compile too." };
         var profile = new Option<bool>("--profile") { Description = "Print where the time of our step goes instead of comparing." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
-        var command = new Command(bench?.Name ?? "all", bench?.Description ?? "Every benchmark in turn.") { widths, batch, threads, rounds, steps, warmUp, python, device, precision, compile, profile, json };
+        var command = new Command(bench?.Name ?? "all", bench?.Description ?? "Every benchmark in turn.")
+        {
+            widths, batch, threads, rounds, steps, warmUp, python, device, precision, compile, profile, json
+        };
         command.SetAction(result =>
         {
             var options = new BenchOptions(
-                ParseWidths(result.GetRequiredValue(widths)), result.GetRequiredValue(batch), result.GetRequiredValue(threads), result.GetRequiredValue(rounds), result.GetRequiredValue(steps))
+                ParseWidths(result.GetRequiredValue(widths)), result.GetRequiredValue(batch), result.GetRequiredValue(threads),
+                result.GetRequiredValue(rounds), result.GetRequiredValue(steps))
             {
                 WarmUp = result.GetRequiredValue(warmUp),
                 Device = result.GetRequiredValue(device),
@@ -81,18 +94,30 @@ static class BenchCommand
         if (Python.Find(Python.Default, bench.PythonScripts) is { } system)
             peers.Add(system);
         foreach (var command in pythons.Where(p => p != Python.Default))
-            peers.Add(Python.Find(command, bench.PythonScripts) ?? throw new ArgumentException($"--python: '{command}' does not start or has no PyTorch; give a command under which 'import torch' works."));
+            peers.Add(
+                Python.Find(command, bench.PythonScripts)
+                    ?? throw new ArgumentException(
+                        $"--python: '{command}' does not start or has no PyTorch; give a command under which 'import torch' works."));
         if (compile)
-            peers.AddRange([.. peers.Skip(before).Select(p => p with { Name = $"{p.Name}, torch.compile", Environment = new Dictionary<string, string> { ["REINING_BENCH_COMPILE"] = "1" } })]);
+            peers.AddRange([.. peers.Skip(before).Select(p => p with
+            {
+                Name = $"{p.Name}, torch.compile",
+                Environment = new Dictionary<string, string> { ["REINING_BENCH_COMPILE"] = "1" }
+            })]);
         if (peers.Count == before)
-            Console.WriteLine($"No Python with PyTorch: {Python.Default} has none and none was given with --python. {(peers.Count > 1 ? "Only plain TorchSharp is compared." : "Nothing is compared.")}");
+            Console.WriteLine(
+                $"No Python with PyTorch: {Python.Default} has none and none was given with --python. " +
+                $"{(peers.Count > 1 ? "Only plain TorchSharp is compared." : "Nothing is compared.")}");
         return peers;
     }
 
     static void Profile(IBench bench, BenchOptions options, bool json)
     {
         var profiles = new List<Profile>();
-        Console.WriteLine($"{bench.Name}: where the time of one of our steps goes; parts timed one by one, medians; OMP_WAIT_POLICY={Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set"}; load at the start {Report.CurrentLoad()}");
+        Console.WriteLine(
+            $"{bench.Name}: where the time of one of our steps goes; parts timed one by one, medians; " +
+            $"OMP_WAIT_POLICY={Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set"}; " +
+            $"load at the start {Report.CurrentLoad()}");
         foreach (var piece in bench.Cases(options))
         {
             profiles.Add(bench.Profile(piece, options) ?? throw new ArgumentException($"--profile: {bench.Name} has no profile."));
@@ -119,7 +144,11 @@ static class BenchCommand
     }
 
     static int[] ParseWidths(string text) =>
-        [.. text.Split(',').Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : throw new ArgumentException($"--widths: expected whole numbers such as 16,32, got '{text}'."))];
+        [.. text.Split(',')
+            .Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+                ? width
+                : throw new ArgumentException($"--widths: expected whole numbers such as 16,32, got '{text}'."))];
 
-    static Option<int> Number(string name, string description, int value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    static Option<int> Number(string name, string description, int value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

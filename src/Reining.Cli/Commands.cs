@@ -10,7 +10,8 @@ namespace Reining.Cli;
 static class Commands
 {
     const int Failed = 1, Interrupted = 130;
-    static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    static readonly InvocationConfiguration Configuration =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     public static int Run(RootCommand root, string[] args)
     {
@@ -33,7 +34,8 @@ static class Commands
         }
     }
 
-    /// <summary>The first signal asks a long command to stop where it can go on another time; the second one ends the program at once.</summary>
+    /// <summary>The first signal asks a long command to stop where it can go on another time;
+    /// the second one ends the program at once.</summary>
     static int RunLong(ParseResult parsed)
     {
         using var stop = new CancellationTokenSource();
@@ -54,7 +56,8 @@ static class Commands
         var path = string.Join(' ', Path(parsed.CommandResult));
         var what = parsed.UnmatchedTokens is [var first, ..]
             ? $"expected a command or option of '{path}', got '{first}'"
-            : string.Join(' ', parsed.Errors[0].Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+            : string.Join(
+                ' ', parsed.Errors[0].Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         Console.Error.WriteLine($"error: {what}; '{path} --help' lists what there is.");
         return Failed;
     }
@@ -62,11 +65,13 @@ static class Commands
     static IEnumerable<string> Path(CommandResult command) =>
         command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : ["reining"];
 
-    /// <summary>The error itself, or the one inside a type initializer or an aggregate, if it is one that messages are written for.</summary>
+    /// <summary>The error itself, or the one inside a type initializer or an aggregate,
+    /// if it is one that messages are written for.</summary>
     static Exception? Expected(Exception e) => e switch
     {
         TypeInitializationException or AggregateException when e.InnerException is { } inner => Expected(inner),
-        ArgumentException or IOException or InvalidDataException or DllNotFoundException or ArithmeticException or UnauthorizedAccessException or Data.DataException or DocumentException => e,
+        ArgumentException or IOException or InvalidDataException or DllNotFoundException or ArithmeticException
+            or UnauthorizedAccessException or Data.DataException or DocumentException => e,
         // libtorch's own words come with a native stack trace behind the first line.
         ExternalException => new ExternalException(e.Message.Split('\n')[0], e),
         _ => null,

@@ -28,7 +28,8 @@ static class DataCommand
     }
 
     static string Where(DataCache cache, CatalogEntry entry) =>
-        entry.Name == "celeba" ? CelebA.WhyNot() is { } reason ? $"not fetched ({reason})" : Environment.GetEnvironmentVariable(CelebA.Variable)!
-        : cache.Has(entry.Name) ? cache.FolderOf(entry.Name)
-        : "not fetched";
+        entry.Name == "celeba"
+            ? CelebA.WhyNot() is { } reason ? $"not fetched ({reason})" : Environment.GetEnvironmentVariable(CelebA.Variable)!
+            : cache.Has(entry.Name) ? cache.FolderOf(entry.Name)
+            : "not fetched";
 }

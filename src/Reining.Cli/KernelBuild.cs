@@ -23,7 +23,8 @@ sealed record KernelBuild(string Folder, string Description)
                 return Plain;
             var folder = Path.Combine(root, Compiled);
             var program = Path.Combine(folder, KernelProgram.FileName);
-            var isCurrent = File.Exists(program) && Directory.GetCreationTimeUtc(folder) >= File.GetLastWriteTimeUtc(Path.Combine(Plain.Folder, KernelProgram.FileName));
+            var isCurrent = File.Exists(program) &&
+                Directory.GetCreationTimeUtc(folder) >= File.GetLastWriteTimeUtc(Path.Combine(Plain.Folder, KernelProgram.FileName));
             return isCurrent ? new KernelBuild(folder, "ReadyToRun") : Plain;
         }
     }
@@ -31,7 +32,8 @@ sealed record KernelBuild(string Folder, string Description)
     /// <summary>The command that serves a front end.</summary>
     public IReadOnlyList<string> Command => KernelProgram.Command(Folder, "kernel", "{connection_file}");
 
-    /// <summary>Compiles the kernel ahead of time: about a minute of processor time. Without what it takes, the plain build and a line that says so.</summary>
+    /// <summary>Compiles the kernel ahead of time: about a minute of processor time. Without what it takes,
+    /// the plain build and a line that says so.</summary>
     /// <param name="report">Told what is done.</param>
     public static KernelBuild Compile(Action<string> report)
     {
@@ -46,8 +48,10 @@ sealed record KernelBuild(string Folder, string Description)
             Directory.Delete(made, recursive: true);
         string[] arguments =
         [
-            "publish", Path.Combine(root, Project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "--output", made,
-            "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", $"-p:ArtifactsPath={work}", $"-p:NuGetLockFilePath={Path.Combine(work, "packages.lock.json")}", "--verbosity", "quiet", "-nologo",
+            "publish", Path.Combine(root, Project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier,
+            "--no-self-contained", "--output", made,
+            "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", $"-p:ArtifactsPath={work}",
+            $"-p:NuGetLockFilePath={Path.Combine(work, "packages.lock.json")}", "--verbosity", "quiet", "-nologo",
         ];
         var (exitCode, output) = Run(arguments);
         if (exitCode != 0)
@@ -71,7 +75,8 @@ sealed record KernelBuild(string Folder, string Description)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -9,15 +9,25 @@ public static class KernelCommand
     const string DefaultName = "reining-csharp";
 
     /// <summary>The command <c>kernel</c> with all below it.</summary>
-    public static Command Create() => new("kernel", "C# notebooks in Jupyter front ends: VS Code, JupyterLab, Notebook, nbconvert.") { CreateInstall() };
+    public static Command Create() =>
+        new("kernel", "C# notebooks in Jupyter front ends: VS Code, JupyterLab, Notebook, nbconvert.") { CreateInstall() };
 
     static Command CreateInstall()
     {
-        var name = new Option<string>("--as") { Description = $"The kernel's name. {KernelSpec.InteractiveName} takes the place of .NET Interactive.", DefaultValueFactory = _ => DefaultName };
+        var name = new Option<string>("--as")
+        {
+            Description = $"The kernel's name. {KernelSpec.InteractiveName} takes the place of .NET Interactive.",
+            DefaultValueFactory = _ => DefaultName
+        };
         var user = new Option<bool>("--user") { Description = "Install for the current user (the default)." };
-        var prefix = new Option<string?>("--prefix") { Description = "Install below this folder instead, for example a virtual environment's.", HelpName = "folder" };
+        var prefix = new Option<string?>("--prefix")
+        {
+            Description = "Install below this folder instead, for example a virtual environment's.",
+            HelpName = "folder"
+        };
         var force = new Option<bool>("--force") { Description = "Replace another program's kernel of that name." };
-        var plain = new Option<bool>("--plain") { Description = "Do not compile the kernel ahead of time: installed at once, slower to start." };
+        var plain =
+            new Option<bool>("--plain") { Description = "Do not compile the kernel ahead of time: installed at once, slower to start." };
         var command = new Command("install", "Put the kernel into Jupyter's list.") { name, user, prefix, force, plain };
         command.Validators.Add(result =>
         {
@@ -29,7 +39,9 @@ public static class KernelCommand
             var chosen = parsed.GetRequiredValue(name);
             var display = chosen == KernelSpec.InteractiveName ? ".NET (C#)" : "C# (Reining)";
             var build = parsed.GetValue(plain) ? KernelBuild.Plain : KernelBuild.Compile(Console.WriteLine);
-            var folder = new KernelSpec(chosen, display, build.Command).Install(parsed.GetValue(prefix) is { } below ? KernelSpec.FolderBelow(below) : KernelSpec.UserFolder, parsed.GetValue(force));
+            var folder = new KernelSpec(chosen, display, build.Command)
+                .Install(
+                    parsed.GetValue(prefix) is { } below ? KernelSpec.FolderBelow(below) : KernelSpec.UserFolder, parsed.GetValue(force));
             Console.WriteLine($"Installed {display} as '{chosen}' in {folder} ({build.Description})");
             return 0;
         });

@@ -24,17 +24,27 @@ public static class NotebookCommands
     static Command CreateRun()
     {
         var file = FileArgument();
-        var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter's value, as name=value. Repeatable.",
-            HelpName = "name=value" };
-        var inputs = new Option<string[]>("--input") { Description =
-            "The answer to a prompt, as prompt=value. Repeatable; a prompt asked twice takes its answers in order.",
-                HelpName = "prompt=value" };
-        var output = new Option<string?>("--output",
-            "-o") { Description = "Where the executed notebook goes. Default: out/notebooks/ with the notebook's name." };
+        var parameters = new Option<string[]>("--parameter", "-p")
+        {
+            Description = "A parameter's value, as name=value. Repeatable.",
+            HelpName = "name=value"
+        };
+        var inputs = new Option<string[]>("--input")
+        {
+            Description = "The answer to a prompt, as prompt=value. Repeatable; a prompt asked twice takes its answers in order.",
+            HelpName = "prompt=value"
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the executed notebook goes. Default: out/notebooks/ with the notebook's name."
+        };
         var html = new Option<string?>("--html") { Description = "Where a web page of it goes, readable offline." };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
-        var limit = new Option<int>("--stream-limit") { Description = "How many characters of printed text a cell keeps.",
-            DefaultValueFactory = _ => 1 << 20 };
+        var limit = new Option<int>("--stream-limit")
+        {
+            Description = "How many characters of printed text a cell keeps.",
+            DefaultValueFactory = _ => 1 << 20
+        };
         var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output,
             html, timeout, limit };
         command.SetAction((parsed, cancel) => Guard(() => RunAsync(
@@ -56,8 +66,11 @@ public static class NotebookCommands
     {
         var file = FileArgument();
         var output = new Option<string?>("--output", "-o") { Description = "The page. Default: beside the notebook, as .html." };
-        var script = new Option<string?>("--script") { Description = "Write a C# program for 'dotnet run' here instead of a page.",
-            HelpName = "file.cs" };
+        var script = new Option<string?>("--script")
+        {
+            Description = "Write a C# program for 'dotnet run' here instead of a page.",
+            HelpName = "file.cs"
+        };
         var command = new Command("export", "Write a notebook as one HTML page that works offline, or as a C# program.") { file, output,
             script };
         command.SetAction((parsed, _) => Guard(() =>
@@ -188,12 +201,12 @@ public static class NotebookCommands
 
     static void WritePage(NotebookDocument document, string path, string page) =>
         AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
-    {
-        FallbackTitle = Path.GetFileNameWithoutExtension(path),
-        Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
-        PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
-        PlotlyScript = Figure.PlotlyJs,
-    }));
+        {
+            FallbackTitle = Path.GetFileNameWithoutExtension(path),
+            Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
+            PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
+            PlotlyScript = Figure.PlotlyJs,
+        }));
 
     static IEnumerable<KeyValuePair<string, string>> Pairs(string option, string[]? values)
     {

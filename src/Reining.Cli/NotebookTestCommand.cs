@@ -17,14 +17,26 @@ static class NotebookTestCommand
     public static Command Create(Func<string, WorkerExecutor> executorFor, Func<Func<Task<int>>, Task<int>> guard)
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks with stored outputs.", Arity = ArgumentArity.OneOrMore };
-        var relative = new Option<double>("--rtol") { Description = "Numbers may differ by this part.",
-            DefaultValueFactory = _ => new CompareOptions().RelativeTolerance };
-        var absolute = new Option<double>("--atol") { Description = "Numbers may differ by this much.",
-            DefaultValueFactory = _ => new CompareOptions().AbsoluteTolerance };
-        var pixels = new Option<double>("--pixels") { Description = "Pictures may differ by this mean distance, of 255.",
-            DefaultValueFactory = _ => new CompareOptions().PixelTolerance };
-        var ignore = new Option<string[]>("--ignore") { Description = "A regular expression for text that may differ. Repeatable.",
-            HelpName = "pattern" };
+        var relative = new Option<double>("--rtol")
+        {
+            Description = "Numbers may differ by this part.",
+            DefaultValueFactory = _ => new CompareOptions().RelativeTolerance
+        };
+        var absolute = new Option<double>("--atol")
+        {
+            Description = "Numbers may differ by this much.",
+            DefaultValueFactory = _ => new CompareOptions().AbsoluteTolerance
+        };
+        var pixels = new Option<double>("--pixels")
+        {
+            Description = "Pictures may differ by this mean distance, of 255.",
+            DefaultValueFactory = _ => new CompareOptions().PixelTolerance
+        };
+        var ignore = new Option<string[]>("--ignore")
+        {
+            Description = "A regular expression for text that may differ. Repeatable.",
+            HelpName = "pattern"
+        };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
         var update = new Option<bool>("--update") { Description = "Store the new outputs where they differ." };
         var command = new Command("test", "Run notebooks and compare their outputs with the stored ones.") { files, relative, absolute,

@@ -7,7 +7,8 @@ namespace Notebooks.Tests;
 static class Checkout
 {
     // As ./reining sets them.
-    static readonly Dictionary<string, string> Settings = new() { ["OMP_WAIT_POLICY"] = "passive", ["GOMP_SPINCOUNT"] = "1000", ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" };
+    static readonly Dictionary<string, string> Settings =
+        new() { ["OMP_WAIT_POLICY"] = "passive", ["GOMP_SPINCOUNT"] = "1000", ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" };
 
     public static readonly string Root = KernelBuild.Root()!;
 
@@ -24,11 +25,15 @@ static class Checkout
 
     public static bool IsSolution(string notebook) => notebook.StartsWith("solutions", StringComparison.Ordinal);
 
-    static IEnumerable<string> Paths() => Directory.EnumerateFiles(Notebook(""), "*.ipynb", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Notebook(""), p)).Order(StringComparer.Ordinal);
+    static IEnumerable<string> Paths() => Directory.EnumerateFiles(Notebook(""), "*.ipynb", SearchOption.AllDirectories)
+        .Select(p => Path.GetRelativePath(Notebook(""), p))
+        .Order(StringComparer.Ordinal);
 
     public static (int ExitCode, string Output) Reining(params string[] arguments)
     {
-        var (exitCode, output, error) = Processes.Run(Environment.ProcessPath!, ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments], Settings);
+        var (exitCode, output, error) = Processes.Run(
+            Environment.ProcessPath!,
+            ["exec", Path.Combine(Root, "artifacts", "bin", "Reining.Cli", "release", "Reining.Cli.dll"), .. arguments], Settings);
         return (exitCode, output + error);
     }
 }

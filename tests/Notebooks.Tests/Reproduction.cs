@@ -1,12 +1,14 @@
 namespace Notebooks.Tests;
 
-/// <summary>What <c>./reproduce</c> leaves, and the kernel as a user installs it; both made when first asked for, and shared by all tests.</summary>
+/// <summary>What <c>./reproduce</c> leaves, and the kernel as a user installs it; both made when first asked for,
+/// and shared by all tests.</summary>
 static class Reproduction
 {
     static readonly string Made = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
 
     static readonly Lazy<(int ExitCode, string Output)> Run = new(() => Checkout.Reining("reproduce", "--out", Made));
-    static readonly Lazy<(int ExitCode, string Output)> Kernel = new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
+    static readonly Lazy<(int ExitCode, string Output)> Kernel =
+        new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
 
     static Reproduction() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
 

@@ -7,7 +7,8 @@ public class BenchCommandTests
     [Fact]
     public void GivenOneRound_WhenComparing_ThenTheLastLineIsTheDesignsJsonAndAllSidesDidTheSameWork()
     {
-        var (exitCode, output, error) = Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--steps", "1", "--threads", "1", "--json");
+        var (exitCode, output, error) =
+            Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--steps", "1", "--threads", "1", "--json");
 
         Assert.True(exitCode == 0, error);
         var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
@@ -36,7 +37,8 @@ public class BenchCommandTests
     [InlineData("memory")]
     public void GivenABenchmark_WhenRunOnce_ThenAllSidesDidTheSameWork(string name)
     {
-        var (exitCode, output, error) = Cli.Run("bench", name, "--widths", "2", "--batch", "20", "--rounds", "1", "--steps", "1", "--warm-up", "2", "--threads", "1", "--json");
+        var (exitCode, output, error) = Cli.Run(
+            "bench", name, "--widths", "2", "--batch", "20", "--rounds", "1", "--steps", "1", "--warm-up", "2", "--threads", "1", "--json");
 
         Assert.True(exitCode == 0, error);
         var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
@@ -48,12 +50,16 @@ public class BenchCommandTests
     [Fact]
     public void GivenAProfile_WhenAsked_ThenItNamesThePartsOfAStep()
     {
-        var (exitCode, output, error) = Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--threads", "1", "--profile", "--json");
+        var (exitCode, output, error) =
+            Cli.Run("bench", "rae-step", "--widths", "2", "--rounds", "1", "--threads", "1", "--profile", "--json");
 
         Assert.True(exitCode == 0, error);
         var profile = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["profile"]![0]!;
         Assert.Superset(
-            new HashSet<string> { "convolution", "convolution, backward", "transposed convolution", "batch norm", "optimizer", "batch conversion" },
+            new HashSet<string>
+            {
+                "convolution", "convolution, backward", "transposed convolution", "batch norm", "optimizer", "batch conversion"
+            },
             profile["parts"]!.AsArray().Select(p => (string)p!["group"]!).ToHashSet());
         Assert.True((double)profile["floor_ms"]! > 0);
     }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Reining.Cli.Tests;
 
-/// <summary>What a user sees: help, results, and for everything that can be mended one sentence on standard error and a non-zero exit.</summary>
+/// <summary>What a user sees: help, results, and for everything that can be mended one sentence on standard error
+/// and a non-zero exit.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("reining-cli-").FullName;
@@ -82,7 +83,10 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, output, error) = Cli.Run("doctor", "--json");
         Assert.Equal((0, ""), (exitCode, error));
         var json = JsonNode.Parse(output)!.AsObject();
-        string[] keys = ["engine", "libtorch", "libtorch_source", "native_file_corrected", "device", "cuda", "threads", "dotnet", "system", "commit", "libtorch_folder", "cache"];
+        string[] keys = [
+            "engine", "libtorch", "libtorch_source", "native_file_corrected", "device", "cuda", "threads", "dotnet", "system", "commit",
+            "libtorch_folder", "cache"
+        ];
         Assert.All(keys, key => Assert.Contains(key, json));
         Assert.True(Directory.Exists((string)json["libtorch_folder"]!));
         Assert.DoesNotContain("\\u0", output, StringComparison.Ordinal);
@@ -94,7 +98,9 @@ public sealed class CommandLineTests : IDisposable
         var environment = new Dictionary<string, string> { ["LIBTORCH"] = _folder };
         AssertOneSentence(Cli.Run(environment, "doctor"), "expected libtorch_cpu.so", _folder);
         // Here the first to ask is a tensor, deep in the chapter, through a type initializer.
-        AssertOneSentence(Cli.Run(environment, "run", "rae", "--profile", "smoke", "--out", Path.Combine(_folder, "out")), "expected libtorch_cpu.so", _folder);
+        AssertOneSentence(
+            Cli.Run(environment, "run", "rae", "--profile", "smoke", "--out", Path.Combine(_folder, "out")),
+            "expected libtorch_cpu.so", _folder);
     }
 
     [Fact]
@@ -102,7 +108,9 @@ public sealed class CommandLineTests : IDisposable
     {
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        AssertOneSentence(Cli.Run("run", "rae", "--profile", "smoke", "--out", Path.Combine(file, "out")), Path.Combine(file, "out"), "choose a folder that can be written");
+        AssertOneSentence(
+            Cli.Run("run", "rae", "--profile", "smoke", "--out", Path.Combine(file, "out")), Path.Combine(file, "out"),
+            "choose a folder that can be written");
     }
 
     [Fact]
@@ -110,6 +118,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        AssertOneSentence(Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = file }, "data", "ensure", "mnist"), file, "REINING_CACHE");
+        AssertOneSentence(
+            Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = file }, "data", "ensure", "mnist"), file, "REINING_CACHE");
     }
 }

@@ -16,7 +16,9 @@ public sealed class InterruptTests : IDisposable
     public void GivenATraining_WhenASignalComes_ThenACheckpointIsKeptAndTheCommandSaysHowToGoOn(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent by 'kill'");
-        Skip.If(signal == "INT" && InterruptIsIgnored(), "a shell's background job ignores SIGINT, and so does every program that it starts; run the tests in the foreground");
+        Skip.If(
+            signal == "INT" && InterruptIsIgnored(),
+            "a shell's background job ignores SIGINT, and so does every program that it starts; run the tests in the foreground");
         using var training = Cli.Start("run", "rae-models", "--profile", "smoke", "--out", _folder);
         var error = training.StandardError.ReadToEndAsync();
         while (training.StandardOutput.ReadLine() is { } line && !line.Contains("step 1/", StringComparison.Ordinal))

@@ -10,7 +10,8 @@ public class MicroBenchTests
         var folder = Directory.CreateTempSubdirectory("reining-micro-");
         try
         {
-            var (exitCode, output, error) = Processes.Run(Environment.ProcessPath!, ["exec", Program, "--once", "--artifacts", folder.FullName], new Dictionary<string, string>());
+            var (exitCode, output, error) = Processes.Run(
+                Environment.ProcessPath!, ["exec", Program, "--once", "--artifacts", folder.FullName], new Dictionary<string, string>());
 
             Assert.True(exitCode == 0, output + error);
             Assert.NotEmpty(folder.GetFiles("results/*-report-github.md"));
@@ -22,5 +23,8 @@ public class MicroBenchTests
     }
 
     /// <summary>The build of the same configuration, beside this project's own.</summary>
-    static string Program => Path.Combine(AppContext.BaseDirectory, "..", "..", "Reining.MicroBench", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Reining.MicroBench.dll");
+    static string Program =>
+        Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Reining.MicroBench",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Reining.MicroBench.dll");
 }

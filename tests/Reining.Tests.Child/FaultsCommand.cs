@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Tests.Child;
 
-/// <summary>Prints the page faults of a training step (median) with the allocator that REINING_MALLOC asks for, alone in a process.</summary>
+/// <summary>Prints the page faults of a training step (median) with the allocator that REINING_MALLOC asks for,
+/// alone in a process.</summary>
 public static class FaultsCommand
 {
     const int Steps = 25, WarmUp = 12;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Tests.Child;
 
-/// <summary>TorchSharp's own calls come first, after no more of the library than a folder's name; another libtorch may be installed.</summary>
+/// <summary>TorchSharp's own calls come first, after no more of the library than a folder's name;
+/// another libtorch may be installed.</summary>
 public static class FirstCallCommand
 {
     public static int Run()

@@ -52,6 +52,7 @@ sealed class TestSink : Xunit.LongLivedMarshalByRefObject, IMessageSink
     void Fail(string what, IFailureInformation why)
     {
         Failed++;
-        Console.WriteLine($"FAILED {what}\n  {string.Join("\n  ", why.ExceptionTypes.Zip(why.Messages, (type, text) => $"{type}: {text}"))}\n{string.Join('\n', why.StackTraces)}");
+        var errors = why.ExceptionTypes.Zip(why.Messages, (type, text) => $"{type}: {text}");
+        Console.WriteLine($"FAILED {what}\n  {string.Join("\n  ", errors)}\n{string.Join('\n', why.StackTraces)}");
     }
 }

@@ -13,7 +13,8 @@ static class DevicesToTest
     {
         if (name == "cpu")
             return CPU;
-        Skip.IfNot(cuda.is_available(), $"no CUDA GPU: {(TorchRuntime.Info.HasCuda ? "libtorch sees none" : "this libtorch is a CPU build")}");
+        Skip.IfNot(
+            cuda.is_available(), $"no CUDA GPU: {(TorchRuntime.Info.HasCuda ? "libtorch sees none" : "this libtorch is a CPU build")}");
         InitializeDeviceType(DeviceType.CUDA);
         return CUDA;
     }

@@ -26,7 +26,9 @@ static class Golden
     }
 
     public static Tensor Values(JsonNode entry) =>
-        Values([.. entry["shape"]!.AsArray().Select(n => (long)n!)], (ulong)(long)entry["seed"]!, (double)entry["offset"]!, (double)entry["scale"]!);
+        Values(
+            [.. entry["shape"]!.AsArray().Select(n => (long)n!)], (ulong)(long)entry["seed"]!, (double)entry["offset"]!,
+            (double)entry["scale"]!);
 
     static ulong Mix(ulong z)
     {
@@ -50,5 +52,7 @@ static class Golden
     }
 
     public static void AssertClose(double expected, double actual, double relative, double scale, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= relative * Math.Max(scale, 1e-12), $"{what}: expected {expected:R}, got {actual:R} (tolerance {relative} of {scale})");
+        Assert.True(
+            Math.Abs(expected - actual) <= relative * Math.Max(scale, 1e-12),
+            $"{what}: expected {expected:R}, got {actual:R} (tolerance {relative} of {scale})");
 }

@@ -16,10 +16,14 @@ static class Snapshot
         var expected = File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n").TrimEnd('\n') : null;
         if (expected == received.TrimEnd('\n')) return;
         File.WriteAllText(other, received.TrimEnd('\n') + "\n");
-        Assert.Fail(expected is null ? $"No snapshot yet: look at {other} and rename it to {Path.GetFileName(verified)}." : Difference(expected, received, other));
+        Assert.Fail(
+            expected is null
+                ? $"No snapshot yet: look at {other} and rename it to {Path.GetFileName(verified)}."
+                : Difference(expected, received, other));
     }
 
-    /// <summary>Pictures are equal when no channel of any pixel differs by more than <paramref name="tolerance"/> (text is drawn by native code).</summary>
+    /// <summary>Pictures are equal when no channel of any pixel differs by more than <paramref name="tolerance"/> (text is
+    /// drawn by native code).</summary>
     public static void Picture(string name, byte[] png, int tolerance = 0, [CallerFilePath] string test = "")
     {
         var (verified, other) = Files(name, test);
@@ -35,7 +39,10 @@ static class Snapshot
             for (var i = 0; i < received.Pixels.Length; i++) worst = Math.Max(worst, Math.Abs(received.Pixels[i] - expected.Pixels[i]));
         if (same && worst <= tolerance) return;
         File.WriteAllBytes(other, png);
-        Assert.Fail($"{name}: expected {expected.Width}x{expected.Height}x{expected.Channels}, got {received.Width}x{received.Height}x{received.Channels}, largest difference {worst} (allowed {tolerance}); compare with {other}.");
+        Assert.Fail(
+            $"{name}: expected {expected.Width}x{expected.Height}x{expected.Channels}, " +
+            $"got {received.Width}x{received.Height}x{received.Channels}, " +
+            $"largest difference {worst} (allowed {tolerance}); compare with {other}.");
     }
 
     static (string Verified, string Received) Files(string name, string test)

@@ -1,13 +1,15 @@
 using Reining.Attacks;
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Models;
 using Reining.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace Reining.Bench.Attacks;
 
-/// <summary>Projected gradient descent on the classifier of digits: forward pass, gradient of the pixels, step, projection, and of each image the best point.</summary>
+/// <summary>Projected gradient descent on the classifier of digits: forward pass, gradient of the pixels, step, projection,
+/// and of each image the best point.</summary>
 public sealed class AttackBench : IBench
 {
     const int Images = 200, Steps = 40;
@@ -29,21 +31,29 @@ public sealed class AttackBench : IBench
         var net = new ClassifierNet(1, 32, width: 16, features: 64, classes: 10, random);
         var digits = Mnist.Load().Test.Take(Images);
         var arrays = Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value))
-            .Append(BenchArray.Of("images", (digits.Images(pad: 2) * 255).to(ScalarType.Byte))).Append(BenchArray.Of("labels", digits.Labels()));
-        var settings = options.Place(new() { ["batch"] = options.Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize });
-        yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps", new BenchInput(settings, [.. arrays])) { Label = $"{Images} images" };
+            .Append(BenchArray.Of("images", (digits.Images(pad: 2) * 255).to(ScalarType.Byte)))
+            .Append(BenchArray.Of("labels", digits.Labels()));
+        var settings =
+            options.Place(new() { ["batch"] = options.Batch, ["steps"] = Steps, ["epsilon"] = Epsilon, ["step_size"] = StepSize });
+        yield return new BenchCase(Images, $"{Images} images 1x32x32, {Steps} steps", new BenchInput(settings, [.. arrays]))
+        {
+            Label = $"{Images} images"
+        };
     }
 
     public IWorkload Prepare(Side side, BenchInput input)
     {
         var images = (input.Array("images").ToTensor().to(ScalarType.Float32) / 255).to(input.Compute.Device); // (n, 1, 32, 32)
         var labels = input.Array("labels").ToTensor().to(input.Compute.Device);
-        var weights = input.Arrays.Where(a => a.Name is not ("images" or "labels")).ToDictionary(a => a.Name, a => a.ToTensor().to(input.Compute.Device));
+        var weights = input.Arrays.Where(a => a.Name is not ("images" or "labels"))
+            .ToDictionary(a => a.Name, a => a.ToTensor().to(input.Compute.Device));
         var batch = input.Int("batch");
         if (side == Side.TorchSharp)
-            return new Workload(Engines.Plain, () => cat([.. images.split(batch).Zip(labels.split(batch), (x, y) => PlainAttack(weights, x, y))]).mean());
+            return new Workload(
+                Engines.Plain, () => cat([.. images.split(batch).Zip(labels.split(batch), (x, y) => PlainAttack(weights, x, y))]).mean());
         var crossEntropy = AttackLoss.CrossEntropy(ImageClassifier.Of(weights, "the benchmark", input.Compute.Device).Logits);
-        var attack = new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = batch });
+        var attack = new ProjectedGradientDescent(
+            new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = batch });
         return new Workload(Engines.Ours, () => attack.Attack(Loss, images, labels).Losses.mean());
 
         Tensor Loss(Tensor x, Tensor y)
@@ -69,7 +79,9 @@ public sealed class AttackBench : IBench
             if (step == Steps)
                 break;
             var gradient = autograd.grad([losses.sum()], [x])[0];
-            point = (images + (point + StepSize * gradient.sign() - images).clamp(-Epsilon, Epsilon)).clamp(0, 1).MoveToOtherDisposeScope(scope);
+            point = (images + (point + StepSize * gradient.sign() - images).clamp(-Epsilon, Epsilon))
+                .clamp(0, 1)
+                .MoveToOtherDisposeScope(scope);
         }
         return highest!.MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Reining.Data;
 using Reining.Models;
@@ -15,7 +16,8 @@ static class AutoencoderCases
     const double LearningRate = 1e-4; // low, because early training grows rounding errors with it and the sides' losses are compared
 
     /// <summary>A case for each width: the model's weights, digits, and what the benchmark adds.</summary>
-    public static IEnumerable<BenchCase> Of(BenchOptions options, Func<ConvNetOptions, Generator, Autoencoder> make, JsonObject more, params BenchArray[] arrays)
+    public static IEnumerable<BenchCase> Of(
+        BenchOptions options, Func<ConvNetOptions, Generator, Autoencoder> make, JsonObject more, params BenchArray[] arrays)
     {
         new DataCache(report: Console.Error.WriteLine).Ensure("mnist");
         var digits = Mnist.Load().Train;
@@ -44,10 +46,12 @@ static class AutoencoderCases
     public static LabeledImages Images(BenchInput input)
     {
         var images = input.Array("images");
-        return new LabeledImages("benchmark", images.Bytes, new byte[images.Shape[0]], 1, (int)images.Shape[2], (int)images.Shape[3], ["digit"]);
+        return new LabeledImages(
+            "benchmark", images.Bytes, new byte[images.Shape[0]], 1, (int)images.Shape[2], (int)images.Shape[3], ["digit"]);
     }
 
-    static BenchCase Case(int width, BenchOptions options, Func<ConvNetOptions, Generator, Autoencoder> make, JsonObject more, BenchArray[] arrays)
+    static BenchCase Case(
+        int width, BenchOptions options, Func<ConvNetOptions, Generator, Autoencoder> make, JsonObject more, BenchArray[] arrays)
     {
         var net = ConvNetOptions.Mnist(width);
         using var scope = NewDisposeScope();
@@ -60,7 +64,10 @@ static class AutoencoderCases
         settings["learning_rate"] = LearningRate;
         return new BenchCase(
             width,
-            FormattableString.Invariant($"images {options.Batch}x{net.Channels}x{net.Side}x{net.Side}, codes {options.Batch}x{net.LatentSize}, {model.ParameterCount} parameters"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"images {options.Batch}x{net.Channels}x{net.Side}x{net.Side}, codes {options.Batch}x{net.LatentSize}, " +
+                $"{model.ParameterCount} parameters"),
             new BenchInput(options.Place(settings), [.. Weights.Named(model).Select(w => BenchArray.Of(w.Key, w.Value)), .. arrays]));
     }
 }

@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Models;
 using Reining.Torch;
 using static TorchSharp.torch;
 
@@ -26,8 +27,12 @@ public sealed class FrechetBench : IBench
         var net = new ClassifierNet(1, 32, width: 16, features: 64, classes: 10, random);
         var digits = Mnist.Load().Test.Take(2 * Images).Images(pad: 2) * 255; // (2n, 1, 32, 32)
         digits.narrow(0, Images, Images).mul_(0.5); // the second set is darker, so that there is a distance
-        var arrays = Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value)).Append(BenchArray.Of("images", digits.to(ScalarType.Byte)));
-        yield return new BenchCase(Images, $"2 x {Images} images 1x32x32, 64 features", new BenchInput(options.Place([]), [.. arrays])) { Label = $"{Images} images" };
+        var arrays =
+            Weights.Named(net).Select(w => BenchArray.Of(w.Key, w.Value)).Append(BenchArray.Of("images", digits.to(ScalarType.Byte)));
+        yield return new BenchCase(Images, $"2 x {Images} images 1x32x32, 64 features", new BenchInput(options.Place([]), [.. arrays]))
+        {
+            Label = $"{Images} images"
+        };
     }
 
     public IWorkload Prepare(Side side, BenchInput input)
@@ -38,7 +43,11 @@ public sealed class FrechetBench : IBench
         if (side == Side.TorchSharp)
             return new Workload(Engines.Plain, () => Distance(Gaussian(halves[0], weights), Gaussian(halves[1], weights)));
         var classifier = ImageClassifier.Of(weights, "the benchmark", input.Compute.Device);
-        return new Workload(Engines.Ours, () => tensor(FrechetDistance.Between(FeatureStatistics.Of(classifier, halves[0]).ToGaussian(), FeatureStatistics.Of(classifier, halves[1]).ToGaussian())));
+        return new Workload(
+            Engines.Ours,
+            () =>
+                tensor(FrechetDistance.Between(
+                    FeatureStatistics.Of(classifier, halves[0]).ToGaussian(), FeatureStatistics.Of(classifier, halves[1]).ToGaussian())));
     }
 
     static (Tensor Mean, Tensor Covariance) Gaussian(Tensor images, Dictionary<string, Tensor> w)
@@ -50,7 +59,8 @@ public sealed class FrechetBench : IBench
     }
 
     static Tensor Distance((Tensor Mean, Tensor Covariance) a, (Tensor Mean, Tensor Covariance) b) =>
-        (a.Mean - b.Mean).square().sum() + a.Covariance.trace() + b.Covariance.trace() - 2 * linalg.svdvals(Root(a.Covariance).mm(Root(b.Covariance))).sum();
+        (a.Mean - b.Mean).square().sum() + a.Covariance.trace() + b.Covariance.trace() -
+            2 * linalg.svdvals(Root(a.Covariance).mm(Root(b.Covariance))).sum();
 
     static Tensor Root(Tensor matrix)
     {

@@ -45,14 +45,22 @@ public static class KernelBench
 
     static IEnumerable<JsonObject> Lives(KernelBenchOptions options, string folder)
     {
-        var settings = new JsonObject { ["cells"] = options.Cells, ["rounds"] = options.Rounds, ["starts"] = options.Starts, ["sides"] = new JsonArray(OurSide(options, folder), TheirSide()) };
+        var settings = new JsonObject
+        {
+            ["cells"] = options.Cells,
+            ["rounds"] = options.Rounds,
+            ["starts"] = options.Starts,
+            ["sides"] = new JsonArray(OurSide(options, folder), TheirSide())
+        };
         using var driver = Start("-c", Python.Resource("kernel.py"), settings.ToJsonString());
         var error = driver.StandardError.ReadToEndAsync();
         while (driver.StandardOutput.ReadLine() is { } line)
             yield return JsonNode.Parse(line)!.AsObject();
         driver.WaitForExit();
         if (driver.ExitCode != 0)
-            throw new IOException($"Bench kernel: the driver failed: {error.Result.TrimEnd().Split('\n')[^1]}. It needs Debian's python3-jupyter-client and python3-ipykernel for {Python.Default}.");
+            throw new IOException(
+                $"Bench kernel: the driver failed: {error.Result.TrimEnd().Split('\n')[^1]}. " +
+                $"It needs Debian's python3-jupyter-client and python3-ipykernel for {Python.Default}.");
     }
 
     static JsonObject OurSide(KernelBenchOptions options, string folder)
@@ -122,7 +130,9 @@ public static class KernelBench
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new IOException($"Bench kernel: expected Debian's Python with jupyter_client and ipykernel, got '{e.Message}'; apt-get install python3-ipykernel.", e);
+            throw new IOException(
+                $"Bench kernel: expected Debian's Python with jupyter_client and ipykernel, got '{e.Message}'; " +
+                "apt-get install python3-ipykernel.", e);
         }
     }
 }

@@ -7,11 +7,14 @@ namespace Reining.Bench.Kernels;
 /// <param name="Command">Our kernel's command, with <c>{connection_file}</c>.</param>
 /// <param name="Settings">Environment variables that an installed kernel gets.</param>
 /// <param name="Build">How it was compiled, for the report.</param>
-public sealed record KernelBenchOptions(int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Settings, string Build)
+public sealed record KernelBenchOptions(
+    int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Settings, string Build)
 {
     public int Cells { get; } = Cells >= 40 ? Cells : throw new ArgumentException($"--cells: expected at least 40, got {Cells}.");
 
-    public int Rounds { get; } = Rounds > 0 ? Rounds : throw new ArgumentException($"--rounds: expected a whole number above 0, got {Rounds}.");
+    public int Rounds { get; } = Rounds > 0
+        ? Rounds
+        : throw new ArgumentException($"--rounds: expected a whole number above 0, got {Rounds}.");
 
     public int Starts { get; } = Starts >= 0 ? Starts : throw new ArgumentException($"--starts: expected 0 or more, got {Starts}.");
 }

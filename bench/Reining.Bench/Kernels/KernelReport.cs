@@ -11,14 +11,22 @@ public sealed record KernelReport(KernelBenchOptions Options, IReadOnlyList<Kern
     public string Text()
     {
         var text = new StringBuilder();
-        text.AppendLine($"kernel: this kernel ({Options.Build}; front and worker process together) beside {Peer}, both driven by jupyter_client");
+        text.AppendLine(
+            $"kernel: this kernel ({Options.Build}; front and worker process together) beside {Peer}, both driven by jupyter_client");
         text.AppendLine($"{RunEnvironment.Device}; load at the start {Load}; commit {RunEnvironment.Commit}");
-        text.AppendLine($"{Options.Rounds} lives each in turn, and {Options.Starts} starts more; medians (min–max); ratio = theirs / ours in a round, above 1 we are faster or smaller");
+        text.AppendLine(
+            $"{Options.Rounds} lives each in turn, and {Options.Starts} starts more; medians (min–max); " +
+            "ratio = theirs / ours in a round, above 1 we are faster or smaller");
         text.AppendLine().AppendLine($"  {"",-46} {"ours",-24} {"ipykernel",-24} {"ratio",-20} target");
         foreach (var result in Results)
         {
-            var target = result.Measure.Target is { } limit ? $"{(result.Met == true ? "≤" : "missed:")} {limit:0} {result.Measure.Unit}" : "";
-            text.AppendLine($"  {result.Measure.What,-46} {Spread(result.Ours, result.Measure.Unit),-24} {(result.Theirs is null ? "–" : Spread(result.Theirs, result.Measure.Unit)),-24} {result.Ratio?.ToString() ?? "–",-20} {target}");
+            var target = result.Measure.Target is { } limit
+                ? $"{(result.Met == true ? "≤" : "missed:")} {limit:0} {result.Measure.Unit}"
+                : "";
+            var theirs = result.Theirs is null ? "–" : Spread(result.Theirs, result.Measure.Unit);
+            text.AppendLine(
+                $"  {result.Measure.What,-46} {Spread(result.Ours, result.Measure.Unit),-24} {theirs,-24} " +
+                $"{result.Ratio?.ToString() ?? "–",-20} {target}");
         }
         return text.ToString();
     }
@@ -31,7 +39,11 @@ public sealed record KernelReport(KernelBenchOptions Options, IReadOnlyList<Kern
         {
             ["bench"] = "kernel",
             ["ratio"] = start.Ratio!.ToJson(),
-            ["ours"] = new JsonObject { ["engine"] = $"Reining.Kernel, {Options.Build}", ["start_ms"] = Math.Round(Statistics.Median(start.Ours)) },
+            ["ours"] = new JsonObject
+            {
+                ["engine"] = $"Reining.Kernel, {Options.Build}",
+                ["start_ms"] = Math.Round(Statistics.Median(start.Ours))
+            },
             ["theirs"] = new JsonObject { ["engine"] = Peer, ["start_ms"] = Math.Round(Statistics.Median(start.Theirs!)) },
             ["device"] = RunEnvironment.Device,
             ["threads"] = Environment.ProcessorCount,

@@ -2,7 +2,8 @@ using Reining.Bench.RaeStep;
 
 namespace Reining.Bench.Memory;
 
-/// <summary>Peak memory of a training run: the steps of <see cref="RaeStepBench"/>, compared by the largest resident size of each process.</summary>
+/// <summary>Peak memory of a training run: the steps of <see cref="RaeStepBench"/>,
+/// compared by the largest resident size of each process.</summary>
 public sealed class MemoryBench : IBench
 {
     readonly RaeStepBench _steps = new();

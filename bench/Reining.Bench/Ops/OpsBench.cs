@@ -10,7 +10,9 @@ namespace Reining.Bench.Ops;
 public sealed class OpsBench : IBench
 {
     const int Side = 256, Channels = 32, Pixels = 16, Batch = 16, Repeats = 20;
-    static readonly string[] Operations = ["add", "relu", "sum", "exp", "softmax", "matmul", "linear", "conv2d", "conv_transpose2d", "batch_norm"];
+    static readonly string[] Operations = [
+        "add", "relu", "sum", "exp", "softmax", "matmul", "linear", "conv2d", "conv_transpose2d", "batch_norm"
+    ];
 
     public string Name => "ops";
 
@@ -37,7 +39,9 @@ public sealed class OpsBench : IBench
     public IWorkload Prepare(Side side, BenchInput input)
     {
         var t = input.Arrays.ToDictionary(a => a.Name, a => a.ToTensor().to(input.Compute.Device));
-        var run = side == Bench.Side.Reining ? Ours((string)input.Settings["operation"]!, t) : Plain((string)input.Settings["operation"]!, t);
+        var run = side == Bench.Side.Reining
+            ? Ours((string)input.Settings["operation"]!, t)
+            : Plain((string)input.Settings["operation"]!, t);
         return new Workload(side == Bench.Side.Reining ? Engines.Ours : Engines.Plain, () =>
         {
             var y = run();
@@ -64,7 +68,8 @@ public sealed class OpsBench : IBench
             "matmul" => () => a.mm(b),
             "linear" => () => F.linear(a, b, t["vector"]),
             "conv2d" => () => F.conv2d(x, t["kernel"], null, [2, 2], [1, 1]),
-            "conv_transpose2d" => () => F.conv_transpose2d(x, t["transposed"], null, [1, 1], [1, 1]).narrow(2, 0, Pixels).narrow(3, 0, Pixels),
+            "conv_transpose2d" =>
+                () => F.conv_transpose2d(x, t["transposed"], null, [1, 1], [1, 1]).narrow(2, 0, Pixels).narrow(3, 0, Pixels),
             "batch_norm" => () => F.batch_norm(x, mean, variance, training: true),
             _ => throw new ArgumentException($"Ops: expected one of {string.Join(", ", Operations)}, got '{name}'."),
         };

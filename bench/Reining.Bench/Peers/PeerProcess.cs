@@ -52,7 +52,8 @@ public sealed class PeerProcess : IDisposable
             var hello = worker.Ask(stream => Wire.WriteInit(stream, input, threads));
             (worker.Engine, worker._worker) = ((string)hello["engine"]!, (int)hello["pid"]!);
             if ((int)hello["threads"]! is var got && got != threads)
-                throw new IOException($"Bench worker {peer.Name}: expected {threads} threads, got {got}; ask for as many as the machine has cores.");
+                throw new IOException(
+                    $"Bench worker {peer.Name}: expected {threads} threads, got {got}; ask for as many as the machine has cores.");
             return worker;
         }
         catch
@@ -82,7 +83,8 @@ public sealed class PeerProcess : IDisposable
         return process.PeakWorkingSet64 is > 0 and var bytes ? bytes >> 20 : null;
     }
 
-    /// <summary>Which matrix library the process has loaded; null where the system does not tell. PyTorch from Debian takes what is installed.</summary>
+    /// <summary>Which matrix library the process has loaded; null where the system does not tell.
+    /// PyTorch from Debian takes what is installed.</summary>
     public string? Blas()
     {
         var maps = $"/proc/{_worker}/maps";

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Reining.Bench.Peers;
 
-/// <summary>Python interpreters that have PyTorch. Scripts and data go through arguments and pipes, so a <c>chroot</c> shares no path.</summary>
+/// <summary>Python interpreters that have PyTorch. Scripts and data go through arguments and pipes,
+/// so a <c>chroot</c> shares no path.</summary>
 public static class Python
 {
     /// <summary>The system's interpreter, which is asked unbidden.</summary>
@@ -15,12 +16,18 @@ public static class Python
     public static Peer? Find(string command, IEnumerable<string> scripts)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0 && HasTorch(words) ? new Peer(command, [.. words, "-c", string.Concat(scripts.Prepend("worker.py").Select(Resource))]) : null;
+        return words.Length > 0 && HasTorch(words)
+            ? new Peer(command, [.. words, "-c", string.Concat(scripts.Prepend("worker.py").Select(Resource))])
+            : null;
     }
 
     static bool HasTorch(string[] words)
     {
-        var start = new ProcessStartInfo(words[0], [.. words[1..], "-c", "import torch"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(words[0], [.. words[1..], "-c", "import torch"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         try
         {
             using var process = Process.Start(start)!;
@@ -39,7 +46,8 @@ public static class Python
     /// <summary>The text of a script in bench/python.</summary>
     internal static string Resource(string name)
     {
-        using var stream = typeof(Python).Assembly.GetManifestResourceStream(name) ?? throw new ArgumentException($"Python: expected a script in bench/python, got '{name}'.");
+        using var stream = typeof(Python).Assembly.GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"Python: expected a script in bench/python, got '{name}'.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

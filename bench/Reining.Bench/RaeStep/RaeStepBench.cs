@@ -18,7 +18,8 @@ public sealed class RaeStepBench : IBench
 
     public IReadOnlyList<string> PythonScripts => ["nets.py", "rae_step.py"];
 
-    public IEnumerable<BenchCase> Cases(BenchOptions options) => AutoencoderCases.Of(options, Make, new JsonObject { ["latent_weight"] = LatentWeight });
+    public IEnumerable<BenchCase> Cases(BenchOptions options) =>
+        AutoencoderCases.Of(options, Make, new JsonObject { ["latent_weight"] = LatentWeight });
 
     public IWorkload Prepare(Side side, BenchInput input)
     {
@@ -36,5 +37,6 @@ public sealed class RaeStepBench : IBench
 
     internal static RegularizedAutoencoder Model(BenchInput input) => AutoencoderCases.Model(input, Make);
 
-    static RegularizedAutoencoder Make(ConvNetOptions net, Generator random) => new(new RegularizedAutoencoderOptions(net, LatentWeight), random);
+    static RegularizedAutoencoder Make(ConvNetOptions net, Generator random) =>
+        new(new RegularizedAutoencoderOptions(net, LatentWeight), random);
 }

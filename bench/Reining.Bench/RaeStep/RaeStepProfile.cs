@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Reining.Bench.Autoencoders;
-using Reining.Numerics;
 using Reining.Models;
+using Reining.Numerics;
 using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
@@ -59,7 +59,9 @@ sealed class RaeStepProfile(BenchCase piece, BenchOptions options)
             for (var i = 0; i < stages.Count; i++)
                 yield return new(stages[i].Group, $"{stages[i].Name} forward", Statistics.Median(times[i].Forward), stages[i].Operations);
             for (var i = stages.Count - 1; i >= 0; i--)
-                yield return new($"{stages[i].Group}, backward", $"{stages[i].Name} backward", Statistics.Median(times[i].Backward), stages[i].BackwardOperations);
+                yield return new(
+                    $"{stages[i].Group}, backward", $"{stages[i].Name} backward", Statistics.Median(times[i].Backward),
+                    stages[i].BackwardOperations);
             yield return new("optimizer", "fused Adam", Statistics.Median(updates));
         }
     }
@@ -112,7 +114,11 @@ sealed class RaeStepProfile(BenchCase piece, BenchOptions options)
                 return;
             var pixels = output ? h : input; // each weight meets each pixel of the smaller side once
             var operations = 2.0 * layer.parameters(false).First().numel() * pixels.numel() / pixels.shape[1];
-            stages[^1] = stages[^1] with { Operations = operations, BackwardOperations = stages[^1].Input.requires_grad ? 2 * operations : operations };
+            stages[^1] = stages[^1] with
+            {
+                Operations = operations,
+                BackwardOperations = stages[^1].Input.requires_grad ? 2 * operations : operations
+            };
         }
 
         void Add(string group, string name, Func<Tensor, Tensor> forward)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 namespace Reining.Bench.RaeStep;
 
 /// <summary>A layer with an input and an output gradient of its own, so that it can be timed alone.</summary>
-sealed record RaeStepStage(string Group, string Name, Tensor Input, Func<Tensor, Tensor> Forward, Tensor OutputGradient, double Operations = 0, double BackwardOperations = 0)
+sealed record RaeStepStage(
+    string Group, string Name, Tensor Input, Func<Tensor, Tensor> Forward, Tensor OutputGradient, double Operations = 0,
+    double BackwardOperations = 0)
 {
     /// <summary>One pass; the backward time includes giving the memory back, as in a step.</summary>
     public void Time(List<double> forwardMs, List<double> backwardMs)

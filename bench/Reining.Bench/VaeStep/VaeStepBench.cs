@@ -24,7 +24,9 @@ public sealed class VaeStepBench : IBench
     public IEnumerable<BenchCase> Cases(BenchOptions options)
     {
         var seeds = Enumerable.Range(0, Seeds).Select(step => RandomStream.Seed(Engines.Seed, RandomPurpose.Step, step)).ToArray();
-        return AutoencoderCases.Of(options, Make, new JsonObject { ["kl_weight"] = KlWeight }, new BenchArray("seeds", ScalarType.Int64, [Seeds], MemoryMarshal.AsBytes(seeds.AsSpan()).ToArray()));
+        return AutoencoderCases.Of(
+            options, Make, new JsonObject { ["kl_weight"] = KlWeight },
+            new BenchArray("seeds", ScalarType.Int64, [Seeds], MemoryMarshal.AsBytes(seeds.AsSpan()).ToArray()));
     }
 
     public IWorkload Prepare(Side side, BenchInput input)

@@ -76,8 +76,12 @@ public static class DibFormat
             ["kernelInfo"] = new JsonObject
             {
                 ["defaultKernelName"] = "csharp",
-                ["items"] = new JsonArray(new JsonObject { ["name"] = "csharp", ["languageName"] = "C#",
-                    ["aliases"] = new JsonArray("c#", "cs") }),
+                ["items"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = "csharp",
+                    ["languageName"] = "C#",
+                    ["aliases"] = new JsonArray("c#", "cs")
+                }),
             },
         };
         var text = new StringBuilder($"{Prefix}{Meta}\n\n{kernels.ToJsonString()}\n");

@@ -37,8 +37,11 @@ sealed partial class PackageList
         if (_packages.Count == 0)
             return new ResolvedPackages([], [], []);
         var all = PackageRestore.Resolve(_packages, _sources, folder, cancel);
-        return all with { Libraries = [.. all.Libraries.Where(path => !IsHost(path) && _given.Add(path))],
-            Notices = [.. all.Notices.Where(_given.Add)] };
+        return all with
+        {
+            Libraries = [.. all.Libraries.Where(path => !IsHost(path) && _given.Add(path))],
+            Notices = [.. all.Notices.Where(_given.Add)]
+        };
     }
 
     // Extensions bring .NET Interactive along, whose names this host answers to itself; both at once would be ambiguous.

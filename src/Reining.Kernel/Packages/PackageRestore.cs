@@ -35,8 +35,12 @@ static class PackageRestore
         var names = string.Join(", ", packages.Select(pair => $"{pair.Key} {pair.Value}"));
         Restore(place, names, cancel);
         var resolved = Assets(Path.Combine(place, "obj", "project.assets.json"));
-        AtomicFile.WriteAllText(answer, new JsonObject { ["libraries"] = Array(resolved.Libraries),
-            ["native"] = Array(resolved.NativeFolders), ["notices"] = Array(resolved.Notices) }.ToJsonString());
+        AtomicFile.WriteAllText(answer, new JsonObject
+        {
+            ["libraries"] = Array(resolved.Libraries),
+            ["native"] = Array(resolved.NativeFolders),
+            ["notices"] = Array(resolved.Notices)
+        }.ToJsonString());
         return resolved;
     }
 

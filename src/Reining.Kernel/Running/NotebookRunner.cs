@@ -86,8 +86,11 @@ public static class NotebookRunner
             CellLanguage.Apply(cell.Metadata, cell.Source)), collector, limit.Token), limit.Token).ConfigureAwait(false);
         if (limit.IsCancellationRequested && !cancel.IsCancellationRequested
             && outcome.Error is { Name: CellError.Interrupted or CellError.ProcessEnded })
-            outcome = outcome with { Error = CellError
-                .Of(CellError.TimeLimit, $"The cell ran longer than its limit of {options.CellTimeout!.Value.TotalSeconds} s.") };
+            outcome = outcome with
+            {
+                Error = CellError
+                .Of(CellError.TimeLimit, $"The cell ran longer than its limit of {options.CellTimeout!.Value.TotalSeconds} s.")
+            };
         collector.Complete(outcome.Error);
         return (outcome, watch.Elapsed);
     }

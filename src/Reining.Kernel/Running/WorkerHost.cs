@@ -132,8 +132,13 @@ public static class WorkerHost
     sealed class ChannelOutput(WorkerChannel channel, int cell, BlockingCollection<(int Question, string Answer)> answers) : ICellOutput
     {
         public void Stream(StreamName name, string text) =>
-            channel.Send(new JsonObject { ["type"] = WorkerMessages.Stream, ["cell"] = cell, ["error"] = name == StreamName.Stderr,
-                ["text"] = text });
+            channel.Send(new JsonObject
+            {
+                ["type"] = WorkerMessages.Stream,
+                ["cell"] = cell,
+                ["error"] = name == StreamName.Stderr,
+                ["text"] = text
+            });
 
         public void Display(MimeBundle bundle, string? displayId)
         {
@@ -156,8 +161,14 @@ public static class WorkerHost
         public string Input(string prompt, bool password, CancellationToken cancel)
         {
             var question = Interlocked.Increment(ref _lastQuestion);
-            channel.Send(new JsonObject { ["type"] = WorkerMessages.Input, ["cell"] = cell, ["question"] = question, ["prompt"] = prompt,
-                ["password"] = password });
+            channel.Send(new JsonObject
+            {
+                ["type"] = WorkerMessages.Input,
+                ["cell"] = cell,
+                ["question"] = question,
+                ["prompt"] = prompt,
+                ["password"] = password
+            });
             while (true)
             {
                 // The answer to a question that an interrupt ended may come late.

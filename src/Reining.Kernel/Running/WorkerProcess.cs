@@ -66,8 +66,13 @@ sealed class WorkerProcess : IAsyncDisposable
                 Output(cell)?.Stream(StreamName.Stderr, _early);
             _early = "";
         }
-        _channel.Send(new JsonObject { ["type"] = WorkerMessages.Execute, ["cell"] = cell, ["name"] = request.Name,
-            ["code"] = request.Code });
+        _channel.Send(new JsonObject
+        {
+            ["type"] = WorkerMessages.Execute,
+            ["cell"] = cell,
+            ["name"] = request.Name,
+            ["code"] = request.Code
+        });
         // A process that ended before it got the cell reports nothing by itself any more.
         if (_exit.IsCompleted)
             done.TrySetResult(Ended());

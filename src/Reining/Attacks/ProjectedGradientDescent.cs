@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Reining.Attacks;
 
 /// <summary>
-/// Projected gradient descent (Madry et al. 2018, §2.1; docs/thesis/robust-gmvae.md §5.4): from a start within the threat model, steps along which
-/// a loss rises fastest, each brought back to it. Of each image the point with the highest loss is kept, the start among them, where Madry et al.
-/// keep the last: more steps then never lower the loss, nor with <see cref="AttackLoss.Margin"/> the success.
+/// Projected gradient descent (Madry et al. 2018, §2.1; docs/thesis/robust-gmvae.md §5.4): from a start within the threat model, steps
+/// along which a loss rises fastest, each brought back to it. Of each image the point with the highest loss is kept, the start among them,
+/// where Madry et al. keep the last: more steps then never lower the loss, nor with <see cref="AttackLoss.Margin"/> the success.
 /// </summary>
 /// <param name="threat">What it may do.</param>
 /// <param name="options">Defaults: <see cref="ProjectedGradientDescentOptions"/>.</param>
@@ -16,14 +16,15 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
 {
     readonly ProjectedGradientDescentOptions _options = options ?? new();
 
-    /// <summary>The fast gradient sign method (Goodfellow et al. 2015): one step of the whole ε from the image itself, which is kept where the step lowers the loss.</summary>
+    /// <summary>The fast gradient sign method (Goodfellow et al. 2015): one step of the whole ε from the image itself,
+    /// which is kept where the step lowers the loss.</summary>
     public static ProjectedGradientDescent FastGradientSign(double epsilon) =>
         new(new ThreatModel(PerturbationNorm.LInfinity, epsilon), new(1, epsilon) { RandomStart = false });
 
     /// <summary>Attacks images.</summary>
     /// <param name="loss">
-    /// From images (B, C, H, W) and their labels (B,) to the losses (B,) to raise, each of its own image alone, such as <see cref="AttackLoss"/>; called with
-    /// gradients on. Freeze the model's parameters and put it into evaluation mode first.
+    /// From images (B, C, H, W) and their labels (B,) to the losses (B,) to raise, each of its own image alone, such as
+    /// <see cref="AttackLoss"/>; called with gradients on. Freeze the model's parameters and put it into evaluation mode first.
     /// </param>
     /// <param name="images">(N, C, H, W), N ≥ 1, floating, in [0, 1].</param>
     /// <param name="labels">(N, …) of any type, handed to the loss; on the same device.</param>
@@ -44,12 +45,18 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
             parts.Add(Batch(loss, images.narrow(0, first, count), labels.narrow(0, first, count), starts.narrow(0, first, count)));
         }
         if (!cat([.. parts.Select(p => p.Finite)]).all().item<bool>())
-            throw new ArithmeticException("ProjectedGradientDescent: expected a finite loss and gradient of every image, got others; look for logarithms of 0, roots of 0 and overflows in the loss.");
+            throw new ArithmeticException(
+                "ProjectedGradientDescent: expected a finite loss and gradient of every image, got others; " +
+                "look for logarithms of 0, roots of 0 and overflows in the loss.");
         var withoutGradient = cat([.. parts.Select(p => p.WithoutGradient)]).mean([0], type: float64).item<double>();
-        return new AttackResult(cat([.. parts.Select(p => p.Best)]).MoveToOuterDisposeScope(), cat([.. parts.Select(p => p.Losses)]).MoveToOuterDisposeScope(), withoutGradient);
+        return new AttackResult(
+            cat([.. parts.Select(p => p.Best)]).MoveToOuterDisposeScope(),
+            cat([.. parts.Select(p => p.Losses)]).MoveToOuterDisposeScope(),
+            withoutGradient);
     }
 
-    (Tensor Best, Tensor Losses, Tensor WithoutGradient, Tensor Finite) Batch(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels, Tensor start)
+    (Tensor Best, Tensor Losses, Tensor WithoutGradient, Tensor Finite) Batch(
+        Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels, Tensor start)
     {
         using var scope = NewDisposeScope();
         var (point, best) = (start.clone(), start.clone());
@@ -69,13 +76,16 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
                 best.copy_(where((losses > highest).view(-1, 1, 1, 1), point, best));
                 highest.copy_(maximum(losses, highest));
             }
-            finite.logical_and_((gradient is null ? losses : losses + gradient.sum([1, 2, 3])).isfinite()); // one pixel that is not shows in the sum
+            // one pixel that is not shows in the sum
+            finite.logical_and_((gradient is null ? losses : losses + gradient.sum([1, 2, 3])).isfinite());
             if (gradient is null)
                 break;
             without ??= (gradient == 0).flatten(1).all(1).MoveToOtherDisposeScope(scope);
             point.copy_(threat.Project(point + _options.StepSize * threat.Direction(gradient), images));
         }
-        return (best.MoveToOuterDisposeScope(), highest!.MoveToOuterDisposeScope(), without!.MoveToOuterDisposeScope(), finite.MoveToOuterDisposeScope());
+        return (
+            best.MoveToOuterDisposeScope(), highest!.MoveToOuterDisposeScope(),
+            without!.MoveToOuterDisposeScope(), finite.MoveToOuterDisposeScope());
     }
 
     static (Tensor Losses, Tensor? Gradient) Gradient(Func<Tensor, Tensor, Tensor> loss, Tensor point, Tensor labels, bool wanted)
@@ -96,12 +106,16 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
     static void Check(Tensor images, Tensor labels)
     {
         if (images.ndim != 4 || images.shape[0] < 1 || !images.is_floating_point())
-            throw new ArgumentException($"ProjectedGradientDescent: expected floating-point images (N, C, H, W), got {Shape.Text(images)} {images.dtype}; convert them.");
+            throw new ArgumentException(
+                "ProjectedGradientDescent: expected floating-point images (N, C, H, W), " +
+                $"got {Shape.Text(images)} {images.dtype}; convert them.");
         if (labels.ndim < 1 || labels.shape[0] != images.shape[0])
-            throw new ArgumentException($"ProjectedGradientDescent: expected {images.shape[0]} labels, one for each image, got {Shape.Text(labels)}.");
+            throw new ArgumentException(
+                $"ProjectedGradientDescent: expected {images.shape[0]} labels, one for each image, got {Shape.Text(labels)}.");
         using var scope = NewDisposeScope();
         var (low, high) = (images.min().ToDouble(), images.max().ToDouble());
         if (!(low >= 0 && high <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"ProjectedGradientDescent: expected images in [0, 1], got {low:0.###} to {high:0.###}; scale them."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"ProjectedGradientDescent: expected images in [0, 1], got {low:0.###} to {high:0.###}; scale them."));
     }
 }

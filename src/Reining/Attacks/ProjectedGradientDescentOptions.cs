@@ -1,6 +1,7 @@
 namespace Reining.Attacks;
 
-/// <summary>How an attack by projected gradient descent searches; the defaults are Madry et al.'s for MNIST, L∞ and ε = 0.3. For another ε take steps that reach it.</summary>
+/// <summary>How an attack by projected gradient descent searches; the defaults are Madry et al.'s for MNIST, L∞ and ε = 0.3.
+/// For another ε take steps that reach it.</summary>
 /// <param name="Steps">Gradient steps, at least 1.</param>
 /// <param name="StepSize">Length of a step in the threat model's norm, above 0.</param>
 public sealed record ProjectedGradientDescentOptions(int Steps = 40, double StepSize = 0.01)
@@ -9,7 +10,11 @@ public sealed record ProjectedGradientDescentOptions(int Steps = 40, double Step
     public int Steps { get; init => field = Options.Positive(value, nameof(Steps)); } = Options.Positive(Steps, nameof(Steps));
 
     /// <summary>Length of a step.</summary>
-    public double StepSize { get; init => field = Options.Positive(value, nameof(StepSize)); } = Options.Positive(StepSize, nameof(StepSize));
+    public double StepSize
+    {
+        get;
+        init => field = Options.Positive(value, nameof(StepSize));
+    } = Options.Positive(StepSize, nameof(StepSize));
 
     /// <summary>Begins at a random permitted image instead of the image itself.</summary>
     public bool RandomStart { get; init; } = true;

@@ -10,14 +10,17 @@ public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
     /// <summary>ε.</summary>
     public double Epsilon { get; init => field = Options.Positive(value, nameof(Epsilon)); } = Options.Positive(Epsilon, nameof(Epsilon));
 
-    /// <summary>Brings changed images back: the change is shortened to ε, then pixels are cut to [0, 1], which only shortens it further.</summary>
+    /// <summary>Brings changed images back: the change is shortened to ε, then pixels are cut to [0, 1],
+    /// which only shortens it further.</summary>
     /// <param name="changed">(N, C, H, W).</param>
     /// <param name="images">Those they were made from, in [0, 1].</param>
     public Tensor Project(Tensor changed, Tensor images)
     {
         using var scope = NewDisposeScope();
         var change = changed - images; // (N, C, H, W)
-        var allowed = Norm == PerturbationNorm.LInfinity ? change.clamp(-Epsilon, Epsilon) : change * (Epsilon / Lengths(change).clamp(min: Epsilon));
+        var allowed = Norm == PerturbationNorm.LInfinity
+            ? change.clamp(-Epsilon, Epsilon)
+            : change * (Epsilon / Lengths(change).clamp(min: Epsilon));
         return (images + allowed).clamp(0, 1).MoveToOuterDisposeScope();
     }
 
@@ -29,7 +32,8 @@ public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
         if (Norm == PerturbationNorm.LInfinity)
             return gradient.sign().MoveToOuterDisposeScope();
         var largest = gradient.abs().amax([1, 2, 3], keepdim: true); // (N, 1, 1, 1)
-        var scaled = gradient / largest.masked_fill(largest == 0, 1); // squares of the gradients of a softmax that is nearly sure would be 0
+        // squares of the gradients of a softmax that is nearly sure would be 0
+        var scaled = gradient / largest.masked_fill(largest == 0, 1);
         return (scaled / Lengths(scaled).clamp(min: 1)).MoveToOuterDisposeScope();
     }
 
@@ -59,7 +63,8 @@ public sealed record ThreatModel(PerturbationNorm Norm, double Epsilon)
     {
         using var scope = NewDisposeScope();
         var change = changed - images;
-        return (Norm == PerturbationNorm.LInfinity ? change.abs().amax([1, 2, 3]) : Lengths(change).flatten()).MoveToOuterDisposeScope(); // (N,)
+        return (Norm == PerturbationNorm.LInfinity ? change.abs().amax([1, 2, 3]) : Lengths(change).flatten())
+            .MoveToOuterDisposeScope(); // (N,)
     }
 
     static Tensor Lengths(Tensor change) => change.square().sum([1, 2, 3], keepdim: true).sqrt(); // (N, 1, 1, 1)

@@ -59,7 +59,9 @@ sealed class ExpectationMaximization(Tensor z, GaussianMixtureOptions options)
         var bound = total.mean().item<double>();
         return double.IsFinite(bound)
             ? bound
-            : throw new InvalidOperationException($"GaussianMixture.Fit: expected a finite log-likelihood, got {bound} after {iteration} iterations; scale the codes to unit variance.");
+            : throw new InvalidOperationException(
+                $"GaussianMixture.Fit: expected a finite log-likelihood, got {bound} after {iteration} iterations; " +
+                "scale the codes to unit variance.");
     }
 
     /// <summary>M-step: weights, means and covariances from the responsibilities.</summary>
@@ -73,6 +75,8 @@ sealed class ExpectationMaximization(Tensor z, GaussianMixtureOptions options)
     }
 
     InvalidOperationException Collapsed(int component, double weight, int iteration) => new(
-        $"GaussianMixture.Fit: expected positive definite covariances, got a collapsed component {component} of {_components} after {iteration} iterations " +
-        $"(weight {weight:G3} of {_n} codes in {_d} dimensions, ridge {options.Ridge:G3}); raise Ridge, use fewer components, or encode more samples.");
+        "GaussianMixture.Fit: expected positive definite covariances, " +
+        $"got a collapsed component {component} of {_components} after {iteration} iterations " +
+        $"(weight {weight:G3} of {_n} codes in {_d} dimensions, ridge {options.Ridge:G3}); " +
+        "raise Ridge, use fewer components, or encode more samples.");
 }

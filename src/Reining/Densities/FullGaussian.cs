@@ -21,7 +21,9 @@ public sealed class FullGaussian : IDensity
         Parameters = parameters;
         using var scope = NewDisposeScope();
         var factor = Gaussians.Factor(Gaussians.Matrix(parameters.Covariance))
-            ?? throw new ArgumentException($"FullGaussian: expected a positive definite covariance, got one of {Dimensions} dimensions that is not (a constant or redundant dimension); fit with ridge: 1e-6.");
+            ?? throw new ArgumentException(
+                $"FullGaussian: expected a positive definite covariance, got one of {Dimensions} " +
+                "dimensions that is not (a constant or redundant dimension); fit with ridge: 1e-6.");
         _factor = Gaussians.Rows(factor);
         _whitener = Gaussians.Rows(Gaussians.Whitener(factor));
     }
@@ -43,12 +45,15 @@ public sealed class FullGaussian : IDensity
     public static FullGaussian Fit(Tensor codes, bool zeroMean = false, double ridge = 0)
     {
         if (!(ridge >= 0 && double.IsFinite(ridge)))
-            throw new ArgumentOutOfRangeException(nameof(ridge), ridge, $"FullGaussian.Fit: expected a ridge ≥ 0, got {ridge}; 1e-6 is the mixture's.");
+            throw new ArgumentOutOfRangeException(
+                nameof(ridge), ridge, $"FullGaussian.Fit: expected a ridge ≥ 0, got {ridge}; 1e-6 is the mixture's.");
         using var scope = NewDisposeScope();
         var z = Gaussians.Codes(codes, "FullGaussian.Fit");
         var (n, d) = (z.shape[0], z.shape[1]);
         if (n < 2 || ridge == 0 && n <= d)
-            throw new ArgumentException($"FullGaussian.Fit: expected more than {Math.Max(1, ridge == 0 ? d : 1)} codes for {d} dimensions, got {n}; encode more samples or set ridge: 1e-6.");
+            throw new ArgumentException(
+                $"FullGaussian.Fit: expected more than {Math.Max(1, ridge == 0 ? d : 1)} codes for {d} dimensions, got {n}; " +
+                "encode more samples or set ridge: 1e-6.");
         var mean = z.mean([0], keepdim: true); // (1, d)
         var centered = z - mean;
         var covariance = centered.t().mm(centered) / (n - 1) + ridge * eye(d, dtype: float64); // (d, d)

@@ -26,7 +26,9 @@ public sealed class GaussianMixture : IDensity
         (Parameters, Report) = (parameters, report);
         using var scope = NewDisposeScope();
         var factors = parameters.Covariances.Select((c, k) => Gaussians.Factor(Gaussians.Matrix(c))
-            ?? throw new ArgumentException($"GaussianMixture: expected positive definite covariances, got one of component {k} that is not; fit with a larger Ridge.")).ToArray();
+            ?? throw new ArgumentException(
+                $"GaussianMixture: expected positive definite covariances, got one of component {k} that is not; fit with a larger Ridge."))
+                .ToArray();
         _factors = [.. factors.Select(Gaussians.Rows)];
         _whiteners = [.. factors.Select(f => Gaussians.Rows(Gaussians.Whitener(f)))];
     }
@@ -63,7 +65,8 @@ public sealed class GaussianMixture : IDensity
         for (var restart = 0; restart < options.Restarts; restart++)
         {
             using var attempt = NewDisposeScope();
-            var (fitted, report) = new ExpectationMaximization(z, options).Run(KMeans.Memberships(z, options.Components, options.Seed, restart));
+            var (fitted, report) =
+                new ExpectationMaximization(z, options).Run(KMeans.Memberships(z, options.Components, options.Seed, restart));
             finals[restart] = report.LogLikelihood;
             if (best is null || report.LogLikelihood > best.LogLikelihood)
                 (parameters, best) = (fitted, report with { Restart = restart });
@@ -119,5 +122,6 @@ public sealed class GaussianMixture : IDensity
     }
 
     Tensor WeightedLogDensities(Tensor z) => stack(Enumerable.Range(0, Components).Select(k =>
-        Gaussians.LogDensity(z, Gaussians.Row(Parameters.Means[k]), Gaussians.Matrix(_whiteners[k])).add_(Math.Log(Parameters.Weights[k])))); // (K, N)
+        Gaussians.LogDensity(
+            z, Gaussians.Row(Parameters.Means[k]), Gaussians.Matrix(_whiteners[k])).add_(Math.Log(Parameters.Weights[k])))); // (K, N)
 }

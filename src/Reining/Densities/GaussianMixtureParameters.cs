@@ -14,11 +14,17 @@ public sealed record GaussianMixtureParameters
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(covariances);
         if (weights.Length == 0 || means.Length != weights.Length || covariances.Length != weights.Length)
-            throw new ArgumentException($"Gaussian mixture: expected K ≥ 1 weights, K means and K covariances, got {weights.Length}, {means.Length} and {covariances.Length}; use those of one fit.");
+            throw new ArgumentException(
+                "Gaussian mixture: expected K ≥ 1 weights, K means and K covariances, " +
+                $"got {weights.Length}, {means.Length} and {covariances.Length}; use those of one fit.");
         if (!weights.All(w => w > 0) || Math.Abs(weights.Sum() - 1) > 1e-9)
-            throw new ArgumentException($"Gaussian mixture: expected weights > 0 that sum to 1, got [{string.Join(", ", weights.Select(w => w.ToString("G6")))}]; divide them by their sum.");
+            throw new ArgumentException(
+                "Gaussian mixture: expected weights > 0 that sum to 1, " +
+                $"got [{string.Join(", ", weights.Select(w => w.ToString("G6")))}]; divide them by their sum.");
         if (means.Any(m => m.Length != means[0].Length))
-            throw new ArgumentException($"Gaussian mixture: expected means of one length, got {string.Join(", ", means.Select(m => m.Length))}; use those of one fit.");
+            throw new ArgumentException(
+                $"Gaussian mixture: expected means of one length, got {string.Join(", ", means.Select(m => m.Length))}; " +
+                "use those of one fit.");
         for (var k = 0; k < weights.Length; k++)
             GaussianParameters.Check($"Gaussian mixture, component {k}", means[k], covariances[k]);
         (Weights, Means, Covariances) = (weights, means, covariances);

@@ -14,14 +14,18 @@ static class Gaussians
     {
         var shape = Shape.Text(z);
         if (z.ndim != 2 || z.shape[0] < 1 || z.shape[1] < 1 || dimensions is { } d && z.shape[1] != d)
-            throw new ArgumentException($"{operation}: expected {what} (N, {dimensions?.ToString() ?? "d"}), got {shape}; give each sample one row.");
+            throw new ArgumentException(
+                $"{operation}: expected {what} (N, {dimensions?.ToString() ?? "d"}), got {shape}; give each sample one row.");
         if (!z.is_floating_point())
-            throw new ArgumentException($"{operation}: expected floating-point {what}, got {z.dtype} ({shape}); convert them with to(float32).");
+            throw new ArgumentException(
+                $"{operation}: expected floating-point {what}, got {z.dtype} ({shape}); convert them with to(float32).");
         var codes = z.detach().to(ScalarType.Float64, CPU);
         var bad = codes.numel() - codes.isfinite().sum().item<long>();
         return bad == 0
             ? codes
-            : throw new ArgumentException($"{operation}: expected finite {what}, got {bad} entries that are NaN or infinite ({shape}); look at the training loss of the model that made them.");
+            : throw new ArgumentException(
+                $"{operation}: expected finite {what}, got {bad} entries that are NaN or infinite ({shape}); " +
+                "look at the training loss of the model that made them.");
     }
 
     /// <summary>Lower Cholesky factor (d, d) of a covariance, or null if the matrix is not positive definite.</summary>
@@ -69,7 +73,8 @@ static class Gaussians
     internal static Generator SeededGenerator(long count, int seed, string operation)
     {
         if (count < 1)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"{operation}: expected a count of at least 1, got {count}; ask for one code or more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{operation}: expected a count of at least 1, got {count}; ask for one code or more.");
         return new Generator(unchecked((ulong)seed), CPU);
     }
 

@@ -5,7 +5,8 @@ namespace Reining.Densities;
 /// <summary>A probability density over latent codes z ∈ R^d: fitted after training ("ex-post"), then sampled and decoded.</summary>
 /// <remarks>
 /// Source: "From Variational to Deterministic Autoencoders", section on ex-post density estimation; fact sheet rae.md §5.
-/// Implementations keep their parameters in managed memory or in tensors that no scope frees, so an instance outlives every dispose scope and is never disposed.
+/// Implementations keep their parameters in managed memory or in tensors that no scope frees,
+/// so an instance outlives every dispose scope and is never disposed.
 /// </remarks>
 public interface IDensity
 {

@@ -5,7 +5,8 @@ namespace Reining.Densities;
 
 /// <summary>k-means by Lloyd's iterations from a greedy k-means++ start, in double: the start of the mixture's EM.</summary>
 /// <remarks>
-/// As in scikit-learn: <see cref="KMeansPlusPlus"/>, then steps until the centers move by less than 1e-4 of the mean variance, or nothing changes.
+/// As in scikit-learn: <see cref="KMeansPlusPlus"/>, then steps until the centers move by less than 1e-4 of the mean variance,
+/// or nothing changes.
 /// </remarks>
 public static class KMeans
 {
@@ -30,7 +31,8 @@ public static class KMeans
         var squares = x.square().sum(1, keepdim: true); // (N, 1)
         var tolerance = RelativeTolerance * squares.mean().item<double>() / x.shape[1];
 
-        var centers = KMeansPlusPlus.Centers(PointRows.Of(x), [.. Enumerable.Range(0, (int)x.shape[0])], clusters, new Random(seed)).ToTensor(); // (K, d)
+        var centers = KMeansPlusPlus.Centers(PointRows.Of(x), [.. Enumerable.Range(0, (int)x.shape[0])], clusters, new Random(seed))
+            .ToTensor(); // (K, d)
         for (var iteration = 1; ; iteration++)
         {
             using var step = NewDisposeScope();
@@ -91,5 +93,6 @@ public static class KMeans
         (squares + centers.square().sum(1).unsqueeze(0)).addmm(x, centers.t(), alpha: -2).clamp_(min: 0); // (N, K)
 
     internal static ArgumentException TooFew(long got, int clusters) => new(
-        $"KMeans.Fit: expected at least {clusters} distinct points for {clusters} clusters, got {got}; encode more samples or use fewer components.");
+        $"KMeans.Fit: expected at least {clusters} distinct points for {clusters} clusters, got {got}; " +
+        "encode more samples or use fewer components.");
 }

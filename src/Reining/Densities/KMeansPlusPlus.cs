@@ -3,7 +3,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Reining.Densities;
 
 /// <summary>The greedy k-means++ start (Arthur and Vassilvitskii 2007), in double.</summary>
-/// <remarks>As in scikit-learn: each center is the best of 2 + ⌊ln K⌋ points drawn with probability proportional to the squared distance from the nearest center.</remarks>
+/// <remarks>As in scikit-learn: each center is the best of 2 + ⌊ln K⌋ points drawn with probability proportional to the squared distance
+/// from the nearest center.</remarks>
 static class KMeansPlusPlus
 {
     /// <summary>K centers among the points.</summary>

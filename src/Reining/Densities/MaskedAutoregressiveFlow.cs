@@ -8,8 +8,11 @@ sealed class MaskedAutoregressiveFlow : Module
 {
     readonly MaskedAutoregressiveLayer[] _layers;
 
-    internal MaskedAutoregressiveFlow(long dimensions, int layers, int hidden, Generator generator) : base(nameof(MaskedAutoregressiveFlow)) =>
-        _layers = [.. Enumerable.Range(0, layers).Select(i => Add($"layer{i}", new MaskedAutoregressiveLayer(dimensions, hidden, generator)))];
+    internal MaskedAutoregressiveFlow(long dimensions, int layers, int hidden, Generator generator)
+        : base(nameof(MaskedAutoregressiveFlow)) =>
+        _layers = [
+            .. Enumerable.Range(0, layers).Select(i => Add($"layer{i}", new MaskedAutoregressiveLayer(dimensions, hidden, generator)))
+        ];
 
     /// <summary>Log-density (N,) of x (N, d).</summary>
     protected override Tensor Compute(Tensor input)

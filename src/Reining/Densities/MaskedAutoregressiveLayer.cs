@@ -11,11 +11,13 @@ namespace Reining.Densities;
 /// <remarks>
 /// Hidden unit j has the degree deg(j) = 1 + ⌊j(d − 1)/H⌋ and sees inputs and units of at most that degree; output i sees degrees below i.
 /// Degrees ascend, so <see cref="Invert"/> computes each unit once, when its inputs are known: sampling costs no more multiplications
-/// than a density, where running the network d times would cost d times as many. The output layer starts at zero: the layer is the identity.
+/// than a density, where running the network d times would cost d times as many. The output layer starts at zero:
+/// the layer is the identity.
 /// </remarks>
 sealed class MaskedAutoregressiveLayer : Module
 {
-    /// <summary>|s| stays below this: no factor beyond e^±2 in one layer, so that a code unlike the others cannot be given an absurd density.</summary>
+    /// <summary>|s| stays below this: no factor beyond e^±2 in one layer, so that a code unlike the others cannot be
+    /// given an absurd density.</summary>
     const double ScaleBound = 2;
 
     readonly long _d;
@@ -77,8 +79,12 @@ sealed class MaskedAutoregressiveLayer : Module
             var fresh = _known[i + 1] - seen; // units of degree i + 1: all they see is known now
             if (fresh == 0)
                 continue;
-            h1.narrow(0, seen, fresh).copy_(_b1.narrow(0, seen, fresh).unsqueeze(1).addmm(_w1.narrow(0, seen, fresh).narrow(1, 0, i + 1), x.narrow(0, 0, i + 1)).relu_());
-            h2.narrow(0, seen, fresh).copy_(_b2.narrow(0, seen, fresh).unsqueeze(1).addmm(w2.narrow(0, seen, fresh).narrow(1, 0, seen + fresh), h1.narrow(0, 0, seen + fresh)).relu_());
+            h1.narrow(0, seen, fresh).copy_(
+                Rows(_b1).unsqueeze(1).addmm(Rows(_w1).narrow(1, 0, i + 1), x.narrow(0, 0, i + 1)).relu_());
+            h2.narrow(0, seen, fresh).copy_(
+                Rows(_b2).unsqueeze(1).addmm(Rows(w2).narrow(1, 0, seen + fresh), h1.narrow(0, 0, seen + fresh)).relu_());
+
+            Tensor Rows(Tensor all) => all.narrow(0, seen, fresh);
 
             Tensor Output(long row) => seen == 0
                 ? _b3.narrow(0, row, 1).unsqueeze(1) // (1, 1)

@@ -17,11 +17,13 @@ public static class MixtureSelection
     /// <returns>One row for each K, in the order given.</returns>
     /// <exception cref="ArgumentException">No K, one below 1, wrong shapes, or too few codes for a K.</exception>
     /// <exception cref="InvalidOperationException">A component collapsed.</exception>
-    public static IReadOnlyList<MixtureSelectionRow> Sweep(Tensor train, Tensor validation, int[] components, GaussianMixtureOptions? options = null)
+    public static IReadOnlyList<MixtureSelectionRow> Sweep(
+        Tensor train, Tensor validation, int[] components, GaussianMixtureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(components);
         if (components.Length == 0)
-            throw new ArgumentException("MixtureSelection.Sweep: expected at least one number of components, got none; pass for example [1, 2, 5, 10, 20].");
+            throw new ArgumentException(
+                "MixtureSelection.Sweep: expected at least one number of components, got none; pass for example [1, 2, 5, 10, 20].");
         using var scope = NewDisposeScope();
         var own = Gaussians.Codes(train, "MixtureSelection.Sweep");
         var other = Gaussians.Codes(validation, "MixtureSelection.Sweep", own.shape[1], "validation codes");
@@ -32,7 +34,8 @@ public static class MixtureSelection
         {
             using var inner = NewDisposeScope();
             return new MixtureSelectionRow(
-                mixture.Components, mixture.Report!.LogLikelihood, mixture.LogProbability(other).mean().item<double>(), mixture.Report.Converged, mixture);
+                mixture.Components, mixture.Report!.LogLikelihood, mixture.LogProbability(other).mean().item<double>(),
+                mixture.Report.Converged, mixture);
         }
     }
 }

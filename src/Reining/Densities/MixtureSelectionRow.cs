@@ -8,7 +8,8 @@ namespace Reining.Densities;
 /// <param name="Validation">Mean log-likelihood per code of other codes, in nats.</param>
 /// <param name="Converged">Whether EM converged.</param>
 /// <param name="Mixture">The mixture itself; not part of the JSON.</param>
-public sealed record MixtureSelectionRow(int Components, double Train, double Validation, bool Converged, [property: JsonIgnore] GaussianMixture Mixture)
+public sealed record MixtureSelectionRow(
+    int Components, double Train, double Validation, bool Converged, [property: JsonIgnore] GaussianMixture Mixture)
 {
     /// <summary>Train − validation, in nats per code; large means over-fitted.</summary>
     public double Gap => Train - Validation;

@@ -1,4 +1,4 @@
-using Reining.Metrics;
+using Reining.Numerics;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -7,10 +7,12 @@ namespace Reining.Densities;
 /// <summary>A masked autoregressive flow fitted to codes: exact densities and samples, and no number of components to choose.</summary>
 /// <remarks>
 /// Papamakarios, Pavlakou, Murray (2017), in double. One better than the thesis, whose densities are Gaussians and their mixtures.
-/// <para>Why masked autoregressive and not coupling layers (RealNVP): each layer conditions every dimension on all before it instead of half on
-/// the other half, so few layers do; its price, sampling one dimension after another, is small for codes of 16 to 128 dimensions.</para>
-/// <para>Codes are whitened by their mean and covariance, and the layers start as the identity: before training the flow <b>is</b> the fitted
-/// Gaussian, and since the weights with the best held-out likelihood are kept, it never ends below that Gaussian on the held-out codes.</para>
+/// <para>Why masked autoregressive and not coupling layers (RealNVP): each layer conditions every dimension on all before it instead of
+/// half on the other half, so few layers do; its price, sampling one dimension after another, is small for codes of 16 to 128
+/// dimensions.</para>
+/// <para>Codes are whitened by their mean and covariance, and the layers start as the identity: before training the flow <b>is</b> the
+/// fitted Gaussian, and since the weights with the best held-out likelihood are kept, it never ends below that Gaussian on the held-out
+/// codes.</para>
 /// </remarks>
 public sealed class NormalizingFlow : IDensity
 {
@@ -43,7 +45,8 @@ public sealed class NormalizingFlow : IDensity
     /// <param name="codes">(N, d), floating, finite, N ≥ 3; more than d + 1 of them unless there is a ridge.</param>
     /// <param name="options">Defaults: <see cref="NormalizingFlowOptions"/>.</param>
     /// <param name="cancellation">Stops between steps. In a notebook the cell's interrupt does so without it.</param>
-    /// <exception cref="ArgumentException">Wrong shape, codes that are not finite, too few codes, or a singular covariance without ridge.</exception>
+    /// <exception cref="ArgumentException">Wrong shape, codes that are not finite, too few codes,
+    /// or a singular covariance without ridge.</exception>
     /// <exception cref="InvalidOperationException">The loss became infinite or NaN.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NormalizingFlow Fit(Tensor codes, NormalizingFlowOptions? options = null, CancellationToken cancellation = default)
@@ -60,7 +63,8 @@ public sealed class NormalizingFlow : IDensity
         var (mean, whitener) = (Gaussians.Row(gaussian.Mean), Gaussians.Whitener(Factor(gaussian)));
         using var random = RandomStream.Generator(seed, RandomPurpose.Weights);
         var flow = new MaskedAutoregressiveFlow(z.shape[1], options.Layers, options.Hidden, random);
-        var report = training.Run(flow, (train - mean).mm(whitener), (validation - mean).mm(whitener), (x, _) => -flow.forward(x), cancellation);
+        var report =
+            training.Run(flow, (train - mean).mm(whitener), (validation - mean).mm(whitener), (x, _) => -flow.forward(x), cancellation);
         return new NormalizingFlow(gaussian, flow, report);
     }
 
@@ -105,5 +109,6 @@ public sealed class NormalizingFlow : IDensity
 
     Tensor Whitened(Tensor z) => (z - Gaussians.Row(_mean)).mm(Gaussians.Matrix(_whitener));
 
-    static Tensor Factor(GaussianParameters gaussian) => Gaussians.Factor(Gaussians.Matrix(gaussian.Covariance))!; // FullGaussian.Fit has refused a singular one
+    // FullGaussian.Fit has refused a singular one
+    static Tensor Factor(GaussianParameters gaussian) => Gaussians.Factor(Gaussians.Matrix(gaussian.Covariance))!;
 }

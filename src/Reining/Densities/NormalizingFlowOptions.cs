@@ -9,7 +9,8 @@ public sealed record NormalizingFlowOptions
     /// <summary>Hidden units of each of a layer's two hidden layers, at least 1.</summary>
     public int Hidden { get; init => field = Options.Positive(value, nameof(Hidden)); } = 64;
 
-    /// <summary>Adam's first step size, above 0; halved when the validation loss has not fallen for a third of <see cref="Patience"/> epochs.</summary>
+    /// <summary>Adam's first step size, above 0; halved when the validation loss has not fallen for a third of
+    /// <see cref="Patience"/> epochs.</summary>
     public double LearningRate { get; init => field = Options.Positive(value, nameof(LearningRate)); } = 5e-3;
 
     /// <summary>Codes per step, at least 1.</summary>

@@ -5,7 +5,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Reining.Densities;
 
-/// <summary>Points (N, d) in memory, row by row, with their squared distances: where tensor operations on a thousand rows would spend their time being called.</summary>
+/// <summary>Points (N, d) in memory, row by row, with their squared distances:
+/// where tensor operations on a thousand rows would spend their time being called.</summary>
 /// <param name="values">N·d numbers.</param>
 /// <param name="dimensions">d.</param>
 sealed class PointRows(double[] values, int dimensions)
@@ -14,7 +15,8 @@ sealed class PointRows(double[] values, int dimensions)
     public int Count => values.Length / dimensions;
 
     /// <summary>A copy of a tensor (N, d) in double on the CPU.</summary>
-    public static PointRows Of(Tensor points) => new(MemoryMarshal.Cast<byte, double>(points.contiguous().bytes).ToArray(), (int)points.shape[1]);
+    public static PointRows Of(Tensor points) =>
+        new(MemoryMarshal.Cast<byte, double>(points.contiguous().bytes).ToArray(), (int)points.shape[1]);
 
     /// <summary>A tensor (N, d).</summary>
     public Tensor ToTensor() => tensor(values, [Count, dimensions]);
@@ -79,7 +81,8 @@ sealed class PointRows(double[] values, int dimensions)
             }
         }
 
-        static Vector512<double> AddSquare(Vector512<double> sum, Vector512<double> difference) => Vector512.FusedMultiplyAdd(difference, difference, sum);
+        static Vector512<double> AddSquare(Vector512<double> sum, Vector512<double> difference) =>
+            Vector512.FusedMultiplyAdd(difference, difference, sum);
     }
 
     /// <summary>‖a − b‖².</summary>

@@ -1,4 +1,4 @@
-using Reining.Metrics;
+using Reining.Numerics;
 using Reining.Torch;
 using Reining.Training;
 using static TorchSharp.torch;
@@ -7,14 +7,15 @@ namespace Reining.Densities;
 
 /// <summary>The second VAE of a two-stage VAE, trained on the codes of the first.</summary>
 /// <remarks>
-/// Row 2sVAE of Table 1, as the author built it (fact sheet rae.md §§2–5): codes are standardized for each dimension, u has as many dimensions as z,
-/// and a sample is u ~ N(0, I) → decoder 2 → de-standardized. Unlike Dai and Wipf (2019): two hidden layers, a fixed β₂ instead of a learned
-/// noise level, no skip connection, no output noise. Reconstructions and interpolations of the two-stage VAE pass through it too: see
-/// <see cref="Reconstruct"/>, and for mid-points <c>second.Decode(Interpolation.RescaledLinear(second.Encode(a), second.Encode(b)))</c>.
-/// <para><b>Which density.</b> Without output noise the samples have no density that can be computed. The training loss is the bound of one that can:
-/// divided by β₂ it is −log N(z; D(u), σ²I) + KL up to constants, with σ² = d·β₂/2 (standardized units). So <see cref="LogProbability(Tensor)"/> is that of
-/// p(z) = ∫ N(z; D(u), σ²I) N(u; 0, I) du, estimated by importance sampling from q(u|z): the samples lack its noise, and the estimate
-/// is too low in expectation, the less so the more samples.</para>
+/// Row 2sVAE of Table 1, as the author built it (fact sheet rae.md §§2–5): codes are standardized for each dimension, u has as many
+/// dimensions as z, and a sample is u ~ N(0, I) → decoder 2 → de-standardized. Unlike Dai and Wipf (2019): two hidden layers, a fixed β₂
+/// instead of a learned noise level, no skip connection, no output noise. Reconstructions and interpolations of the two-stage VAE pass
+/// through it too: see <see cref="Reconstruct"/>, and for mid-points
+/// <c>second.Decode(Interpolation.RescaledLinear(second.Encode(a), second.Encode(b)))</c>.
+/// <para><b>Which density.</b> Without output noise the samples have no density that can be computed. The training loss is the bound of one
+/// that can: divided by β₂ it is −log N(z; D(u), σ²I) + KL up to constants, with σ² = d·β₂/2 (standardized units). So
+/// <see cref="LogProbability(Tensor)"/> is that of p(z) = ∫ N(z; D(u), σ²I) N(u; 0, I) du, estimated by importance sampling from q(u|z):
+/// the samples lack its noise, and the estimate is too low in expectation, the less so the more samples.</para>
 /// </remarks>
 public sealed class SecondStageVae : IDensity
 {
@@ -56,7 +57,9 @@ public sealed class SecondStageVae : IDensity
         var scale = (z - mean).square().mean([0], keepdim: true).sqrt(); // (1, d)
         var constant = Array.FindIndex(scale.Doubles(), s => !(s > 0));
         if (constant >= 0)
-            throw new ArgumentException($"SecondStageVae.Fit: expected codes that vary in every dimension, got a constant dimension {constant} of {z.shape[1]}; remove it.");
+            throw new ArgumentException(
+                "SecondStageVae.Fit: expected codes that vary in every dimension, " +
+                $"got a constant dimension {constant} of {z.shape[1]}; remove it.");
         var training = new CodeTraining(
             nameof(SecondStageVae), options.Epochs, options.BatchSize, options.ValidationShare,
             new AdamOptions(options.LearningRate, Epsilon: 1e-7), PlateauPatience: 3, StopPatience: null, unchecked((ulong)options.Seed));
@@ -82,7 +85,8 @@ public sealed class SecondStageVae : IDensity
     public Tensor Encode(Tensor codes)
     {
         using var scope = NewDisposeScope();
-        return MiniBatches.Map(Standardized(codes, "SecondStageVae.Encode").to(float32), z => _net.Posterior(z).Mu).MoveToOuterDisposeScope();
+        return MiniBatches.Map(Standardized(codes, "SecondStageVae.Encode").to(float32), z => _net.Posterior(z).Mu)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Codes of the first stage that u stands for.</summary>
@@ -97,7 +101,8 @@ public sealed class SecondStageVae : IDensity
         return (standardized * Gaussians.Row(_scale) + Gaussians.Row(_mean)).to(float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Codes as the second stage gives them back, by the mean of q(u|z); what the two-stage VAE's reconstructions decode.</summary>
+    /// <summary>Codes as the second stage gives them back, by the mean of q(u|z);
+    /// what the two-stage VAE's reconstructions decode.</summary>
     /// <param name="codes">(N, d).</param>
     /// <returns>(N, d), float32, on the CPU.</returns>
     /// <exception cref="ArgumentException">Another shape, or entries that are not finite.</exception>
@@ -108,8 +113,8 @@ public sealed class SecondStageVae : IDensity
     }
 
     /// <summary>
-    /// log p(z) of the density with the implied output noise (see the remarks), estimated with <see cref="SecondStageVaeOptions.ImportanceSamples"/>
-    /// samples for each code; the networks compute in float32, the rest in double.
+    /// log p(z) of the density with the implied output noise (see the remarks), estimated with
+    /// <see cref="SecondStageVaeOptions.ImportanceSamples"/> samples for each code; the networks compute in float32, the rest in double.
     /// </summary>
     /// <inheritdoc/>
     public Tensor LogProbability(Tensor z) => LogProbability(z, _options.ImportanceSamples);
@@ -122,7 +127,8 @@ public sealed class SecondStageVae : IDensity
     public Tensor LogProbability(Tensor z, int samples)
     {
         if (samples < 1)
-            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"SecondStageVae.LogProbability: expected at least 1 sample, got {samples}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(samples), samples, $"SecondStageVae.LogProbability: expected at least 1 sample, got {samples}.");
         using var scope = NewDisposeScope();
         using var random = new Generator(LogProbabilitySeed, CPU);
         var standardized = Standardized(z, "SecondStageVae.LogProbability");

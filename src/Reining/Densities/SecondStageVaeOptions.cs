@@ -1,12 +1,14 @@
 namespace Reining.Densities;
 
-/// <summary>How a <see cref="SecondStageVae"/> is built and trained. The defaults are the author's for MNIST (fact sheet rae.md §§2–5).</summary>
+/// <summary>How a <see cref="SecondStageVae"/> is built and trained. The defaults are the author's for MNIST (fact
+/// sheet rae.md §§2–5).</summary>
 public sealed record SecondStageVaeOptions
 {
     /// <summary>Units of each hidden layer, two on each side, at least 1.</summary>
     public int Width { get; init => field = Options.Positive(value, nameof(Width)); } = 1024;
 
-    /// <summary>β₂, the weight of KL (sum over d) beside the squared error (mean over d) of standardized codes, above 0: 1.5e-3 MNIST, 1e-3 CIFAR, 2e-3 CelebA.</summary>
+    /// <summary>β₂, the weight of KL (sum over d) beside the squared error (mean over d) of standardized codes, above 0: 1.5e-3 MNIST,
+    /// 1e-3 CIFAR, 2e-3 CelebA.</summary>
     public double KlWeight { get; init => field = Options.Positive(value, nameof(KlWeight)); } = 1.5e-3;
 
     /// <summary>Adam's first step size, above 0; halved after 3 epochs without a better validation loss.</summary>

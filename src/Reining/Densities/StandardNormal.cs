@@ -12,7 +12,9 @@ public sealed class StandardNormal(long dimensions) : IDensity
     /// <inheritdoc/>
     public long Dimensions { get; } = dimensions >= 1
         ? dimensions
-        : throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, $"StandardNormal: expected at least 1 dimension, got {dimensions}; pass the model's latent size.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(dimensions), dimensions,
+            $"StandardNormal: expected at least 1 dimension, got {dimensions}; pass the model's latent size.");
 
     /// <inheritdoc/>
     public Tensor Sample(long count, int seed)

@@ -19,11 +19,14 @@ sealed class VariationalInference
     {
         (_z, _options, _d) = (z, options, z.shape[1]);
         if (z.shape[0] < 2)
-            throw new ArgumentException($"VariationalMixture.Fit: expected at least 2 codes for the prior's covariance, got {z.shape[0]}; encode more samples.");
+            throw new ArgumentException(
+                $"VariationalMixture.Fit: expected at least 2 codes for the prior's covariance, got {z.shape[0]}; encode more samples.");
         _concentration = options.WeightConcentration ?? 1.0 / options.Components;
         _freedom = options.DegreesOfFreedom ?? _d;
         if (_freedom <= _d - 1)
-            throw new ArgumentException($"VariationalMixture.Fit: expected DegreesOfFreedom above {_d - 1} for {_d} dimensions, got {_freedom:G6}; leave it out for {_d}.");
+            throw new ArgumentException(
+                $"VariationalMixture.Fit: expected DegreesOfFreedom above {_d - 1} for {_d} dimensions, got {_freedom:G6}; " +
+                $"leave it out for {_d}.");
         _priorMean = z.mean([0], keepdim: true);
         var centered = z - _priorMean;
         _priorCovariance = centered.t().mm(centered) / (z.shape[0] - 1);
@@ -88,7 +91,8 @@ sealed class VariationalInference
         _covariances = ((_priorCovariance + counts.unsqueeze(2) * spreads + pull) / _freedoms.view(-1, 1, 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The bound without the responsibilities' entropy, negated, and without what does not change in an iteration (as in scikit-learn).</summary>
+    /// <summary>The bound without the responsibilities' entropy, negated, and without what does not change in an iteration
+    /// (as in scikit-learn).</summary>
     double NegativeBound()
     {
         using var scope = NewDisposeScope();
@@ -106,6 +110,8 @@ sealed class VariationalInference
     Tensor HalfFreedoms() => 0.5 * (_freedoms.unsqueeze(1) - arange(_d, dtype: float64).unsqueeze(0));
 
     Tensor Factor(int k, int iteration) => Gaussians.Factor(_covariances[k]) ?? throw new InvalidOperationException(
-        $"VariationalMixture.Fit: expected positive definite covariances, got a collapsed component {k} of {_options.Components} after {iteration} iterations " +
-        "(the codes have a constant or redundant dimension, or scales that differ by more than 1e7); standardize them or remove the dimension.");
+        "VariationalMixture.Fit: expected positive definite covariances, " +
+        $"got a collapsed component {k} of {_options.Components} after {iteration} iterations " +
+        "(the codes have a constant or redundant dimension, or scales that differ by more than 1e7); " +
+        "standardize them or remove the dimension.");
 }

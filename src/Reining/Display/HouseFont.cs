@@ -47,9 +47,11 @@ internal static class HouseFont
     static SKTypeface Load(string file)
     {
         using var stream = typeof(HouseFont).Assembly.GetManifestResourceStream("Reining.Fonts." + file)
-            ?? throw new InvalidOperationException($"House font: expected the embedded resource Reining.Fonts.{file}, found none; build the assembly from its project file.");
+            ?? throw new InvalidOperationException(
+                $"House font: expected the embedded resource Reining.Fonts.{file}, found none; build the assembly from its project file.");
         using var data = SKData.Create(stream);
         return SKTypeface.FromData(data)
-            ?? throw new InvalidOperationException($"House font: {file} is embedded but not readable as a font; restore it from the repository.");
+            ?? throw new InvalidOperationException(
+                $"House font: {file} is embedded but not readable as a font; restore it from the repository.");
     }
 }

@@ -4,7 +4,8 @@ namespace Reining.Display;
 /// Tells a notebook host how a type shows itself. Hosts recognize this attribute by its name alone (the convention of .NET Interactive's
 /// formatting library), so the library needs no notebook package.
 /// </summary>
-/// <param name="formatterSourceType">A type with a public parameterless constructor and a public method <c>CreateTypeFormatters()</c>.</param>
+/// <param name="formatterSourceType">A type with a public parameterless constructor and a public method
+/// <c>CreateTypeFormatters()</c>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {

@@ -15,7 +15,8 @@ internal sealed record AxisSpec(string Label, double From, double To)
     /// <summary>An axis that holds the values with a margin; the values may contain NaN.</summary>
     public static AxisSpec Around(string label, IEnumerable<double> values, bool log = false, bool fromZero = false, double margin = 0.05)
     {
-        var usable = values.Where(v => double.IsFinite(v) && (!log || v > 0)).Select(v => log ? Math.Log10(v) : v).DefaultIfEmpty(0).ToArray();
+        var usable =
+            values.Where(v => double.IsFinite(v) && (!log || v > 0)).Select(v => log ? Math.Log10(v) : v).DefaultIfEmpty(0).ToArray();
         double low = usable.Min(), high = usable.Max();
         if (fromZero && !log) (low, high) = (Math.Min(0, low), Math.Max(0, high));
         var span = high > low ? high - low : Math.Max(Math.Abs(high), 1) * 0.5;

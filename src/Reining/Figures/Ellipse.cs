@@ -38,7 +38,9 @@ public sealed record Ellipse(double MeanX, double MeanY, double VarianceX, doubl
     {
         var rest = VarianceX > 0 ? VarianceY - Covariance * Covariance / VarianceX : VarianceY;
         if (VarianceX < 0 || rest < -1e-9 * Math.Abs(VarianceY))
-            throw new ArgumentException($"Ellipse: expected a positive semidefinite covariance, got [[{VarianceX:G4}, {Covariance:G4}], [{Covariance:G4}, {VarianceY:G4}]].");
+            throw new ArgumentException(
+                "Ellipse: expected a positive semidefinite covariance, " +
+                $"got [[{VarianceX:G4}, {Covariance:G4}], [{Covariance:G4}, {VarianceY:G4}]].");
         double a = Math.Sqrt(VarianceX), b = a > 0 ? Covariance / a : 0, c = Math.Sqrt(Math.Max(0, rest));
         return
         [

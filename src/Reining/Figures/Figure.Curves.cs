@@ -13,7 +13,8 @@ public sealed partial class Figure
     /// <param name="logY">Logarithmic vertical axis; values that are not positive leave gaps.</param>
     /// <param name="altText">What the figure shows, for those who cannot see it.</param>
     /// <exception cref="ArgumentException">No series, or one with different numbers of x and y.</exception>
-    public static Figure Curves(string title, string xLabel, string yLabel, IReadOnlyList<Series> series, bool logY = false, string altText = "")
+    public static Figure Curves(
+        string title, string xLabel, string yLabel, IReadOnlyList<Series> series, bool logY = false, string altText = "")
     {
         ArgumentNullException.ThrowIfNull(series);
         if (series.Count == 0) throw new ArgumentException($"Figure.Curves '{title}': expected at least one series, got none.");
@@ -49,12 +50,15 @@ public sealed partial class Figure
     {
         var n = s.Y?.Count ?? 0;
         if (n == 0 || s.X.Count != n || (s.Low?.Count ?? n) != n || (s.High?.Count ?? n) != n || s.Low is null != s.High is null)
-            throw new ArgumentException($"Figure.Curves '{title}': expected as many x as y (and both band edges or none) in '{s.Name}', got {s.X.Count} x, {n} y, {s.Low?.Count ?? 0} low and {s.High?.Count ?? 0} high.");
+            throw new ArgumentException(
+                $"Figure.Curves '{title}': expected as many x as y (and both band edges or none) in '{s.Name}', " +
+                $"got {s.X.Count} x, {n} y, {s.Low?.Count ?? 0} low and {s.High?.Count ?? 0} high.");
     }
 
     static BandLayer Band(IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high, string color, bool log)
     {
-        var usable = Enumerable.Range(0, x.Count).Where(i => double.IsFinite(low[i]) && double.IsFinite(high[i]) && (!log || low[i] > 0)).ToArray();
+        var usable =
+            Enumerable.Range(0, x.Count).Where(i => double.IsFinite(low[i]) && double.IsFinite(high[i]) && (!log || low[i] > 0)).ToArray();
         return new BandLayer(color, [.. usable.Select(i => x[i])], [.. usable.Select(i => low[i])], [.. usable.Select(i => high[i])]);
     }
 

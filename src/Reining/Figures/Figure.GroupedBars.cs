@@ -9,13 +9,16 @@ public sealed partial class Figure
     /// <param name="series">The bars of each group, at least one.</param>
     /// <param name="logY">Logarithmic axis, for values of very different size.</param>
     /// <param name="altText">What the figure shows, for those who cannot see it.</param>
-    /// <exception cref="ArgumentException">No group or series, a number of values other than of groups, or a value not positive on a logarithmic axis.</exception>
-    public static Figure GroupedBars(string title, string yLabel, IReadOnlyList<string> groups, IReadOnlyList<BarSeries> series, bool logY = false, string altText = "")
+    /// <exception cref="ArgumentException">No group or series, a number of values other than of groups,
+    /// or a value not positive on a logarithmic axis.</exception>
+    public static Figure GroupedBars(
+        string title, string yLabel, IReadOnlyList<string> groups, IReadOnlyList<BarSeries> series, bool logY = false, string altText = "")
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(series);
         if (groups.Count == 0 || series.Count == 0)
-            throw new ArgumentException($"Figure.GroupedBars '{title}': expected at least one group and one series, got {groups.Count} and {series.Count}.");
+            throw new ArgumentException(
+                $"Figure.GroupedBars '{title}': expected at least one group and one series, got {groups.Count} and {series.Count}.");
         var colors = Palette.For([.. series.Select(s => s.Name)]);
         var width = 0.82 / series.Count;
         var layers = new List<Layer>();
@@ -24,7 +27,8 @@ public sealed partial class Figure
             var s = series[i];
             Check(title, s, groups.Count, logY);
             var shift = (i - (series.Count - 1) / 2.0) * width;
-            layers.Add(new BarLayer(s.Name, colors[i], [.. Enumerable.Range(0, groups.Count).Select(g => g + shift)], [.. s.Values], width * 0.92)
+            layers.Add(new BarLayer(
+                s.Name, colors[i], [.. Enumerable.Range(0, groups.Count).Select(g => g + shift)], [.. s.Values], width * 0.92)
             {
                 Error = s is { Low: { } low, High: { } high } ? ([.. low], [.. high]) : null,
                 Texts = [.. groups.Select(g => $"{s.Name}, {g}")],
@@ -41,9 +45,14 @@ public sealed partial class Figure
 
     static void Check(string title, BarSeries s, int groups, bool log)
     {
-        if (s.Values.Count != groups || (s.Low?.Count ?? groups) != groups || (s.High?.Count ?? groups) != groups || s.Low is null != s.High is null)
-            throw new ArgumentException($"Figure.GroupedBars '{title}': expected {groups} values (and both ends of the error bars or none) in '{s.Name}', got {s.Values.Count}, {s.Low?.Count ?? 0} and {s.High?.Count ?? 0}.");
+        if (s.Values.Count != groups || (s.Low?.Count ?? groups) != groups || (s.High?.Count ?? groups) != groups ||
+            s.Low is null != s.High is null)
+            throw new ArgumentException(
+                $"Figure.GroupedBars '{title}': expected {groups} values (and both ends of the error bars or none) " +
+                $"in '{s.Name}', got {s.Values.Count}, {s.Low?.Count ?? 0} and {s.High?.Count ?? 0}.");
         if (log && s.Values.Concat(s.Low ?? []).Any(v => v <= 0))
-            throw new ArgumentException($"Figure.GroupedBars '{title}': expected positive values on a logarithmic axis, got {s.Values.Concat(s.Low ?? []).Min():G4} in '{s.Name}'; use a linear axis.");
+            throw new ArgumentException(
+                $"Figure.GroupedBars '{title}': expected positive values on a logarithmic axis, " +
+                $"got {s.Values.Concat(s.Low ?? []).Min():G4} in '{s.Name}'; use a linear axis.");
     }
 }

@@ -32,7 +32,8 @@ public sealed partial class Figure
     /// <summary>The interactive chart, to be styled further with Plotly.NET.</summary>
     public GenericChart Chart => _chart.Value;
 
-    /// <summary>The chart for Plotly.js: an object with <c>data</c>, <c>layout</c> and <c>config</c>; the alternative text is <c>layout.meta.alt</c>.</summary>
+    /// <summary>The chart for Plotly.js: an object with <c>data</c>, <c>layout</c> and <c>config</c>;
+    /// the alternative text is <c>layout.meta.alt</c>.</summary>
     public string PlotlyJson => InteractiveChart.Json(Chart);
 
     /// <summary>The static picture (PNG), drawn without a browser.</summary>
@@ -46,7 +47,9 @@ public sealed partial class Figure
             var traces = Spec.Layers.Count(l => l.Name is not null);
             var points = Spec.Layers.Where(l => l.Name is not null).Sum(Points);
             var remark = Spec.Remark is null ? "" : $"; {Spec.Remark}";
-            var counted = string.Create(CultureInfo.InvariantCulture, $"{Spec.Kind}, {traces} {(traces == 1 ? "trace" : "traces")}, {points} {(points == 1 ? "point" : "points")}");
+            var counted = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Spec.Kind}, {traces} {(traces == 1 ? "trace" : "traces")}, {points} {(points == 1 ? "point" : "points")}");
             return $"Figure: {Title} ({counted}{remark}){(AltText.Length == 0 ? "" : ": " + AltText)}";
         }
     }
@@ -62,7 +65,8 @@ public sealed partial class Figure
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"Figure.Save: expected a file name ending in .png, got '{path}'; for other formats style Figure.Chart with Plotly.NET.");
+            throw new ArgumentException(
+                $"Figure.Save: expected a file name ending in .png, got '{path}'; for other formats style Figure.Chart with Plotly.NET.");
         if (!(scale is >= 0.5 and <= 8)) throw new ArgumentException($"Figure.Save: expected a scale from 0.5 to 8, got {scale}.");
         AtomicFile.Write(path, file => file.Write(scale == 1 ? Png : StaticPicture.Draw(Spec, scale)));
     }
@@ -71,8 +75,11 @@ public sealed partial class Figure
     public static string PlotlyJs()
     {
         var assembly = typeof(GenericChart).Assembly;
-        var name = assembly.GetManifestResourceNames().SingleOrDefault(n => n.Contains("plotly-", StringComparison.Ordinal) && n.EndsWith(".min.js", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"Figure.PlotlyJs: expected plotly-….min.js among the resources of {assembly.GetName().Name}, got none; Plotly.NET 6 carries it.");
+        var name = assembly.GetManifestResourceNames()
+            .SingleOrDefault(n => n.Contains("plotly-", StringComparison.Ordinal) && n.EndsWith(".min.js", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException(
+                $"Figure.PlotlyJs: expected plotly-….min.js among the resources of {assembly.GetName().Name}, got none; " +
+                "Plotly.NET 6 carries it.");
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
     }

@@ -29,7 +29,8 @@ internal static class InteractiveChart
         BarLayer b => [Bars(b, spec)],
         PointLayer p => [Points(p)],
         TextLayer => [], // written as annotations of the layout
-        _ => throw new InvalidOperationException($"InteractiveChart: expected a known layer, got {layer.GetType().Name}; add it to both renderers."),
+        _ => throw new InvalidOperationException(
+            $"InteractiveChart: expected a known layer, got {layer.GetType().Name}; add it to both renderers."),
     };
 
     static Trace Line(LineLayer l) => Named(new Trace("scatter"), l.Name,
@@ -39,7 +40,8 @@ internal static class InteractiveChart
 
     static Trace Band(BandLayer b) => Named(new Trace("scatter"), null,
         ("mode", "lines"), ("x", Numbers([.. b.X, .. b.X.Reverse()])), ("y", Numbers([.. b.Low, .. b.High.Reverse()])),
-        ("fill", "toself"), ("fillcolor", Transparent(b.Color, 0.18)), ("line", Map(("width", 0), ("color", b.Color))), ("hoverinfo", "skip"));
+        ("fill", "toself"), ("fillcolor", Transparent(b.Color, 0.18)), ("line", Map(("width", 0), ("color", b.Color))),
+        ("hoverinfo", "skip"));
 
     static Trace Bars(BarLayer b, FigureSpec spec) => Named(new Trace("bar"), b.Name,
         ("x", Numbers(b.At)), ("y", Numbers(b.Values)), ("width", Round(b.Width)), ("opacity", b.Opacity == 1 ? null : b.Opacity),
@@ -117,7 +119,9 @@ internal static class InteractiveChart
     // Six digits are more than a screen shows and halve the notebook; NaN becomes null, which leaves a gap.
     static double?[] Numbers(double[] values) => [.. values.Select(v => double.IsFinite(v) ? Round(v) : (double?)null)];
 
-    static double Round(double value) => double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    static double Round(double value) =>
+        double.Parse(
+            value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 
     static string Transparent(string color, double opacity)
     {

@@ -30,7 +30,9 @@ public static class Palette
     };
 
     // The order in which names without a color of their own take one.
-    static readonly string[] Cycle = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999", "#882255"];
+    static readonly string[] Cycle = [
+        "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999", "#882255"
+    ];
 
     /// <summary>The names that have a color of their own, in the order of the thesis's tables.</summary>
     public static IReadOnlyList<string> MethodNames { get; } = [.. Methods.Keys];

@@ -6,8 +6,8 @@ using Reining.Torch;
 namespace Reining.Figures;
 
 /// <summary>
-/// A table of results on a <see cref="DataFrame"/>: it shows itself in a notebook, and goes to text, Markdown, CSV and JSON. A spread column
-/// takes three columns of the data frame: the mean under its name, <c>… sd</c> and <c>… n</c>.
+/// A table of results on a <see cref="DataFrame"/>: it shows itself in a notebook, and goes to text, Markdown, CSV and JSON. A spread
+/// column takes three columns of the data frame: the mean under its name, <c>… sd</c> and <c>… n</c>.
 /// </summary>
 [TypeFormatterSource(typeof(ResultTableFormatters), PreferredMimeTypes = [Mime.Html, Mime.Plain])]
 public sealed class ResultTable
@@ -42,14 +42,17 @@ public sealed class ResultTable
     public int Rows => (int)Frame.Rows.Count;
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">One per column: a string for text, a number (or null) for numbers, a <see cref="Spread"/> or a list of numbers (or null) for spreads.</param>
+    /// <param name="cells">One per column: a string for text, a number (or null) for numbers,
+    /// a <see cref="Spread"/> or a list of numbers (or null) for spreads.</param>
     /// <returns>The table, so that rows can be chained.</returns>
     /// <exception cref="ArgumentException">Another number of cells, or one of another type.</exception>
     public ResultTable Add(params IReadOnlyList<object?> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
         if (cells.Count != Columns.Count)
-            throw new ArgumentException($"ResultTable '{Title}': expected {Columns.Count} cells ({string.Join(", ", Columns.Select(c => c.Name))}), got {cells.Count}.");
+            throw new ArgumentException(
+                $"ResultTable '{Title}': expected {Columns.Count} cells ({string.Join(", ", Columns.Select(c => c.Name))}), " +
+                $"got {cells.Count}.");
         var row = new List<object?>();
         for (var c = 0; c < cells.Count; c++) row.AddRange(Values(Columns[c], cells[c]));
         Frame.Append(row, inPlace: true);
@@ -112,7 +115,8 @@ public sealed class ResultTable
             ".md" => ToMarkdown(),
             ".html" => ToHtml(),
             ".txt" => ToText(),
-            var other => throw new ArgumentException($"ResultTable.Save: expected a name ending in .csv, .json, .md, .html or .txt, got '{other}' in '{path}'."),
+            var other => throw new ArgumentException(
+                $"ResultTable.Save: expected a name ending in .csv, .json, .md, .html or .txt, got '{other}' in '{path}'."),
         });
     }
 
@@ -144,7 +148,9 @@ public sealed class ResultTable
                 var spread = Spread.Of(values);
                 return [spread.Mean, spread.Deviation, spread.Count];
             default:
-                throw new ArgumentException($"ResultTable '{Title}': expected {Expected(column.Kind)} in column '{column.Name}', got {cell?.GetType().Name ?? "null"}.");
+                throw new ArgumentException(
+                    $"ResultTable '{Title}': expected {Expected(column.Kind)} in column '{column.Name}', " +
+                    $"got {cell?.GetType().Name ?? "null"}.");
         }
     }
 

@@ -67,7 +67,8 @@ internal static class StaticPicture
         axis.MinorTickStyle.Length = spec.Log ? 3 : 0;
         if (spec.Names is { } names)
         {
-            axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names.Select(HouseFont.Drawable)]);
+            axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+                [.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names.Select(HouseFont.Drawable)]);
             axis.MajorTickStyle.Length = 0;
         }
         else if (spec.Log)
@@ -135,7 +136,9 @@ internal static class StaticPicture
                 AddLine(plot, l, spec, color);
                 break;
             case BandLayer b:
-                var fill = plot.Add.FillY([.. b.X.Select(v => Place(v, spec.X))], [.. b.Low.Select(v => Place(v, spec.Y))], [.. b.High.Select(v => Place(v, spec.Y))]);
+                var fill = plot.Add.FillY(
+                    [.. b.X.Select(v => Place(v, spec.X))], [.. b.Low.Select(v => Place(v, spec.Y))],
+                    [.. b.High.Select(v => Place(v, spec.Y))]);
                 fill.FillColor = color.WithAlpha(0.18);
                 fill.LineWidth = 0;
                 break;
@@ -149,7 +152,8 @@ internal static class StaticPicture
                 AddWords(plot, t, spec, color);
                 break;
             default:
-                throw new InvalidOperationException($"StaticPicture: expected a known layer, got {layer.GetType().Name}; add it to both renderers.");
+                throw new InvalidOperationException(
+                    $"StaticPicture: expected a known layer, got {layer.GetType().Name}; add it to both renderers.");
         }
     }
 
@@ -203,7 +207,9 @@ internal static class StaticPicture
         double[] x = [.. p.X.Select(v => Place(v, spec.X))], y = [.. p.Y.Select(v => Place(v, spec.Y))];
         if (p.Error is { } e)
         {
-            var error = new ScottPlot.Plottables.ErrorBar(x, y, [.. e.High.Select((h, i) => Place(h, spec.X) - x[i])], [.. e.Low.Select((l, i) => x[i] - Place(l, spec.X))], null, null)
+            var error = new ScottPlot.Plottables.ErrorBar(
+                x, y, [.. e.High.Select((h, i) => Place(h, spec.X) - x[i])],
+                [.. e.Low.Select((l, i) => x[i] - Place(l, spec.X))], null, null)
             { Color = color, LineWidth = 1.6f, CapSize = 4 };
             plot.PlottableList.Add(error);
         }

@@ -17,14 +17,16 @@ public sealed record TableColumn(string Name, ColumnKind Kind, string? Unit = nu
     /// <param name="unit">Unit; null for none.</param>
     /// <param name="format">Number format.</param>
     /// <param name="best">Which value is set in bold.</param>
-    public static TableColumn Number(string name, string? unit = null, string format = "0.00", Best best = Best.None) => new(name, ColumnKind.Number, unit, format, best);
+    public static TableColumn Number(string name, string? unit = null, string format = "0.00", Best best = Best.None) =>
+        new(name, ColumnKind.Number, unit, format, best);
 
     /// <summary>A column of quantities over seeds.</summary>
     /// <param name="name">Heading.</param>
     /// <param name="unit">Unit; null for none.</param>
     /// <param name="format">Number format.</param>
     /// <param name="best">Which mean is set in bold.</param>
-    public static TableColumn Spread(string name, string? unit = null, string format = "0.00", Best best = Best.None) => new(name, ColumnKind.Spread, unit, format, best);
+    public static TableColumn Spread(string name, string? unit = null, string format = "0.00", Best best = Best.None) =>
+        new(name, ColumnKind.Spread, unit, format, best);
 
     internal string Heading => Unit is null ? Name : $"{Name} ({Unit})";
 }

@@ -17,7 +17,9 @@ internal static class TableText
     public static string Html(ResultTable table)
     {
         var html = new StringBuilder($"<table style=\"{TableStyle};border-bottom:2px solid #333\">\n");
-        html.Append($"<caption style=\"caption-side:top;text-align:left;font-weight:600;padding-bottom:0.4em\">{WebUtility.HtmlEncode(table.Title)}</caption>\n<thead><tr>");
+        html.Append(
+            "<caption style=\"caption-side:top;text-align:left;font-weight:600;padding-bottom:0.4em\">" +
+            $"{WebUtility.HtmlEncode(table.Title)}</caption>\n<thead><tr>");
         foreach (var c in table.Columns)
         {
             var unit = c.Unit is null ? "" : $"<br><span style=\"font-weight:400\">{WebUtility.HtmlEncode(c.Unit)}</span>";
@@ -31,7 +33,10 @@ internal static class TableText
             {
                 var cell = table.Cell(r, c);
                 var text = WebUtility.HtmlEncode(cell);
-                html.Append($"<td style=\"{CellStyle};text-align:{Side(table.Columns[c])}{(cell.Length <= ShortText ? ";white-space:nowrap" : "")}\">{(table.IsBest(r, c) ? $"<strong>{text}</strong>" : text)}</td>");
+                var wrap = cell.Length <= ShortText ? ";white-space:nowrap" : "";
+                html.Append(
+                    $"<td style=\"{CellStyle};text-align:{Side(table.Columns[c])}{wrap}\">" +
+                    $"{(table.IsBest(r, c) ? $"<strong>{text}</strong>" : text)}</td>");
             }
             html.Append("</tr>\n");
         }
@@ -60,9 +65,12 @@ internal static class TableText
         for (var r = 0; r < cells.Count; r++)
         {
             text.Append("| ").Append(Line(table, cells[r], widths, " | ", trim: false)).Append(" |\n");
-            if (r == 0) text.Append('|').Append(string.Join('|', table.Columns.Select((c, i) => Left(c) ? new string('-', widths[i] + 2) : new string('-', widths[i] + 1) + ":"))).Append("|\n");
+            if (r == 0)
+                text.Append('|').Append(string.Join('|', table.Columns.Select(Rule))).Append("|\n");
         }
         return text.ToString().TrimEnd('\n');
+
+        string Rule(TableColumn column, int i) => new string('-', widths[i] + 1) + (Left(column) ? "-" : ":");
     }
 
     public static string Csv(ResultTable table)
@@ -77,7 +85,9 @@ internal static class TableText
     public static string Json(ResultTable table)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            stream,
+            new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
             for (var r = 0; r < table.Rows; r++)
@@ -129,7 +139,8 @@ internal static class TableText
 
     static string Line(ResultTable table, string[] cells, int[] widths, string between, bool trim = true)
     {
-        var line = string.Join(between, cells.Select((text, c) => Left(table.Columns[c]) ? text.PadRight(widths[c]) : text.PadLeft(widths[c])));
+        var line =
+            string.Join(between, cells.Select((text, c) => Left(table.Columns[c]) ? text.PadRight(widths[c]) : text.PadLeft(widths[c])));
         return trim ? line.TrimEnd() : line;
     }
 
@@ -145,5 +156,6 @@ internal static class TableText
         _ => value.ToString() ?? "",
     };
 
-    static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

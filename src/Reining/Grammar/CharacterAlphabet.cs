@@ -2,7 +2,8 @@ namespace Reining.Grammar;
 
 /// <summary>
 /// Strings as 19 characters out of 15, padded with spaces, without masks: the character model's view (rae.md §8). Valid is what, spaces at
-/// the ends left out, the grammar can parse; Python's <c>eval</c>, which the original used, also takes such as <c>+x</c>, <c>12</c> and <c>x**2</c>.
+/// the ends left out, the grammar can parse; Python's <c>eval</c>, which the original used, also takes such as <c>+x</c>,
+/// <c>12</c> and <c>x**2</c>.
 /// </summary>
 public sealed class CharacterAlphabet : ISequenceAlphabet
 {
@@ -24,7 +25,9 @@ public sealed class CharacterAlphabet : ISequenceAlphabet
         if (text.Length > Length)
             throw new ArgumentException($"Encode: expected at most {Length} characters, got {text.Length} in '{text}'; shorten it.");
         var symbols = text.PadRight(Length).Select(c => Characters.IndexOf(c, StringComparison.Ordinal)).ToArray();
-        return !symbols.Contains(-1) ? symbols : throw new ArgumentException($"Encode: expected the characters '{Characters}', got '{text}'.");
+        return !symbols.Contains(-1)
+            ? symbols
+            : throw new ArgumentException($"Encode: expected the characters '{Characters}', got '{text}'.");
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,9 @@ public sealed class Derivation
     public void Apply(int rule)
     {
         if (rule is < 0 or >= ExpressionGrammar.RuleCount || !Allows(rule))
-            throw new ArgumentException($"Derivation.Apply: expected a rule for {(Nonterminal == '\0' ? "nothing (the string is complete)" : Nonterminal)}, got {rule}; ask Allows first.");
+            throw new ArgumentException(
+                $"Derivation.Apply: expected a rule for {(Nonterminal == '\0' ? "nothing (the string is complete)" : Nonterminal)}, " +
+                $"got {rule}; ask Allows first.");
         if (rule == ExpressionGrammar.Padding)
             return;
         _open.Pop();

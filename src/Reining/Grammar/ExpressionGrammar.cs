@@ -26,9 +26,12 @@ public static class ExpressionGrammar
     static readonly string[] RightSides = ["S+T", "S*T", "S/T", "T", "(S)", "sin(S)", "exp(S)", "x", "1", "2", "3", ""];
 
     /// <summary>The rules as text, such as <c>S → S+T</c>.</summary>
-    public static IReadOnlyList<string> Rules { get; } = [.. RightSides.Select((right, rule) => rule == Padding ? "nothing" : $"{LeftSide(rule)} → {right}")];
+    public static IReadOnlyList<string> Rules { get; } = [
+        .. RightSides.Select((right, rule) => rule == Padding ? "nothing" : $"{LeftSide(rule)} → {right}")
+    ];
 
-    /// <summary>Whether a rule may be used when <paramref name="nonterminal"/> (S, T, or '\0' when none is left) is to be replaced.</summary>
+    /// <summary>Whether a rule may be used when <paramref name="nonterminal"/> (S, T, or '\0' when none is
+    /// left) is to be replaced.</summary>
     public static bool Allows(char nonterminal, int rule) => nonterminal == LeftSide(rule);
 
     /// <summary>What a rule replaces: S, T, or '\0' for the padding.</summary>

@@ -37,7 +37,8 @@ public sealed class ExpressionScorer(Division division = Division.True)
         return double.IsFinite(score) ? score : Worst;
     }
 
-    /// <summary>Values on the thousand points; null if the text is not an expression or divides integers by the integer 0. Values may be infinite or NaN.</summary>
+    /// <summary>Values on the thousand points; null if the text is not an expression or divides integers by the integer 0.
+    /// Values may be infinite or NaN.</summary>
     public double[]? Values(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -90,7 +91,9 @@ public sealed class ExpressionScorer(Division division = Division.True)
         if (symbol == '(' || argument is not { } a)
             return argument;
         Func<double, double> function = symbol == 's' ? Math.Sin : Math.Exp;
-        return a.Array is null ? new Value(function(a.Number), false, null) : new Value(0, false, Apply(function, a.Array, text[start..at]));
+        return a.Array is null
+            ? new Value(function(a.Number), false, null)
+            : new Value(0, false, Apply(function, a.Array, text[start..at]));
     }
 
     double[] Apply(Func<double, double> function, double[] argument, string text)

@@ -15,13 +15,15 @@ public interface ISequenceAlphabet
 
     /// <summary>Chooses a symbol for each step.</summary>
     /// <param name="logits">T·R values, step by step.</param>
-    /// <param name="noise">Gumbel noise is added to the logits, which samples from their softmax; null takes the most likely symbols.</param>
+    /// <param name="noise">Gumbel noise is added to the logits, which samples from their softmax;
+    /// null takes the most likely symbols.</param>
     /// <returns>A string of the expression grammar, or null if what was decoded is none.</returns>
     /// <exception cref="ArgumentException">Another number of logits.</exception>
     string? Decode(ReadOnlySpan<float> logits, GumbelNoise? noise);
 
     /// <summary>
-    /// Row r tells with ones which symbols could have stood where r stands, R·R values; null if all could. Training renormalizes the softmax over them.
+    /// Row r tells with ones which symbols could have stood where r stands, R·R values; null if all could.
+    /// Training renormalizes the softmax over them.
     /// </summary>
     float[]? Alternatives { get; }
 }

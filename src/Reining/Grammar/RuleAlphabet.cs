@@ -16,12 +16,17 @@ public sealed class RuleAlphabet : ISequenceAlphabet
 
     /// <inheritdoc/>
     public float[] Alternatives { get; } =
-        [.. from rule in Enumerable.Range(0, R) from other in Enumerable.Range(0, R) select ExpressionGrammar.LeftSide(rule) == ExpressionGrammar.LeftSide(other) ? 1f : 0f];
+    [
+        .. from rule in Enumerable.Range(0, R)
+           from other in Enumerable.Range(0, R)
+           select ExpressionGrammar.LeftSide(rule) == ExpressionGrammar.LeftSide(other) ? 1f : 0f
+    ];
 
     /// <inheritdoc/>
     public int[] Encode(string text)
     {
-        var rules = ExpressionGrammar.Parse(text) ?? throw new ArgumentException($"Encode: expected an expression of the grammar, got '{text}'.");
+        var rules =
+            ExpressionGrammar.Parse(text) ?? throw new ArgumentException($"Encode: expected an expression of the grammar, got '{text}'.");
         if (rules.Length > Length)
             throw new ArgumentException($"Encode: expected at most {Length} rules, got {rules.Length} for '{text}'; shorten it.");
         return [.. rules, .. Enumerable.Repeat(ExpressionGrammar.Padding, Length - rules.Length)];

@@ -1,4 +1,5 @@
 using Reining.Densities;
+using Reining.Numerics;
 using Reining.Torch;
 using static TorchSharp.torch;
 

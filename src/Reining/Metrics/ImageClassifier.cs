@@ -1,3 +1,5 @@
+using Reining.Models;
+using Reining.Numerics;
 using Reining.Torch;
 using Reining.Training;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Reining.Numerics;
 using Reining.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Reining.Numerics;
 using Reining.Torch;
 using static TorchSharp.torch;
 

@@ -7,8 +7,8 @@ namespace Reining.Search;
 
 /// <summary>
 /// A batch of points by greedy expected improvement in a box. Each point that is chosen counts as observed at its predicted mean, which
-/// leaves the mean as it is and shrinks the variance around it, so that the next one goes elsewhere. The original draws the value instead, and
-/// refines by L-BFGS-B where this follows the gradient of log EI by Adam steps that are kept in the box.
+/// leaves the mean as it is and shrinks the variance around it, so that the next one goes elsewhere. The original draws the value instead,
+/// and refines by L-BFGS-B where this follows the gradient of log EI by Adam steps that are kept in the box.
 /// </summary>
 public static class BatchSearch
 {
@@ -22,19 +22,22 @@ public static class BatchSearch
     /// <param name="upper">Upper corner (d).</param>
     /// <param name="options">How many, how carefully.</param>
     /// <param name="random">Random numbers for the candidates.</param>
-    public static Tensor Minimize(SparseGaussianProcess process, Tensor known, Tensor lower, Tensor upper, BatchSearchOptions options, Generator random)
+    public static Tensor Minimize(
+        SparseGaussianProcess process, Tensor known, Tensor lower, Tensor upper, BatchSearchOptions options, Generator random)
     {
         using var scope = NewDisposeScope();
         var d = process.Kernel.LengthScales.Count;
         Shape.Expect(lower, nameof(BatchSearch), d);
         Shape.Expect(upper, nameof(BatchSearch), d);
         using var noGrad = no_grad();
-        var candidates = process.Project(lower + rand(options.Candidates, d, dtype: ScalarType.Float64, generator: random) * (upper - lower)); // (C, d)
+        var candidates =
+            process.Project(lower + rand(options.Candidates, d, dtype: ScalarType.Float64, generator: random) * (upper - lower)); // (C, d)
         var (mean, variance) = (process.Mean(candidates), process.Variance(candidates));
         var best = Math.Min(mean.min().ToDouble(), process.Predict(known).Mean.min().ToDouble());
 
         var chosen = new Chosen(process);
-        var rows = zeros(options.Points, options.Candidates, dtype: ScalarType.Float64); // covariances of the chosen points with the candidates
+        // covariances of the chosen points with the candidates
+        var rows = zeros(options.Points, options.Candidates, dtype: ScalarType.Float64);
         for (var k = 0; k < options.Points; k++)
         {
             using var step = NewDisposeScope();
@@ -62,15 +65,21 @@ public static class BatchSearch
             Last = process.Project(point);
             All = _factor is null
                 ? new(Kept(Last.Points.clone()), Kept(Last.Prior.clone()), Kept(Last.Posterior.clone()))
-                : new(Kept(cat([All.Points, point], 0)), Kept(cat([All.Prior, Last.Prior], 1)), Kept(cat([All.Posterior, Last.Posterior], 1)));
-            _factor = Kept(linalg.cholesky(process.Covariance(All, All) + eye(All.Points.shape[0], dtype: ScalarType.Float64) * process.Kernel.Noise));
+                : new(
+                    Kept(cat([All.Points, point], 0)), Kept(cat([All.Prior, Last.Prior], 1)),
+                    Kept(cat([All.Posterior, Last.Posterior], 1)));
+            _factor = Kept(
+                linalg.cholesky(process.Covariance(All, All) + eye(All.Points.shape[0], dtype: ScalarType.Float64) * process.Kernel.Noise));
         }
 
         static Tensor Kept(Tensor tensor) => tensor.MoveToOuterDisposeScope();
 
-        /// <summary>From covariances (k, n) of the chosen points with others: the share (n) of the others' variance that is explained.</summary>
+        /// <summary>From covariances (k, n) of the chosen points with others: the share (n) of the others'
+        /// variance that is explained.</summary>
         public Tensor Explained(Tensor covariances) =>
-            _factor is null ? zeros(covariances.shape[1], dtype: ScalarType.Float64) : Triangular.Solve(_factor, covariances).square().sum(dim: 0);
+            _factor is null
+                ? zeros(covariances.shape[1], dtype: ScalarType.Float64)
+                : Triangular.Solve(_factor, covariances).square().sum(dim: 0);
 
         public Tensor Explained(SparseGaussianProcess.Projection others) =>
             _factor is null ? zeros(others.Points.shape[0], dtype: ScalarType.Float64) : Explained(process.Covariance(All, others));
@@ -83,7 +92,8 @@ public static class BatchSearch
         Tensor LogImprovement(Tensor at)
         {
             var x = process.Project(at);
-            return ExpectedImprovement.Of(process.Mean(x), process.Variance(x) - chosen.Explained(x), best).clamp(min: SmallestImprovement).log().sum();
+            return ExpectedImprovement.Of(process.Mean(x), process.Variance(x) - chosen.Explained(x), best).clamp(min: SmallestImprovement)
+                .log().sum();
         }
 
         var width = upper - lower;

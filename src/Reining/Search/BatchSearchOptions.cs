@@ -10,8 +10,16 @@ public sealed record BatchSearchOptions(int Points = 50, int Candidates = 10_000
     public int Points { get; init => field = Options.Positive(value, nameof(Points)); } = Options.Positive(Points, nameof(Points));
 
     /// <summary>Random candidates.</summary>
-    public int Candidates { get; init => field = Options.Positive(value, nameof(Candidates)); } = Options.Positive(Candidates, nameof(Candidates));
+    public int Candidates
+    {
+        get;
+        init => field = Options.Positive(value, nameof(Candidates));
+    } = Options.Positive(Candidates, nameof(Candidates));
 
     /// <summary>Gradient steps.</summary>
-    public int RefineSteps { get; init => field = Options.NotNegative(value, nameof(RefineSteps)); } = Options.NotNegative(RefineSteps, nameof(RefineSteps));
+    public int RefineSteps
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(RefineSteps));
+    } = Options.NotNegative(RefineSteps, nameof(RefineSteps));
 }

@@ -13,7 +13,11 @@ public sealed record GaussianKernel(IReadOnlyList<double> LengthScales, double V
     const double LearningRate = 0.05;
 
     /// <summary>s², above 0.</summary>
-    public double Variance { get; init => field = Options.Positive(value, nameof(Variance)); } = Options.Positive(Variance, nameof(Variance));
+    public double Variance
+    {
+        get;
+        init => field = Options.Positive(value, nameof(Variance));
+    } = Options.Positive(Variance, nameof(Variance));
 
     /// <summary>v, above 0.</summary>
     public double Noise { get; init => field = Options.Positive(value, nameof(Noise)); } = Options.Positive(Noise, nameof(Noise));

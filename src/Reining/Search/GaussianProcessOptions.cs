@@ -10,8 +10,16 @@ public sealed record GaussianProcessOptions(int Inducing = 500, int FitPoints = 
     public int Inducing { get; init => field = Options.Positive(value, nameof(Inducing)); } = Options.Positive(Inducing, nameof(Inducing));
 
     /// <summary>Codes on which kernel parameters are fitted.</summary>
-    public int FitPoints { get; init => field = Options.Positive(value, nameof(FitPoints)); } = Options.Positive(FitPoints, nameof(FitPoints));
+    public int FitPoints
+    {
+        get;
+        init => field = Options.Positive(value, nameof(FitPoints));
+    } = Options.Positive(FitPoints, nameof(FitPoints));
 
     /// <summary>Steps of the fit.</summary>
-    public int FitSteps { get; init => field = Options.NotNegative(value, nameof(FitSteps)); } = Options.NotNegative(FitSteps, nameof(FitSteps));
+    public int FitSteps
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(FitSteps));
+    } = Options.NotNegative(FitSteps, nameof(FitSteps));
 }

@@ -71,9 +71,11 @@ public sealed class SparseGaussianProcess : IDisposable
 
     internal Tensor Mean(Projection x) => x.Prior.t().mm(_weights).squeeze(1);
 
-    internal Tensor Variance(Projection x) => (Kernel.Variance - x.Prior.square().sum(dim: 0) + x.Posterior.square().sum(dim: 0)).clamp(min: 0);
+    internal Tensor Variance(Projection x) =>
+        (Kernel.Variance - x.Prior.square().sum(dim: 0) + x.Posterior.square().sum(dim: 0)).clamp(min: 0);
 
-    internal Tensor Covariance(Projection x, Projection y) => Kernel.Between(x.Points, y.Points) - x.Prior.t().mm(y.Prior) + x.Posterior.t().mm(y.Posterior);
+    internal Tensor Covariance(Projection x, Projection y) =>
+        Kernel.Between(x.Points, y.Points) - x.Prior.t().mm(y.Prior) + x.Posterior.t().mm(y.Posterior);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -90,8 +90,11 @@ public sealed class NotebookComparerTests
     static JsonObject Display(string mimeType, string text) => Outputs.Display(new MimeBundle(new JsonObject { [mimeType] = text }));
 
     static JsonObject Figure(string values) =>
-        Outputs.Display(new MimeBundle(new JsonObject { ["application/vnd.plotly.v1+json"] = JsonNode
-            .Parse($"{{\"data\":[{{\"y\":{values}}}]}}") }));
+        Outputs.Display(new MimeBundle(new JsonObject
+        {
+            ["application/vnd.plotly.v1+json"] = JsonNode
+            .Parse($"{{\"data\":[{{\"y\":{values}}}]}}")
+        }));
 
     // A picture of one gray value, four rows high, each row filtered another way.
     static JsonObject Picture(byte value, int width, int color)

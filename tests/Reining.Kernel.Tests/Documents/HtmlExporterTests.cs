@@ -47,8 +47,11 @@ public sealed partial class HtmlExporterTests
     {
         var document = Sample();
         document.Cells[2].Outputs.Clear();
-        var page = HtmlExporter.Export(document, new HtmlExportOptions { PlotlyScript = () =>
-            throw new InvalidOperationException("not needed") });
+        var page = HtmlExporter.Export(document, new HtmlExportOptions
+        {
+            PlotlyScript = () =>
+            throw new InvalidOperationException("not needed")
+        });
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
@@ -84,8 +87,12 @@ public sealed partial class HtmlExporterTests
     {
         var document = Sample();
         document.Add(CellKind.Markdown, $"[x](<{link}>)");
-        var page = HtmlExporter.Export(document, new HtmlExportOptions { Folder = "notebooks", PageFolder = "out/pages",
-            PlotlyScript = () => "" });
+        var page = HtmlExporter.Export(document, new HtmlExportOptions
+        {
+            Folder = "notebooks",
+            PageFolder = "out/pages",
+            PlotlyScript = () => ""
+        });
         Assert.Contains($"<a href=\"{expected}\">x</a>", page, StringComparison.Ordinal);
     }
 
@@ -132,8 +139,11 @@ public sealed partial class HtmlExporterTests
     static JsonObject Output(string json) => (JsonObject)JsonNode.Parse(json)!;
 
     static string Export(NotebookDocument document, string folder = ".") =>
-        HtmlExporter.Export(document, new HtmlExportOptions { Folder = folder,
-            PlotlyScript = () => "/* fake plotly */ var s = '</script>';" });
+        HtmlExporter.Export(document, new HtmlExportOptions
+        {
+            Folder = folder,
+            PlotlyScript = () => "/* fake plotly */ var s = '</script>';"
+        });
 
     static string WithoutScripts(string page) => Script().Replace(page, "<script></script>");
 

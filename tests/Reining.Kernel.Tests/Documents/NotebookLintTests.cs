@@ -40,8 +40,12 @@ public sealed class NotebookLintTests
     {
         var document = NotebookDocument.CreateCSharp();
         var cell = document.Add(CellKind.Code, "1");
-        cell.Outputs.Add(new JsonObject { ["output_type"] = "display_data",
-            ["data"] = new JsonObject { ["image/png"] = new string('A', 300 << 10) }, ["metadata"] = new JsonObject() });
+        cell.Outputs.Add(new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { ["image/png"] = new string('A', 300 << 10) },
+            ["metadata"] = new JsonObject()
+        });
         Assert.Contains("image/png takes 300 KiB", Assert.Single(NotebookLint.Check(document)).Message, StringComparison.Ordinal);
     }
 }

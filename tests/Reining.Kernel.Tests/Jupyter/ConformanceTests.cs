@@ -100,7 +100,8 @@ public sealed class ConformanceTests
     static (int Code, string Log) Run(TemporaryFolder folder, string command)
     {
         var start = new ProcessStartInfo("/bin/sh",
-            ["-c", $"exec timeout -k 5 600 {command} > log.txt 2>&1"]) { WorkingDirectory = folder.Path };
+            ["-c", $"exec timeout -k 5 600 {command} > log.txt 2>&1"])
+        { WorkingDirectory = folder.Path };
         start.Environment["JUPYTER_PATH"] = folder.File("share/jupyter");
         start.Environment["JUPYTER_PLATFORM_DIRS"] = "1";
         start.Environment["KERNEL_NAME"] = Name;

@@ -112,8 +112,14 @@ sealed class FrontEnd : IDisposable
     public List<byte[]> Frames(string type, byte[] body, out string id, byte[]? parent = null)
     {
         id = $"{Environment.ProcessId}-{GetHashCode()}-{Interlocked.Increment(ref _last)}";
-        return Signed(Bytes(new JsonObject { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "test", ["username"] = "test",
-            ["version"] = "5.3" }), parent ?? MessageWriter.Empty, body);
+        return Signed(Bytes(new JsonObject
+        {
+            ["msg_id"] = id,
+            ["msg_type"] = type,
+            ["session"] = "test",
+            ["username"] = "test",
+            ["version"] = "5.3"
+        }), parent ?? MessageWriter.Empty, body);
     }
 
     /// <summary>The frames of a message with that very header.</summary>

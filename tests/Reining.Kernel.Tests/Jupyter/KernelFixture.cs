@@ -16,8 +16,15 @@ sealed class KernelFixture : IAsyncDisposable
     {
         var connection = new ConnectionInfo { Key = "secret", Transport = transport };
         if (transport == "ipc")
-            connection = connection with { Address = _folder.File("k"), ShellPort = 1, ControlPort = 2, StdinPort = 3, IopubPort = 4,
-                HeartbeatPort = 5 };
+            connection = connection with
+            {
+                Address = _folder.File("k"),
+                ShellPort = 1,
+                ControlPort = 2,
+                StdinPort = 3,
+                IopubPort = 4,
+                HeartbeatPort = 5
+            };
         this._executor = executor ?? (worker ? new WorkerExecutor(Worker, _folder.Path) : new NotebookSession(_folder.Path));
         Server = new KernelServer(connection, this._executor, (ICodeAssistant)this._executor, limits ?? new ZmtpLimits());
         _run = Server.RunAsync();

@@ -27,9 +27,13 @@ public class ProjectedGradientDescentTests
     {
         using var scope = NewDisposeScope();
         var (x, w) = (Uniform(6, 0.4, 0.6), Uniform(6, -1, 1, seed: 2));
-        var expected = norm == PerturbationNorm.LInfinity ? x + 0.1 * w.sign() : x + 0.1 * w / w.square().sum([1, 2, 3], keepdim: true).sqrt();
+        var expected = norm == PerturbationNorm.LInfinity
+            ? x + 0.1 * w.sign()
+            : x + 0.1 * w / w.square().sum([1, 2, 3], keepdim: true).sqrt();
 
-        var result = new ProjectedGradientDescent(new ThreatModel(norm, 0.1), new(60, 0.02) { RandomStart = norm == PerturbationNorm.LInfinity }).Attack(Linear(w), x, NoLabels);
+        var result = new ProjectedGradientDescent(
+            new ThreatModel(norm, 0.1), new(60, 0.02) { RandomStart = norm == PerturbationNorm.LInfinity })
+            .Attack(Linear(w), x, NoLabels);
 
         Assert.True(allclose(expected, result.Images, rtol: 0, atol: 1e-5));
         Assert.True(allclose(Linear(w)(expected, NoLabels), result.Losses, rtol: 0, atol: 1e-4));
@@ -47,7 +51,8 @@ public class ProjectedGradientDescentTests
         {
             foreach (var randomStart in new[] { true, false })
             {
-                var result = new ProjectedGradientDescent(threat, new(15, threat.Epsilon) { RandomStart = randomStart }).Attack(Waves, x, NoLabels.to(place));
+                var result = new ProjectedGradientDescent(threat, new(15, threat.Epsilon) { RandomStart = randomStart })
+                    .Attack(Waves, x, NoLabels.to(place));
 
                 Assert.InRange(threat.Distances(result.Images, x).max().item<float>(), 0.5 * threat.Epsilon, threat.Epsilon + 1e-6);
                 Assert.InRange(result.Images.min().item<float>(), 0, 1);
@@ -65,7 +70,9 @@ public class ProjectedGradientDescentTests
         var before = Waves(x, NoLabels);
         foreach (var steps in new[] { 1, 2, 5, 20 })
         {
-            var losses = new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.LInfinity, 0.2), new(steps, 0.07) { RandomStart = false }).Attack(Waves, x, NoLabels).Losses;
+            var losses = new ProjectedGradientDescent(
+                new ThreatModel(PerturbationNorm.LInfinity, 0.2), new(steps, 0.07) { RandomStart = false })
+                .Attack(Waves, x, NoLabels).Losses;
             Assert.True((losses >= before).all().item<bool>());
             before = losses;
         }
@@ -76,7 +83,9 @@ public class ProjectedGradientDescentTests
     {
         using var scope = NewDisposeScope();
         var x = Uniform(6, 0, 1);
-        Tensor With(int batch, ulong seed) => new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.L2, 1), new(3, 0.1) { BatchSize = batch, Seed = seed }).Attack(Waves, x, NoLabels).Images;
+        Tensor With(int batch, ulong seed) =>
+            new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.L2, 1), new(3, 0.1) { BatchSize = batch, Seed = seed })
+                .Attack(Waves, x, NoLabels).Images;
 
         Assert.True(allclose(With(6, 1), With(4, 1), rtol: 0, atol: 1e-6));
         Assert.False(allclose(With(6, 1), With(6, 2), rtol: 0, atol: 1e-2));
@@ -93,9 +102,11 @@ public class ProjectedGradientDescentTests
         double Right(ProjectedGradientDescent attack) => classifier.Accuracy(attack.Attack(loss, images, labels).Images, labels);
         ProjectedGradientDescent Pgd(double epsilon) => new(new ThreatModel(PerturbationNorm.LInfinity, epsilon), new(20, epsilon / 8));
 
-        var (clean, oneStep, small, large) = (classifier.Accuracy(images, labels), Right(ProjectedGradientDescent.FastGradientSign(0.1)), Right(Pgd(0.1)), Right(Pgd(0.2)));
+        var (clean, oneStep, small, large) =
+            (classifier.Accuracy(images, labels), Right(ProjectedGradientDescent.FastGradientSign(0.1)), Right(Pgd(0.1)), Right(Pgd(0.2)));
 
-        Assert.True(clean > 0.9 && oneStep < clean - 0.1 && small < oneStep && large < small && large < 0.2, $"{clean} {oneStep} {small} {large}");
+        Assert.True(
+            clean > 0.9 && oneStep < clean - 0.1 && small < oneStep && large < small && large < 0.2, $"{clean} {oneStep} {small} {large}");
     }
 
     [Fact]
@@ -167,8 +178,10 @@ public class ProjectedGradientDescentTests
         Throws<ArgumentException>("the loss of each image: expected 6, got scalar", () => attack.Attack((x, _) => x.sum(), x, NoLabels));
         Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => (x - 2).log().sum([1, 2, 3]), x, NoLabels));
         var here = x.clone();
-        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => (x - here).square().sum([1, 2, 3]).sqrt(), x, NoLabels)); // 0, with a gradient of 0/0
+        // 0, with a gradient of 0/0
+        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => (x - here).square().sum([1, 2, 3]).sqrt(), x, NoLabels));
         var calls = 0;
-        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => x.sum([1, 2, 3]) / calls++, x, NoLabels)); // only the first one is infinite
+        // only the first one is infinite
+        Throws<ArithmeticException>("finite", () => attack.Attack((x, _) => x.sum([1, 2, 3]) / calls++, x, NoLabels));
     }
 }

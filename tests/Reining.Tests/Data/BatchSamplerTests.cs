@@ -4,7 +4,8 @@ namespace Reining.Tests.Data;
 
 public sealed class BatchSamplerTests
 {
-    // First five values of SplitMix64 from seed 1234567, as published with the reference implementation's ports (Rosetta Code, "Pseudo-random numbers/Splitmix64").
+    // First five values of SplitMix64 from seed 1234567, as published with the reference implementation's ports (Rosetta Code,
+    // "Pseudo-random numbers/Splitmix64").
     [Fact]
     public void GivenThePublishedSeed_WhenDrawn_ThenTheValuesAreThePublishedOnes()
     {
@@ -48,7 +49,8 @@ public sealed class BatchSamplerTests
         Assert.NotEqual(Permutation.Of(100, 3, 5), Permutation.Of(100, 5, 3));
     }
 
-    // The order is part of the results: this pins it on every machine and version (computed by a separate Python program from the formulas).
+    // The order is part of the results: this pins it on every machine and version (computed by a separate
+    // Python program from the formulas).
     [Fact]
     public void GivenSeedOne_WhenShuffled_ThenTheOrderIsTheRecordedOne() =>
         Assert.Equal(RecordedOrder, Permutation.Of(12, 1, 0));

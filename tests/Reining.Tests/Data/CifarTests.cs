@@ -38,11 +38,17 @@ public sealed class CifarTests : IDisposable
     [Fact]
     public void GivenTheOfficialLayout_WhenRead_ThenBatchesComeInOrder()
     {
-        var path = Archive([("cifar-10-batches-bin/readme.html", [1]), .. Enumerable.Range(1, 5).Reverse().Select(b => ($"cifar-10-batches-bin/data_batch_{b}.bin", Records(b, b + 5))), ("cifar-10-batches-bin/test_batch.bin", Records(9))]);
+        var path = Archive([
+            ("cifar-10-batches-bin/readme.html", [1]),
+            .. Enumerable.Range(1, 5).Reverse().Select(b => ($"cifar-10-batches-bin/data_batch_{b}.bin", Records(b, b + 5))),
+            ("cifar-10-batches-bin/test_batch.bin", Records(9))
+        ]);
         var (train, test) = Cifar10.ReadArchive(path);
         Assert.Equal([1, 6, 2, 7, 3, 8, 4, 9, 5, 0], Enumerable.Range(0, 10).Select(train.Label));
         Assert.Equal(9, test.Label(0));
-        Expect(() => Cifar10.ReadArchive(Archive([("cifar-10-batches-bin/test_batch.bin", Records(9))])), "data_batch_1.bin", "binary version");
+        Expect(
+            () => Cifar10.ReadArchive(Archive([("cifar-10-batches-bin/test_batch.bin", Records(9))])), "data_batch_1.bin",
+            "binary version");
         Expect(() => Cifar10.ReadArchive(Save("no.tar.gz", [1, 2, 3], false)), "no.tar.gz", "tar.gz");
     }
 
@@ -52,7 +58,12 @@ public sealed class CifarTests : IDisposable
         Expect(() => CifarBinary.Read("x", _folder.File("none")), "none", "no such file");
         Expect(() => CifarBinary.Read("x", Save("short", Records(1)[..^1], false)), "short", "3073", "3072");
         Expect(() => CifarBinary.Read("x", Save("label", [.. Records(1), 10, .. Records(1)[1..]], false)), "got 10 in record 1");
-        Expect(() => CifarBinary.Read("x", Save("damaged.gz", [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20], false)), "damaged");
+        Expect(
+            () =>
+                CifarBinary.Read(
+                    "x",
+                    Save("damaged.gz", [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20], false)),
+            "damaged");
     }
 
     [SkippableFact]
@@ -64,7 +75,8 @@ public sealed class CifarTests : IDisposable
         Assert.All(subset.Train.ClassCounts(), c => Assert.Equal(1000, c));
         Assert.All(subset.Test.ClassCounts(), c => Assert.Equal(250, c));
         // In the file the classes come in turn: the first ten labels would all differ, again and again.
-        Assert.Contains(Enumerable.Range(0, 10), start => Enumerable.Range(10 * start, 10).Select(subset.Train.Label).Distinct().Count() < 10);
+        Assert.Contains(
+            Enumerable.Range(0, 10), start => Enumerable.Range(10 * start, 10).Select(subset.Train.Label).Distinct().Count() < 10);
         // Means of the whole training set as published, 0.4914, 0.4822, 0.4465; a tenth of it comes within 0.01.
         double[] published = [0.49139968, 0.48215841, 0.44653091];
         var sums = new double[3];

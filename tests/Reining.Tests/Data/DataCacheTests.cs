@@ -57,7 +57,10 @@ public sealed class DataCacheTests : IDisposable
         var cache = Cache([]);
         byte[] mine = [1, 2, 3];
         Place(cache, mine);
-        Expect(() => cache.Ensure("set"), "one.bin", $"expected '{Path.Combine(cache.FolderOf("set"), "one.bin")}' with sha256 {OneFile.Sha256}", Convert.ToHexStringLower(SHA256.HashData(mine)), "move the file away");
+        Expect(
+            () => cache.Ensure("set"), "one.bin",
+            $"expected '{Path.Combine(cache.FolderOf("set"), "one.bin")}' with sha256 {OneFile.Sha256}",
+            Convert.ToHexStringLower(SHA256.HashData(mine)), "move the file away");
         Assert.Equal(mine, File.ReadAllBytes(Path.Combine(cache.FolderOf("set"), "one.bin")));
     }
 
@@ -82,7 +85,9 @@ public sealed class DataCacheTests : IDisposable
             new CatalogSource("url", Url: server.Address + "elsewhere/", Suffix: ""),
             new CatalogSource("url", Url: "http://127.0.0.1:1/", Suffix: ""),
         ]);
-        Expect(() => cache.Ensure("set"), "expected one of 3 sources to give one.bin", "(2 bytes)", "404", "could not be reached", "environment.md");
+        Expect(
+            () => cache.Ensure("set"), "expected one of 3 sources to give one.bin", "(2 bytes)", "404", "could not be reached",
+            "environment.md");
         Assert.False(File.Exists(Path.Combine(cache.FolderOf("set"), "one.bin")));
     }
 
@@ -90,7 +95,8 @@ public sealed class DataCacheTests : IDisposable
     public void GivenASourceThatFailsFirst_WhenEnsured_ThenTheSecondOneGivesTheFile()
     {
         using var server = new OneFileServer("/one.bin", Content);
-        var cache = Cache([new CatalogSource("npm", Package: "reining-no-such-package", Version: "0.0.1") with { Folder = "x/" }, new CatalogSource("url", Url: server.Address, Suffix: "")]);
+        var cache = Cache([new CatalogSource("npm", Package: "reining-no-such-package", Version: "0.0.1") with { Folder = "x/" },
+            new CatalogSource("url", Url: server.Address, Suffix: "")]);
         // Whether npm is installed or not, the first source cannot give the file.
         Assert.Equal(Content, File.ReadAllBytes(Path.Combine(cache.Ensure("set"), "one.bin")));
         Assert.Contains(_lines, l => l.Contains("npm package reining-no-such-package 0.0.1: ", StringComparison.Ordinal));

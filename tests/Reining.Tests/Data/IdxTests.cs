@@ -79,7 +79,8 @@ public sealed class IdxTests : IDisposable
 
     [Fact]
     public void GivenAHeaderWhoseProductOverflows_WhenRead_ThenItIsRefused() =>
-        Expect(() => Idx.ReadImages(Save("i", [0, 0, 8, 3, 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1])), "expected 9903520300447984150353281023 bytes", "got 1");
+        Expect(() => Idx.ReadImages(Save("i", [0, 0, 8, 3, 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255, 1])),
+            "expected 9903520300447984150353281023 bytes", "got 1");
 
     [Fact]
     public void GivenALabelOutOfRange_WhenRead_ThenTheErrorGivesLabelAndPlace() =>
@@ -87,7 +88,11 @@ public sealed class IdxTests : IDisposable
 
     [Fact]
     public void GivenADamagedGzip_WhenRead_ThenTheErrorSaysDamaged() =>
-        Expect(() => Idx.ReadLabels(Save("l.gz", [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22])), "gzip", "damaged");
+        Expect(
+            () =>
+                Idx.ReadLabels(
+                    Save("l.gz", [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22])),
+            "gzip", "damaged");
 
     string Save(string name, byte[] bytes)
     {

@@ -70,15 +70,20 @@ public sealed class ImageFolderTests : IDisposable
         Expect(() => ImageFolder.Load(_folder.Path, new ImageFolderOptions { Crop = 7 }), "at least 7x7", "6x6", "2.png");
         File.WriteAllBytes(_folder.File("c/2.png"), [1, 2, 3]);
         Expect(() => ImageFolder.Load(_folder.Path), "2.png", "remove or replace");
-        Assert.Contains("Channels: expected 1 or 3, got 2", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageFolderOptions { Channels = 2 }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Channels: expected 1 or 3, got 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ImageFolderOptions { Channels = 2 }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void GivenACopyOfCelebA_WhenLoaded_ThenTheOfficialFilesDecideAndTheLicenseIsShown()
     {
         for (var i = 1; i <= 6; i++) Save($"img_align_celeba/{i:000000}.png", 178, 218, (byte)(30 * i), border: 19);
-        File.WriteAllLines(_folder.File("list_eval_partition.txt"), Enumerable.Range(1, 6).Select(i => $"{i:000000}.png {i / 3}")); // 0 0 1 1 1 2
-        File.WriteAllLines(_folder.File("list_attr_celeba.txt"), ["6", "Bald Smiling ", .. Enumerable.Range(1, 6).Select(i => $"{i:000000}.png  1 {(i % 2 == 0 ? " 1" : "-1")}")]);
+        // 0 0 1 1 1 2
+        File.WriteAllLines(_folder.File("list_eval_partition.txt"), Enumerable.Range(1, 6).Select(i => $"{i:000000}.png {i / 3}"));
+        File.WriteAllLines(
+            _folder.File("list_attr_celeba.txt"),
+            ["6", "Bald Smiling ", .. Enumerable.Range(1, 6).Select(i => $"{i:000000}.png  1 {(i % 2 == 0 ? " 1" : "-1")}")]);
         var lines = new List<string>();
         var options = new CelebAOptions { Path = _folder.Path, Attribute = "Smiling" };
         var split = CelebA.Load(options, lines.Add);

@@ -142,8 +142,12 @@ public class GaussianDensityTests
         var constant = Assert.Throws<ArgumentException>(() => FullGaussian.Fit(ones(100, 3))).Message;
         Assert.Contains("ridge: 1e-6", constant, StringComparison.Ordinal);
         Assert.Equal(3, FullGaussian.Fit(ones(100, 3), ridge: 1e-6).Dimensions);
-        Assert.Contains("expected a ridge", Assert.Throws<ArgumentOutOfRangeException>(() => FullGaussian.Fit(ones(9, 2), ridge: -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 1 dimension", Assert.Throws<ArgumentOutOfRangeException>(() => new StandardNormal(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a ridge", Assert.Throws<ArgumentOutOfRangeException>(() => FullGaussian.Fit(ones(9, 2), ridge: -1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 1 dimension", Assert.Throws<ArgumentOutOfRangeException>(() => new StandardNormal(0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public class GaussianMixtureTests
     }
 
     static GaussianMixtureParameters Parameters(JsonNode node) => new(
-        node["weights"].Deserialize<double[]>()!, node["means"].Deserialize<double[][]>()!, node["covariances"].Deserialize<double[][][]>()!);
+        node["weights"].Deserialize<double[]>()!, node["means"].Deserialize<double[][]>()!,
+        node["covariances"].Deserialize<double[][][]>()!);
 
     static IEnumerable<double> Numbers(GaussianMixtureParameters p) =>
         p.Weights.Concat(p.Means.SelectMany(m => m)).Concat(p.Covariances.SelectMany(c => c).SelectMany(r => r));
@@ -44,10 +45,12 @@ public class GaussianMixtureTests
         foreach (var step in Reference["steps"]!.AsArray())
         {
             var iterations = (int)step!["iterations"]!;
-            var fitted = GaussianMixture.FitFrom(start, points, new() { Ridge = (double)Reference["ridge"]!, Tolerance = 0, MaxIterations = iterations });
+            var fitted = GaussianMixture.FitFrom(
+                start, points, new() { Ridge = (double)Reference["ridge"]!, Tolerance = 0, MaxIterations = iterations });
             AssertSame(Parameters(step), fitted.Parameters, $"after {iterations} iterations");
             Golden.AssertClose((double)step["lower_bound"]!, fitted.Report!.LowerBounds[^1], 1e-11, 1, $"bound of iteration {iterations}");
-            Golden.AssertClose((double)step["log_likelihood"]!, fitted.Report.LogLikelihood, 1e-11, 1, $"log-likelihood after {iterations} iterations");
+            Golden.AssertClose(
+                (double)step["log_likelihood"]!, fitted.Report.LogLikelihood, 1e-11, 1, $"log-likelihood after {iterations} iterations");
             Assert.False(fitted.Report.Converged);
         }
     }
@@ -57,13 +60,15 @@ public class GaussianMixtureTests
     {
         using var scope = NewDisposeScope();
         var reference = Reference["converged"]!;
-        var fitted = GaussianMixture.FitFrom(Parameters(Reference["start"]!), Points("points"), new() { Tolerance = (double)reference["tolerance"]! });
+        var fitted = GaussianMixture.FitFrom(
+            Parameters(Reference["start"]!), Points("points"), new() { Tolerance = (double)reference["tolerance"]! });
         var probes = Points("probes");
 
         Assert.True(fitted.Report!.Converged);
         Assert.Equal((int)reference["iterations"]!, fitted.Report.Iterations);
         AssertSame(Parameters(reference), fitted.Parameters, "converged");
-        foreach (var (expected, actual) in Reference["log_prob"].Deserialize<double[]>()!.Zip(fitted.LogProbability(probes).data<double>().ToArray()))
+        foreach (var (expected, actual) in Reference["log_prob"].Deserialize<double[]>()!
+            .Zip(fitted.LogProbability(probes).data<double>().ToArray()))
             Golden.AssertClose(expected, actual, 1e-9, Math.Abs(expected), "log density");
         var responsibilities = Reference["responsibilities"].Deserialize<double[][]>()!.SelectMany(r => r);
         foreach (var (expected, actual) in responsibilities.Zip(fitted.Posterior(probes).t().contiguous().data<double>().ToArray()))
@@ -79,10 +84,12 @@ public class GaussianMixtureTests
         // Uniform codes: no component is right, so EM takes many iterations.
         using var scope = NewDisposeScope();
         var codes = rand(2000, 4, generator: new Generator((ulong)seed, CPU));
-        var report = GaussianMixture.Fit(codes, new() { Components = 5, Ridge = 0, Tolerance = 0, MaxIterations = 60, Seed = seed }).Report!;
+        var report =
+            GaussianMixture.Fit(codes, new() { Components = 5, Ridge = 0, Tolerance = 0, MaxIterations = 60, Seed = seed }).Report!;
 
         Assert.Equal(60, report.LowerBounds.Length);
-        foreach (var (before, after) in report.LowerBounds.Append(report.LogLikelihood).Zip(report.LowerBounds.Append(report.LogLikelihood).Skip(1)))
+        foreach (var (before, after) in report.LowerBounds.Append(report.LogLikelihood)
+            .Zip(report.LowerBounds.Append(report.LogLikelihood).Skip(1)))
             Assert.True(after >= before - 1e-12, $"fell from {before:R} to {after:R}");
         Assert.True(report.LogLikelihood > report.LowerBounds[0] + 0.01, "EM did not improve on k-means");
     }
@@ -98,7 +105,8 @@ public class GaussianMixtureTests
         foreach (var center in new double[][] { [0, 0], [10, 0], [0, 10] })
         {
             var mean = fitted.Parameters.Means.MinBy(m => Math.Abs(m[0] - center[0]) + Math.Abs(m[1] - center[1]))!;
-            Assert.All(mean.Zip(center), p => Assert.True(Math.Abs(p.First - p.Second) < 5 / Math.Sqrt(300), $"got {p.First} for {p.Second}"));
+            Assert.All(
+                mean.Zip(center), p => Assert.True(Math.Abs(p.First - p.Second) < 5 / Math.Sqrt(300), $"got {p.First} for {p.Second}"));
         }
     }
 
@@ -111,7 +119,9 @@ public class GaussianMixtureTests
         var gaussian = FullGaussian.Fit(codes).Parameters; // unbiased: divisor 899 where maximum likelihood has 900
 
         Assert.All(gaussian.Mean.Zip(one.Means[0]), p => Assert.Equal(p.First, p.Second, 1e-10));
-        Assert.All(gaussian.Covariance.SelectMany(r => r).Zip(one.Covariances[0].SelectMany(r => r)), p => Assert.Equal(p.First * 899 / 900, p.Second, 1e-10));
+        Assert.All(
+            gaussian.Covariance.SelectMany(r => r).Zip(one.Covariances[0].SelectMany(r => r)),
+            p => Assert.Equal(p.First * 899 / 900, p.Second, 1e-10));
     }
 
     [Fact]
@@ -175,14 +185,18 @@ public class GaussianMixtureTests
     {
         using var scope = NewDisposeScope();
         Contains<ArgumentException>("at least 10 distinct points for 10 clusters, got 4", () => GaussianMixture.Fit(randn(4, 2)));
-        Contains<ArgumentException>("at least 3 distinct points for 3 clusters, got 2", () => GaussianMixture.Fit(tensor(new float[] { 1, 2 }).repeat(50).unsqueeze(1), new() { Components = 3 }));
-        Contains<ArgumentException>("got 1 entries that are NaN", () => GaussianMixture.Fit(cat([randn(20, 2), tensor(new float[] { 0, float.NaN }, [1, 2])])));
+        Contains<ArgumentException>(
+            "at least 3 distinct points for 3 clusters, got 2",
+            () => GaussianMixture.Fit(tensor(new float[] { 1, 2 }).repeat(50).unsqueeze(1), new() { Components = 3 }));
+        Contains<ArgumentException>(
+            "got 1 entries that are NaN", () => GaussianMixture.Fit(cat([randn(20, 2), tensor(new float[] { 0, float.NaN }, [1, 2])])));
         Contains<ArgumentException>("expected codes (N, d), got 20", () => GaussianMixture.Fit(randn(20)));
         // A flat second dimension: every covariance is singular without a ridge.
         var flat = cat([randn(50, 1, generator: new Generator(1, CPU)), zeros(50, 1)], 1);
         Contains<InvalidOperationException>("raise Ridge", () => GaussianMixture.Fit(flat, new() { Components = 2, Ridge = 0 }));
         Assert.Equal(2, GaussianMixture.Fit(flat, new() { Components = 2 }).Components);
-        Contains<ArgumentException>("expected codes (N, 2), got 50x3", () => GaussianMixture.FitFrom(new([1], [[0, 0]], [[[1, 0], [0, 1]]]), randn(50, 3)));
+        Contains<ArgumentException>(
+            "expected codes (N, 2), got 50x3", () => GaussianMixture.FitFrom(new([1], [[0, 0]], [[[1, 0], [0, 1]]]), randn(50, 3)));
 
         static void Contains<T>(string expected, Func<object> act) where T : Exception =>
             Assert.Contains(expected, Assert.Throws<T>(act).Message, StringComparison.Ordinal);

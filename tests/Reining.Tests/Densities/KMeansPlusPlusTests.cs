@@ -15,7 +15,8 @@ public class KMeansPlusPlusTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
-        var points = 5 * randint(0, 4, [count, dimensions], dtype: float64, generator: generator) + randn(count, dimensions, dtype: float64, generator: generator);
+        var points = 5 * randint(0, 4, [count, dimensions], dtype: float64, generator: generator) +
+            randn(count, dimensions, dtype: float64, generator: generator);
 
         var centers = KMeansPlusPlus.Centers(PointRows.Of(points), [.. Enumerable.Range(0, count)], clusters, new Random(seed)).ToTensor();
 
@@ -31,7 +32,9 @@ public class KMeansPlusPlusTests
         var centers = KMeansPlusPlus.Centers(points, all, 3, new Random(0)).ToTensor().data<double>().ToArray();
 
         Assert.Equal([0.1, 0.7, 1e6], centers.Order());
-        Assert.Contains("got 3", Assert.Throws<ArgumentException>(() => KMeansPlusPlus.Centers(points, all, 4, new Random(0))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "got 3", Assert.Throws<ArgumentException>(() => KMeansPlusPlus.Centers(points, all, 4, new Random(0))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The same start by tensor operations, values of the centers row by row.</summary>
@@ -43,7 +46,9 @@ public class KMeansPlusPlusTests
         while (centers.Count < clusters)
         {
             var share = nearest.cumsum(0) / nearest.sum();
-            var candidates = Enumerable.Range(0, 2 + (int)Math.Log(clusters)).Select(_ => points[(share <= random.NextDouble()).sum().item<long>()].unsqueeze(0)).ToList();
+            var candidates = Enumerable.Range(0, 2 + (int)Math.Log(clusters))
+                .Select(_ => points[(share <= random.NextDouble()).sum().item<long>()].unsqueeze(0))
+                .ToList();
             var best = candidates.MinBy(c => nearest.minimum(Squares(points, c)).sum().item<double>())!;
             centers.Add(best);
             nearest = nearest.minimum(Squares(points, best));

@@ -39,7 +39,8 @@ public class KMeansTests
     public void GivenAnOutlier_WhenStartedManyTimes_ThenTheBetterOfTheCandidatesIsTaken()
     {
         // 100 points at 0, 100 at 1, one at −6.5. From a first center at 0 a candidate is the outlier with probability 0.3, and one at 1
-        // lowers the sum more. The first candidate alone would end at the better clustering from 70 % of the seeds, the best of two from 91 %.
+        // lowers the sum more. The first candidate alone would end at the better clustering from 70 % of the seeds,
+        // the best of two from 91 %.
         using var scope = NewDisposeScope();
         var points = cat([zeros(100, 1), ones(100, 1), full([1, 1], -6.5)]);
         var better = Enumerable.Range(0, 200).Count(seed => KMeans.Fit(points, 2, seed).Inertia < 45);
@@ -69,6 +70,8 @@ public class KMeansTests
         using var scope = NewDisposeScope();
         var message = Assert.Throws<ArgumentException>(() => KMeans.Fit(ones(9, 2), 2, 0)).Message;
         Assert.Contains("at least 2 distinct points for 2 clusters, got 1", message, StringComparison.Ordinal);
-        Assert.Contains("at least 1 cluster", Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit(ones(9, 2), 0, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 1 cluster", Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit(ones(9, 2), 0, 0)).Message,
+            StringComparison.Ordinal);
     }
 }

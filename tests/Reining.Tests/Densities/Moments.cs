@@ -4,7 +4,8 @@ namespace Reining.Tests.Densities;
 
 static class Moments
 {
-    /// <summary>Sample means and central products agree with the true ones within z standard errors, which the sample itself gives.</summary>
+    /// <summary>Sample means and central products agree with the true ones within z standard errors,
+    /// which the sample itself gives.</summary>
     internal static void AssertWithinStandardErrors(Tensor samples, double[] mean, double[][] covariance, double z = 5)
     {
         using var scope = NewDisposeScope();

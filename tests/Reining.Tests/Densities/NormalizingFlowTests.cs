@@ -100,7 +100,10 @@ public class NormalizingFlowTests
         using var scope = NewDisposeScope();
         var other = Pair(2000, 9);
         var gaussian = FullGaussian.Fit(Pair(2000, 1)).LogProbability(other).mean().item<double>();
-        var truth = new GaussianMixture(new([0.5, 0.5], [[0, 0], [4, 3]], [[[0.25, 0], [0, 0.25]], [[0.25, 0], [0, 0.25]]])).LogProbability(other).mean().item<double>();
+        var truth = new GaussianMixture(new([0.5, 0.5], [[0, 0], [4, 3]], [[[0.25, 0], [0, 0.25]], [[0.25, 0], [0, 0.25]]]))
+            .LogProbability(other)
+            .mean()
+            .item<double>();
         var flow = Fitted.Value.LogProbability(other).mean().item<double>();
         Assert.True(flow > gaussian + 0.7 * (truth - gaussian), $"Gaussian {gaussian}, flow {flow}, truth {truth}");
         Assert.True(flow < truth + 0.05, $"no density beats the truth by more than chance: flow {flow}, truth {truth}");
@@ -162,7 +165,9 @@ public class NormalizingFlowTests
     public void GivenTheReport_WhenRead_ThenTheKeptEpochHasTheLowestValidationLossAndTrainingStoppedByPatience()
     {
         using var scope = NewDisposeScope();
-        var fitted = NormalizingFlow.Fit(randn(200, 2, generator: new Generator(1, CPU)), Small with { Patience = 2, LearningRate = 0.02, BatchSize = 20, MaxEpochs = 200 });
+        var fitted = NormalizingFlow.Fit(
+            randn(200, 2, generator: new Generator(1, CPU)),
+            Small with { Patience = 2, LearningRate = 0.02, BatchSize = 20, MaxEpochs = 200 });
         var report = fitted.Report;
         Assert.Equal(report.ValidationLosses.Min(), report.ValidationLosses[report.KeptEpoch]);
         Assert.Equal(report.KeptEpoch + 3, report.ValidationLosses.Length); // before training, to the best, two more
@@ -187,8 +192,12 @@ public class NormalizingFlowTests
     {
         using var scope = NewDisposeScope();
         var cancelled = new CancellationToken(canceled: true);
-        Assert.Contains("expected at least 3 codes", Assert.Throws<ArgumentException>(() => NormalizingFlow.Fit(ones(2, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.LogProbability(ones(4, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected at least 3 codes", Assert.Throws<ArgumentException>(() => NormalizingFlow.Fit(ones(2, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.LogProbability(ones(4, 3))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OperationCanceledException>(() => NormalizingFlow.Fit(Pair(100, 1), Small, cancelled));
         Assert.Throws<ArgumentOutOfRangeException>(() => Fitted.Value.Sample(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NormalizingFlowOptions { ValidationShare = 1 });

@@ -7,7 +7,8 @@ namespace Reining.Tests.Densities;
 
 public class SecondStageVaeTests
 {
-    static readonly SecondStageVaeOptions Small = new() { Width = 32, Epochs = 40, LearningRate = 3e-3, KlWeight = 0.02, ImportanceSamples = 500, Seed = 1 };
+    static readonly SecondStageVaeOptions Small =
+        new() { Width = 32, Epochs = 40, LearningRate = 3e-3, KlWeight = 0.02, ImportanceSamples = 500, Seed = 1 };
 
     /// <summary>A ring of radius 3 around (10, −5), the second axis ten times as long: far from a Gaussian, and not standardized.</summary>
     static Tensor Ring(long count, ulong seed)
@@ -87,7 +88,8 @@ public class SecondStageVaeTests
         var halves = z.split(200);
         var middle = second.Decode(Interpolation.RescaledLinear(second.Encode(halves[0]), second.Encode(halves[1])));
         Assert.Equal([200, 2], middle.shape);
-        Assert.Equal(0, (second.Decode(Interpolation.RescaledLinear(second.Encode(z), second.Encode(z))) - back).abs().max().item<float>(), 1e-3f);
+        Assert.Equal(
+            0, (second.Decode(Interpolation.RescaledLinear(second.Encode(z), second.Encode(z))) - back).abs().max().item<float>(), 1e-3f);
     }
 
     [Fact]
@@ -153,8 +155,12 @@ public class SecondStageVaeTests
         using var scope = NewDisposeScope();
         var constant = Ring(50, 1);
         constant.select(1, 1).fill_(3);
-        Assert.Contains("a constant dimension 1 of 2", Assert.Throws<ArgumentException>(() => SecondStageVae.Fit(constant, Small)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.Encode(ones(4, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a constant dimension 1 of 2", Assert.Throws<ArgumentException>(() => SecondStageVae.Fit(constant, Small)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.Encode(ones(4, 3))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Fitted.Value.LogProbability(ones(4, 2), 0));
         Assert.Throws<OperationCanceledException>(() => SecondStageVae.Fit(Ring(100, 1), Small, new CancellationToken(canceled: true)));
         Assert.Equal(Small, JsonSerializer.Deserialize<SecondStageVaeOptions>(JsonSerializer.Serialize(Small)));

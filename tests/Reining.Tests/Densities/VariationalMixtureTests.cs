@@ -88,7 +88,8 @@ public class VariationalMixtureTests
         var points = Points();
         var fitted = VariationalMixture.Fit(points, new() { MaxIterations = 300, Restarts = 2, Seed = 3 });
         var bounds = fitted.Report.LowerBounds;
-        Assert.All(bounds.Skip(1).Zip(bounds), p => Assert.True(p.First >= p.Second - 1e-6 * Math.Abs(p.Second), $"{p.Second} fell to {p.First}"));
+        Assert.All(
+            bounds.Skip(1).Zip(bounds), p => Assert.True(p.First >= p.Second - 1e-6 * Math.Abs(p.Second), $"{p.Second} fell to {p.First}"));
         Assert.Equal(3, fitted.Parameters.Weights.Count(w => w > 0.05));
         Assert.Equal(fitted.Report.RestartLowerBounds.Max(), bounds[^1]);
 
@@ -116,13 +117,17 @@ public class VariationalMixtureTests
         var points = Points();
         var constant = points.clone();
         constant.select(1, 1).fill_(2);
-        Contains<ArgumentException>("expected DegreesOfFreedom above 2 for 3 dimensions, got 2", () => VariationalMixture.Fit(points, new() { DegreesOfFreedom = 2 }));
-        Contains<ArgumentException>("expected memberships ≥ 0 whose columns sum to 1", () => VariationalMixture.FitFrom(ones(2, 600), points));
+        Contains<ArgumentException>(
+            "expected DegreesOfFreedom above 2 for 3 dimensions, got 2",
+            () => VariationalMixture.Fit(points, new() { DegreesOfFreedom = 2 }));
+        Contains<ArgumentException>(
+            "expected memberships ≥ 0 whose columns sum to 1", () => VariationalMixture.FitFrom(ones(2, 600), points));
         Contains<ArgumentException>("expected memberships (N, 600), got 2x5", () => VariationalMixture.FitFrom(ones(2, 5) / 2, points));
         Contains<InvalidOperationException>("constant or redundant dimension", () => VariationalMixture.Fit(constant, new() { Ridge = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VariationalMixtureOptions { WeightConcentration = 0 });
 
-        static void Contains<T>(string part, Func<object> action) where T : Exception => Assert.Contains(part, Assert.Throws<T>(action).Message, StringComparison.Ordinal);
+        static void Contains<T>(string part, Func<object> action) where T : Exception =>
+            Assert.Contains(part, Assert.Throws<T>(action).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +137,11 @@ public class VariationalMixtureTests
         var options = new VariationalMixtureOptions { Components = 3, WeightConcentration = 0.5, Seed = 4 };
         Assert.Equal(options, JsonSerializer.Deserialize<VariationalMixtureOptions>(JsonSerializer.Serialize(options)));
         var fitted = VariationalMixture.Fit(Points(), options);
-        Assert.Equal(fitted.Posterior.MeanPrecisions, JsonSerializer.Deserialize<VariationalPosterior>(JsonSerializer.Serialize(fitted.Posterior))!.MeanPrecisions);
-        Assert.Equal(fitted.Report.LowerBounds, JsonSerializer.Deserialize<VariationalMixtureReport>(JsonSerializer.Serialize(fitted.Report))!.LowerBounds);
+        Assert.Equal(
+            fitted.Posterior.MeanPrecisions,
+            JsonSerializer.Deserialize<VariationalPosterior>(JsonSerializer.Serialize(fitted.Posterior))!.MeanPrecisions);
+        Assert.Equal(
+            fitted.Report.LowerBounds,
+            JsonSerializer.Deserialize<VariationalMixtureReport>(JsonSerializer.Serialize(fitted.Report))!.LowerBounds);
     }
 }

@@ -16,7 +16,8 @@ public sealed class FigureTests
 
     public static Figure Losses() => Figure.Curves(
         "Reconstruction loss on MNIST", "epoch", "squared error per image",
-        [Loss("VAE", 9), Loss("VAE, validation", 10, true) with { Low = null, High = null }, Loss("RAE-L2", 3), Loss("RAE-GP", 4), Loss("AE", 2)],
+        [Loss("VAE", 9), Loss("VAE, validation", 10, true) with { Low = null, High = null }, Loss("RAE-L2", 3), Loss("RAE-GP", 4),
+            Loss("AE", 2)],
         logY: true, altText: "All losses fall; the VAE's stays highest.");
 
     public static Figure Distances() => Figure.GroupedBars(
@@ -24,11 +25,13 @@ public sealed class FigureTests
         ["reconstruction", "N(0, I)", "Gaussian", "GMM-10", "interpolation"],
         [
             Bars("VAE", [18.3, 19.2, 18.9, 17.7, 18.2]), Bars("AE", [12.9, 58.7, 31, 10.7, 17.1]), Bars("RAE", [11.8, 23.9, 20, 9.8, 14.7]),
-            Bars("RAE-L2", [10.5, 22.2, 19, 8.7, 14.5]), Bars("RAE-GP", [14.0, 22.2, 20, 11.5, 15.3]), Bars("RAE-SN", [15.7, 19.7, 19, 11.7, 15.2]),
+            Bars("RAE-L2", [10.5, 22.2, 19, 8.7, 14.5]), Bars("RAE-GP", [14.0, 22.2, 20, 11.5, 15.3]),
+            Bars("RAE-SN", [15.7, 19.7, 19, 11.7, 15.2]),
         ],
         altText: "With the mixture every deterministic model beats the VAE.");
 
-    static BarSeries Bars(string name, double[] values) => new(name, values) { Low = [.. values.Select(v => v * 0.93)], High = [.. values.Select(v => v * 1.08)] };
+    static BarSeries Bars(string name, double[] values) =>
+        new(name, values) { Low = [.. values.Select(v => v * 0.93)], High = [.. values.Select(v => v * 1.08)] };
 
     public static Figure Codes()
     {
@@ -50,15 +53,19 @@ public sealed class FigureTests
     public static Figure Density()
     {
         var random = new SplitMix64(5);
-        double[] values = [.. Enumerable.Range(0, 4000).Select(_ => Enumerable.Range(0, 12).Sum(_ => (random.Next() >> 11) * (1.0 / (1UL << 53))) - 6)];
+        double[] values = [
+            .. Enumerable.Range(0, 4000).Select(_ => Enumerable.Range(0, 12).Sum(_ => (random.Next() >> 11) * (1.0 / (1UL << 53))) - 6)
+        ];
         double[] grid = [.. Enumerable.Range(0, 121).Select(i => -4 + i / 15.0)];
         return Figure.Histogram("First latent coordinate", "z1", "codes", values, 40,
-            [new Series("N(0, 1)", grid, [.. grid.Select(v => Math.Exp(-v * v / 2) / Math.Sqrt(2 * Math.PI))])], "The codes follow the normal density.");
+            [new Series("N(0, 1)", grid, [.. grid.Select(v => Math.Exp(-v * v / 2) / Math.Sqrt(2 * Math.PI))])],
+            "The codes follow the normal density.");
     }
 
     public static Figure Ratios() => Figure.Dots(
         "Gain of the mixture: distance with N(0, I) over distance with GMM-10", "ratio",
-        [new("AE", 5.51, [4.8, 5.1, 6.0]), new("RAE", 2.44, [2.0, 2.2, 2.3]), new("RAE-L2", 2.56, [2.4, 2.5, 3.1]), new("VAE", 1.09, [1.0, 1.05, 1.2])],
+        [new("AE", 5.51, [4.8, 5.1, 6.0]), new("RAE", 2.44, [2.0, 2.2, 2.3]), new("RAE-L2", 2.56, [2.4, 2.5, 3.1]),
+            new("VAE", 1.09, [1.0, 1.05, 1.2])],
         reference: 1, logX: true, altText: "The gain is largest for the plain autoencoder.");
 
     public static TheoryData<string> All => new("curves", "bars", "scatter", "histogram", "dots");
@@ -74,7 +81,8 @@ public sealed class FigureTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void GivenAFigure_WhenDrawn_ThenThePictureIsTheVerifiedOne(string name) => Snapshot.Picture($"{name}.png", Make(name).Png, tolerance: 8);
+    public void GivenAFigure_WhenDrawn_ThenThePictureIsTheVerifiedOne(string name) =>
+        Snapshot.Picture($"{name}.png", Make(name).Png, tolerance: 8);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -101,7 +109,9 @@ public sealed class FigureTests
     {
         var shown = NotebookHost.Show(Losses());
         Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], shown.Keys);
-        Assert.Equal("Figure: Reconstruction loss on MNIST (line, 5 traces, 300 points): All losses fall; the VAE's stays highest.", shown["text/plain"]);
+        Assert.Equal(
+            "Figure: Reconstruction loss on MNIST (line, 5 traces, 300 points): All losses fall; " +
+            "the VAE's stays highest.", shown["text/plain"]);
         Assert.Equal((760, 430), Size(Convert.FromBase64String(shown["image/png"])));
     }
 
@@ -121,7 +131,8 @@ public sealed class FigureTests
     [Fact]
     public void GivenALossThatDiverges_WhenDrawn_ThenTheGapIsToldAndWrittenAsNull()
     {
-        var figure = Figure.Curves("t", "step", "loss", [new Series("RAE", [1, 0.5, double.NaN, double.PositiveInfinity, 0, 0.2])], logY: true);
+        var figure =
+            Figure.Curves("t", "step", "loss", [new Series("RAE", [1, 0.5, double.NaN, double.PositiveInfinity, 0, 0.2])], logY: true);
         Assert.Contains("3 values not positive or not finite", figure.Text, StringComparison.Ordinal);
         Assert.Equal(3, JsonNode.Parse(figure.PlotlyJson)!["data"]![0]!["y"]!.AsArray().Count(v => v is null));
         Assert.NotEmpty(figure.Png);
@@ -142,7 +153,8 @@ public sealed class FigureTests
     [Fact]
     public void GivenALongTitle_WhenDrawn_ThenItTakesTwoLines()
     {
-        var figure = Figure.Curves("A title that says at some length what was measured, on which data, and with which of the models", "x", "y", [new Series("a", [1, 2]), new Series("b", [2, 1])]);
+        var figure = Figure.Curves("A title that says at some length what was measured, on which data, and with which of the models", "x",
+            "y", [new Series("a", [1, 2]), new Series("b", [2, 1])]);
         Assert.Contains("<br>", (string)JsonNode.Parse(figure.PlotlyJson)!["layout"]!["title"]!["text"]!, StringComparison.Ordinal);
         Snapshot.Picture("long-title.png", figure.Png, tolerance: 8);
     }
@@ -154,7 +166,8 @@ public sealed class FigureTests
         Losses().Save(folder.File("new/loss.png"), scale: 2);
         var picture = ImageCodec.Load(folder.File("new/loss.png"));
         Assert.Equal((1520, 860), (picture.Width, picture.Height));
-        Assert.Contains(".png, got 'loss.svg'", Assert.Throws<ArgumentException>(() => Losses().Save("loss.svg")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".png, got 'loss.svg'", Assert.Throws<ArgumentException>(() => Losses().Save("loss.svg")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,16 +93,24 @@ public class AlphabetTests
         var counts = Enumerable.Range(0, Draws).Select(_ => Rules.Decode(logits, noise)).CountBy(t => t!).ToDictionary();
 
         foreach (var (text, probability) in new[] { ("x+x", 0.5), ("x*x", 0.25), ("x/x", 0.125), ("x", 0.125) })
-            Assert.Equal(probability, counts[text] / (double)Draws, 5 * Math.Sqrt(probability * (1 - probability) / Draws)); // five standard errors
+            // five standard errors
+            Assert.Equal(probability, counts[text] / (double)Draws, 5 * Math.Sqrt(probability * (1 - probability) / Draws));
     }
 
     [Fact]
     public void GivenWhatCannotBeWritten_WhenEncoded_ThenTheErrorSaysWhy()
     {
-        Assert.Contains("expression of the grammar, got 'x+'", Assert.Throws<ArgumentException>(() => Rules.Encode("x+")).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 15 rules", Assert.Throws<ArgumentException>(() => Rules.Encode("sin(sin(sin(sin(sin(sin(sin(x)))))))")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expression of the grammar, got 'x+'", Assert.Throws<ArgumentException>(() => Rules.Encode("x+")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 15 rules", Assert.Throws<ArgumentException>(() => Rules.Encode("sin(sin(sin(sin(sin(sin(sin(x)))))))")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("got 'y'", Assert.Throws<ArgumentException>(() => Characters.Encode("y")).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 19", Assert.Throws<ArgumentException>(() => Characters.Encode(new string('x', 20))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 15·12 logits", Assert.Throws<ArgumentException>(() => Rules.Decode(new float[3], null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 19", Assert.Throws<ArgumentException>(() => Characters.Encode(new string('x', 20))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 15·12 logits", Assert.Throws<ArgumentException>(() => Rules.Decode(new float[3], null)).Message,
+            StringComparison.Ordinal);
     }
 }

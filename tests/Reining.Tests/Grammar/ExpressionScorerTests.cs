@@ -53,5 +53,6 @@ public class ExpressionScorerTests
     }
 
     [Fact]
-    public void GivenTheTarget_WhenScored_ThenTheScoreIsZero() => Assert.Equal(0, new ExpressionScorer().Score(ExpressionScorer.Target), 12);
+    public void GivenTheTarget_WhenScored_ThenTheScoreIsZero() =>
+        Assert.Equal(0, new ExpressionScorer().Score(ExpressionScorer.Target), 12);
 }

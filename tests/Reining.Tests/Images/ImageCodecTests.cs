@@ -22,7 +22,8 @@ public sealed class ImageCodecTests
         Assert.Equal(pixels, back.Pixels.ToArray());
     }
 
-    // The smallest useful check against the standard (W3C PNG, ISO/IEC 15948): signature, chunk lengths, CRC-32 of every chunk, header fields, and the pixels unpacked by hand.
+    // The smallest useful check against the standard (W3C PNG, ISO/IEC 15948): signature, chunk lengths, CRC-32 of every chunk,
+    // header fields, and the pixels unpacked by hand.
     [Fact]
     public void GivenAGrayImage_WhenEncoded_ThenTheFileIsAStandardPng()
     {
@@ -70,7 +71,9 @@ public sealed class ImageCodecTests
 
     [Fact]
     public void GivenALengthThatDoesNotFit_WhenBuilt_ThenTheErrorGivesBoth() =>
-        Assert.Contains("expected 12 bytes for 2x2x3, got 11", Assert.Throws<ArgumentException>(() => new PixelImage(2, 2, 3, new byte[11])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 12 bytes for 2x2x3, got 11", Assert.Throws<ArgumentException>(() => new PixelImage(2, 2, 3, new byte[11])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void GivenTheStandardsCheckString_WhenSummed_ThenTheCrcOfThisTestIsRight() =>
@@ -101,7 +104,15 @@ public sealed class ImageCodecTests
                 int left = x > 0 ? line[x - 1] : 0, up = above[x], corner = x > 0 ? above[x - 1] : 0, p = left + up - corner;
                 int pa = Math.Abs(p - left), pb = Math.Abs(p - up), pc = Math.Abs(p - corner);
                 var paeth = pa <= pb && pa <= pc ? left : pb <= pc ? up : corner;
-                var prediction = rows[start] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, 4 => paeth, _ => throw new InvalidDataException() };
+                var prediction = rows[start] switch
+                {
+                    0 => 0,
+                    1 => left,
+                    2 => up,
+                    3 => (left + up) / 2,
+                    4 => paeth,
+                    _ => throw new InvalidDataException(),
+                };
                 line[x] = (byte)(rows[start + 1 + x] + prediction);
             }
             output.AddRange(line);

@@ -38,7 +38,8 @@ public sealed class ImageGridTests
     [Fact]
     public void GivenAScale_WhenDrawn_ThenEachPixelIsASquareOfCopiesAndGapsAreWhite()
     {
-        var picture = ImageCodec.Decode(new ImageGrid([Gradient(0), Gradient(1)], new ImageGridOptions { Columns = 2, Scale = 3, Gap = 2 }).Png);
+        var picture =
+            ImageCodec.Decode(new ImageGrid([Gradient(0), Gradient(1)], new ImageGridOptions { Columns = 2, Scale = 3, Gap = 2 }).Png);
         Assert.Equal((2 * 24 + 2, 18, 1), (picture.Width, picture.Height, picture.Channels));
         for (var y = 0; y < 18; y++)
         {

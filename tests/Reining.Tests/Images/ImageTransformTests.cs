@@ -26,7 +26,8 @@ public sealed class ImageTransformTests
 
     [Fact]
     public void GivenColor_WhenMadeGray_ThenEveryByteIsPillows() =>
-        Assert.Equal(Convert.FromBase64String((string)Reference["luma"]!), ImageTransform.ToChannels(Source(31, 23, 3), 1).Pixels.ToArray());
+        Assert.Equal(
+            Convert.FromBase64String((string)Reference["luma"]!), ImageTransform.ToChannels(Source(31, 23, 3), 1).Pixels.ToArray());
 
     [Fact]
     public void GivenItsOwnSize_WhenResized_ThenTheCopyIsEqualAndSeparate()
@@ -43,7 +44,9 @@ public sealed class ImageTransformTests
         // 5 wide, 4 high: the middle 2x2 begins at column 1, row 1.
         var image = new PixelImage(5, 4, 1, [.. Enumerable.Range(0, 20).Select(i => (byte)i)]);
         Assert.Equal([6, 7, 11, 12], ImageTransform.CenterCrop(image, 2, 2).Pixels.ToArray());
-        Assert.Contains("at most 5x4", Assert.Throws<ArgumentException>(() => ImageTransform.CenterCrop(image, 6, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 5x4", Assert.Throws<ArgumentException>(() => ImageTransform.CenterCrop(image, 6, 2)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class ImageTransformTests
         // Opaque, transparent, half: 100·0.502 + 255·0.498 = 177.2.
         var image = new PixelImage(3, 1, 4, [10, 20, 30, 255, 10, 20, 30, 0, 100, 100, 100, 128]);
         Assert.Equal([10, 20, 30, 255, 255, 255, 177, 177, 177], ImageTransform.OnWhite(image).Pixels.ToArray());
-        Assert.Contains("OnWhite", Assert.Throws<ArgumentException>(() => ImageTransform.Resize(image, 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "OnWhite", Assert.Throws<ArgumentException>(() => ImageTransform.Resize(image, 1, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class ImageTransformTests
         foreach (var entry in Reference["jpeg"]!.AsArray())
         {
             var image = ImageCodec.Load(Golden.Path((string)entry!["file"]!));
-            Assert.Equal(((int)entry["width"]!, (int)entry["height"]!, (int)entry["channels"]!), (image.Width, image.Height, image.Channels));
+            Assert.Equal(
+                ((int)entry["width"]!, (int)entry["height"]!, (int)entry["channels"]!), (image.Width, image.Height, image.Channels));
             var expected = Convert.FromBase64String((string)entry["pixels"]!);
             Assert.True(image.Pixels.ToArray().Zip(expected, (a, b) => Math.Abs(a - b)).Max() <= 4, (string)entry["file"]!);
         }

@@ -30,19 +30,23 @@ public class EvidenceTests
         return -0.5 * ((xx - ax * ax / (s2 + aa)) / s2 + 3 * Math.Log(2 * Math.PI) + 2 * Math.Log(s2) + Math.Log(s2 + aa));
     }
 
-    /// <summary>Bounds with a posterior whose mean is off by <paramref name="shift"/> and whose deviation by the factor <paramref name="spread"/>.</summary>
+    /// <summary>Bounds with a posterior whose mean is off by <paramref name="shift"/> and whose deviation by the factor
+    /// <paramref name="spread"/>.</summary>
     static Evidence Bounds(Tensor images, int samples, double shift, double spread, int rowsAtOnce = 512)
     {
         var a = tensor(A);
         var variance = 1 / (1 + A.Sum(v => v * v) / (Noise * Noise));
         return Evidence.Of(
             images, images,
-            x => ((x.mv(a) * variance / (Noise * Noise) + shift).unsqueeze(1), full([x.shape[0], 1], 0.5 * Math.Log(variance) + Math.Log(spread), dtype: ScalarType.Float64)),
+            x => (
+                (x.mv(a) * variance / (Noise * Noise) + shift).unsqueeze(1),
+                full([x.shape[0], 1], 0.5 * Math.Log(variance) + Math.Log(spread), dtype: ScalarType.Float64)),
             (x, z) => (-0.5 * ((x - z * a) / Noise).square() - Math.Log(Noise) - 0.5 * Math.Log(2 * Math.PI)).sum(dim: 1),
             new StandardNormal(1), new EvidenceOptions(samples) { RowsAtOnce = rowsAtOnce });
     }
 
-    static double Exact(Tensor images) => Enumerable.Range(0, (int)images.shape[0]).Average(i => LogEvidence(images[i].data<double>().ToArray()));
+    static double Exact(Tensor images) =>
+        Enumerable.Range(0, (int)images.shape[0]).Average(i => LogEvidence(images[i].data<double>().ToArray()));
 
     [Fact]
     public void GivenTheExactPosterior_WhenTheBoundsAreTaken_ThenBothAreTheEvidence()
@@ -159,11 +163,15 @@ public class EvidenceTests
         }
         Assert.Contains("zeros and ones", Error(new BernoulliLikelihood(), images), StringComparison.Ordinal);
         Assert.Contains("256 levels", Error(new DiscretizedLogisticLikelihood(), images * 0.9), StringComparison.Ordinal);
-        Assert.Contains("256 levels", Error(new GaussianLikelihood(), images * 0.9, new EvidenceOptions { Dequantize = true }), StringComparison.Ordinal);
-        Assert.Contains("is a distribution", Error(new PerceptualLikelihood("pixels", x => x.flatten(1)), images), StringComparison.Ordinal);
+        Assert.Contains(
+            "256 levels", Error(new GaussianLikelihood(), images * 0.9, new EvidenceOptions { Dequantize = true }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a distribution", Error(new PerceptualLikelihood("pixels", x => x.flatten(1)), images), StringComparison.Ordinal);
         using var training = Model(new GaussianLikelihood());
         training.train();
-        Assert.Contains("training mode", Assert.Throws<ArgumentException>(() => Evidence.Of(training, images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "training mode", Assert.Throws<ArgumentException>(() => Evidence.Of(training, images)).Message, StringComparison.Ordinal);
         using var binary = Model(new BernoulliLikelihood());
         Assert.InRange(Evidence.Of(binary, images.round(), new EvidenceOptions(4)).BitsPerDimension!.Value, 0.9, 1.3);
     }

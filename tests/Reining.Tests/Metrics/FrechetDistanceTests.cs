@@ -17,13 +17,15 @@ public class FrechetDistanceTests
     public void GivenARandomPair_WhenMeasured_ThenTheDistanceIsTheReferences(string name)
     {
         var reference = Golden.Read("frechet.json")["cases"]!.AsArray().Single(c => (string)c!["name"]! == name)!;
-        GaussianParameters Side(int i) => new(reference[$"mean{i}"].Deserialize<double[]>()!, reference[$"covariance{i}"].Deserialize<double[][]>()!);
+        GaussianParameters Side(int i) =>
+            new(reference[$"mean{i}"].Deserialize<double[]>()!, reference[$"covariance{i}"].Deserialize<double[][]>()!);
 
         var actual = FrechetDistance.Between(Side(1), Side(2));
 
         var exact = (double)reference["distance"]!;
         Golden.AssertClose(exact, actual, 1e-10, exact, "50 digits");
-        Golden.AssertClose((double)reference["distance_sqrtm"]!, actual, name.StartsWith("well", StringComparison.Ordinal) ? 1e-12 : 1e-8, exact, "sqrtm");
+        Golden.AssertClose(
+            (double)reference["distance_sqrtm"]!, actual, name.StartsWith("well", StringComparison.Ordinal) ? 1e-12 : 1e-8, exact, "sqrtm");
         Golden.AssertClose(actual, FrechetDistance.Between(Side(2), Side(1)), 1e-10, exact, "the other way round");
     }
 
@@ -63,7 +65,8 @@ public class FrechetDistanceTests
     {
         // S and 4S: tr S + 4 tr S − 2·2 tr S = tr S.
         using var scope = NewDisposeScope();
-        var features = randn(400, 5, dtype: float64, generator: new Generator(3, CPU)).mm(randn(5, 5, dtype: float64, generator: new Generator(4, CPU)));
+        var features = randn(400, 5, dtype: float64, generator: new Generator(3, CPU))
+            .mm(randn(5, 5, dtype: float64, generator: new Generator(4, CPU)));
         features -= features.mean([0], keepdim: true);
         var trace = FeatureStatistics.Of(features).ToGaussian().Covariance.Select((r, i) => r[i]).Sum();
         Assert.Equal(trace, FrechetDistance.Between(features, features * 2), 1e-9);
@@ -74,7 +77,8 @@ public class FrechetDistanceTests
     {
         var message = Assert.Throws<ArgumentException>(() => FrechetDistance.Between(Diagonal([0], [1]), Diagonal([0, 0], [1, 1]))).Message;
         Assert.Contains("of one dimension, got 1 and 2", message, StringComparison.Ordinal);
-        message = Assert.Throws<ArgumentException>(() => FrechetDistance.Between(Diagonal([0, 0], [1, -0.5]), Diagonal([0, 0], [1, 1]))).Message;
+        message =
+            Assert.Throws<ArgumentException>(() => FrechetDistance.Between(Diagonal([0, 0], [1, -0.5]), Diagonal([0, 0], [1, 1]))).Message;
         Assert.Contains("positive semidefinite covariance, got an eigenvalue -0.5 beside 1", message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -41,8 +42,10 @@ public class ImageClassifierTests
         var features = MiniBatches.Map(images, classifier.Features);
         var real = FeatureStatistics.Of(features.narrow(0, 0, 5000)).ToGaussian();
         var others = images.narrow(0, 5000, 5000);
-        var distances = new[] { 0, 0.1, 0.2, 0.4 }.Select(sigma =>
-            FrechetDistance.Between(real, FeatureStatistics.Of(classifier, (others + sigma * randn(others.shape, generator: generator)).clamp(0, 1)).ToGaussian())).ToArray();
+        var distances = new[] { 0, 0.1, 0.2, 0.4 }.Select(sigma => FrechetDistance.Between(
+            real,
+            FeatureStatistics.Of(classifier, (others + sigma * randn(others.shape, generator: generator)).clamp(0, 1)).ToGaussian()))
+            .ToArray();
         Assert.Equal(distances.Order(), distances);
         Assert.True(distances[3] > 5 * distances[0], string.Join(", ", distances));
         Assert.Equal(0, FrechetDistance.Between(features, features), 1e-8);
@@ -139,8 +142,10 @@ public class ImageClassifierTests
         using var generator = new Generator(1, CPU);
         var real = FeatureStatistics.Of(classifier, images.narrow(0, 0, 1250)).ToGaussian();
         var others = images.narrow(0, 1250, 1250);
-        var distances = new[] { 0, 0.1, 0.3 }.Select(sigma =>
-            FrechetDistance.Between(real, FeatureStatistics.Of(classifier, (others + sigma * randn(others.shape, generator: generator)).clamp(0, 1)).ToGaussian())).ToArray();
+        var distances = new[] { 0, 0.1, 0.3 }.Select(sigma => FrechetDistance.Between(
+            real,
+            FeatureStatistics.Of(classifier, (others + sigma * randn(others.shape, generator: generator)).clamp(0, 1)).ToGaussian()))
+            .ToArray();
         Assert.Equal(distances.Order(), distances);
         Assert.True(distances[2] > 3 * distances[0], string.Join(", ", distances));
     }
@@ -159,15 +164,20 @@ public class ImageClassifierTests
     {
         using var scope = NewDisposeScope();
         using var classifier = Briefly(0);
-        Contains("expected floating-point images (N, 1, 32, 32) or of 28x28 in [0, 1], as in training, got 4x3x32x32 Float32", () => classifier.Features(zeros(4, 3, 32, 32)));
+        Contains("expected floating-point images (N, 1, 32, 32) or of 28x28 in [0, 1], as in training, got 4x3x32x32 Float32",
+            () => classifier.Features(zeros(4, 3, 32, 32)));
         Contains("got 4x1x30x30", () => classifier.Logits(zeros(4, 1, 30, 30)));
         Contains("got 4x1x28x28 Byte", () => classifier.Features(zeros(4, 1, 28, 28, dtype: uint8)));
-        Contains("expected 4 int64 labels, one for each image, got 3 Int64", () => classifier.Accuracy(zeros(4, 1, 28, 28), zeros(3, dtype: int64)));
+        Contains(
+            "expected 4 int64 labels, one for each image, got 3 Int64",
+            () => classifier.Accuracy(zeros(4, 1, 28, 28), zeros(3, dtype: int64)));
         Contains("got 4 Float32; use labels.to(int64)", () => classifier.Accuracy(zeros(4, 1, 28, 28), zeros(4)));
         Contains("got 4x2x32x32 Float32; pad or resize", () => ImageClassifier.Train(zeros(4, 2, 32, 32), zeros(4, dtype: int64)));
         Contains("got 4x3x48x48 Float32", () => ImageClassifier.Train(zeros(4, 3, 48, 48), zeros(4, dtype: int64)));
         Contains("expected labels 0 … 9, got 0 … 10", () => ImageClassifier.Train(zeros(2, 1, 28, 28), tensor(new long[] { 0, 10 })));
-        Assert.Contains("Steps: expected", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageClassifierOptions { Steps = 0 }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Steps: expected", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageClassifierOptions { Steps = 0 }).Message,
+            StringComparison.Ordinal);
 
         static void Contains(string expected, Func<object> act) =>
             Assert.Contains(expected, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);

@@ -15,8 +15,10 @@ public class ImprovedPrecisionRecallTests
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Line(0, 1, 3), Line(2, 5, 6, 10));
-        Assert.Equal(new ImprovedPrecisionRecall(precision, recall, neighbors), ImprovedPrecisionRecall.Between(real, generated, neighbors));
-        Assert.Equal(new ImprovedPrecisionRecall(recall, precision, neighbors), ImprovedPrecisionRecall.Between(generated, real, neighbors));
+        Assert.Equal(
+            new ImprovedPrecisionRecall(precision, recall, neighbors), ImprovedPrecisionRecall.Between(real, generated, neighbors));
+        Assert.Equal(
+            new ImprovedPrecisionRecall(recall, precision, neighbors), ImprovedPrecisionRecall.Between(generated, real, neighbors));
     }
 
     [Fact]
@@ -53,7 +55,10 @@ public class ImprovedPrecisionRecallTests
     public void GivenTooFewPoints_WhenMeasured_ThenTheMessageSaysWhy()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("more than 3 points in each set, got 3 and 9", Assert.Throws<ArgumentException>(() => ImprovedPrecisionRecall.Between(ones(3, 2), ones(9, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 3 points in each set, got 3 and 9",
+            Assert.Throws<ArgumentException>(() => ImprovedPrecisionRecall.Between(ones(3, 2), ones(9, 2))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ImprovedPrecisionRecall.Between(ones(3, 2), ones(9, 2), 0));
     }
 }

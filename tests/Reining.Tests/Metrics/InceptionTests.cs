@@ -49,7 +49,8 @@ public sealed class InceptionTests : IDisposable
         {
             var (name, tensor) = named[i];
             if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            var (offset, scale) = name.EndsWith("conv.weight", StringComparison.Ordinal) ? (0, Math.Sqrt(6.0 / (tensor.numel() / tensor.shape[0])))
+            var (offset, scale) =
+                name.EndsWith("conv.weight", StringComparison.Ordinal) ? (0, Math.Sqrt(6.0 / (tensor.numel() / tensor.shape[0])))
                 : name.EndsWith("bn.weight", StringComparison.Ordinal) ? (1, 0.2)
                 : name.EndsWith("running_var", StringComparison.Ordinal) ? (1, 0.3)
                 : (0, 0.1);
@@ -69,7 +70,8 @@ public sealed class InceptionTests : IDisposable
         using var extractor = Inception.Load(new InceptionOptions { Path = path, Sha256 = Sum(path) });
         Assert.Contains("TorchScript", extractor.Name, StringComparison.Ordinal);
         // Feature i is the mean of channel i % 3, in 0 … 255, times (i / 3 + 1) / 683.
-        var features = extractor.Features(tensor(new float[] { 0.2f, 0.4f, 0.6f }).view(1, 3, 1, 1).expand(1, 3, 8, 8)).data<float>().ToArray();
+        var features =
+            extractor.Features(tensor(new float[] { 0.2f, 0.4f, 0.6f }).view(1, 3, 1, 1).expand(1, 3, 8, 8)).data<float>().ToArray();
         Assert.Equal(2048, features.Length);
         for (var i = 0; i < 2048; i++) Assert.Equal((51.0 + 51 * (i % 3)) * (i / 3 + 1) / 683, features[i], 1e-3);
     }
@@ -85,7 +87,8 @@ public sealed class InceptionTests : IDisposable
             if (ending == ".pth") File.Copy(Golden.Path("torch_zip.pth"), path);
             else Safetensors.Write(path, file.Tensors);
         }
-        var message = Assert.Throws<InvalidDataException>(() => Inception.Load(new InceptionOptions { Path = path, Sha256 = Sum(path) })).Message;
+        var message =
+            Assert.Throws<InvalidDataException>(() => Inception.Load(new InceptionOptions { Path = path, Sha256 = Sum(path) })).Message;
         Assert.Contains("another architecture", message, StringComparison.Ordinal);
         Assert.Contains("Conv2d_1a_3x3.conv.weight", message, StringComparison.Ordinal);
     }
@@ -130,8 +133,12 @@ public sealed class InceptionTests : IDisposable
         using var scope = NewDisposeScope();
         using var extractor = new Inception(new InceptionNet(), InceptionResize.PytorchFid);
         foreach (var wrong in new[] { zeros(1, 2, 8, 8), zeros(3, 8, 8), zeros(1, 3, 8, 8, dtype: uint8) })
-            Assert.Contains("got " + Shape.Text(wrong), Assert.Throws<ArgumentException>(() => extractor.Features(wrong)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 75x75", Assert.Throws<ArgumentException>(() => new InceptionNet().forward(zeros(1, 3, 74, 80))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "got " + Shape.Text(wrong), Assert.Throws<ArgumentException>(() => extractor.Features(wrong)).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 75x75", Assert.Throws<ArgumentException>(() => new InceptionNet().forward(zeros(1, 3, 74, 80))).Message,
+            StringComparison.Ordinal);
     }
 
     // The real weights, where a user has named them.

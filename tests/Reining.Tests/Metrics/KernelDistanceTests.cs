@@ -10,7 +10,8 @@ public class KernelDistanceTests
     static double[][] Random(int count, int dimensions, ulong seed, double shift = 0)
     {
         using var scope = NewDisposeScope();
-        return (randn(count, dimensions, dtype: float64, generator: new Generator(seed, CPU)) + shift).data<double>().ToArray().Chunk(dimensions).ToArray();
+        return (randn(count, dimensions, dtype: float64, generator: new Generator(seed, CPU)) + shift).data<double>()
+            .ToArray().Chunk(dimensions).ToArray();
     }
 
     static Tensor Matrix(double[][] rows) => tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, rows[0].Length]);
@@ -18,7 +19,9 @@ public class KernelDistanceTests
     /// <summary>The unbiased estimate by its definition: loops over all pairs.</summary>
     static double Direct(double[][] a, double[][] b, Func<double[], double[], double> k)
     {
-        double Within(double[][] x) => Enumerable.Range(0, x.Length).Sum(i => Enumerable.Range(0, x.Length).Where(j => j != i).Sum(j => k(x[i], x[j]))) / (x.Length * (x.Length - 1.0));
+        double Within(double[][] x) =>
+            Enumerable.Range(0, x.Length)
+                .Sum(i => Enumerable.Range(0, x.Length).Where(j => j != i).Sum(j => k(x[i], x[j]))) / (x.Length * (x.Length - 1.0));
         return Within(a) + Within(b) - 2 * a.Sum(p => b.Sum(q => k(p, q))) / ((double)a.Length * b.Length);
     }
 
@@ -93,8 +96,12 @@ public class KernelDistanceTests
     public void GivenUnfitSets_WhenMeasured_ThenTheMessageSaysWhy()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("expected features (N, 3), got 5x2", Assert.Throws<ArgumentException>(() => KernelDistance.Between(ones(5, 3), ones(5, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 2 rows of codes in each set, got 1 and 5", Assert.Throws<ArgumentException>(() => Mmd.Between(ones(1, 3), ones(5, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected features (N, 3), got 5x2",
+            Assert.Throws<ArgumentException>(() => KernelDistance.Between(ones(5, 3), ones(5, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 2 rows of codes in each set, got 1 and 5",
+            Assert.Throws<ArgumentException>(() => Mmd.Between(ones(1, 3), ones(5, 3))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => KernelDistance.Between(ones(5, 3), ones(5, 3), blockSize: 1));
     }
 }

@@ -11,7 +11,8 @@ public class PrecisionRecallDistributionsTests
     {
         using var scope = NewDisposeScope();
         var places = counts.SelectMany((n, i) => Enumerable.Repeat(10.0 * i, n)).ToArray();
-        return (tensor(places, [places.Length, 1]) + 0.1 * randn(places.Length, 1, dtype: float64, generator: new Generator(seed, CPU))).MoveToOuterDisposeScope();
+        return (tensor(places, [places.Length, 1]) + 0.1 * randn(places.Length, 1, dtype: float64, generator: new Generator(seed, CPU)))
+            .MoveToOuterDisposeScope();
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public class PrecisionRecallDistributionsTests
             Assert.Equal(Math.Min(slope / 2, 1), precision[i], 1e-9);
             Assert.Equal(Math.Min(0.5, 1 / slope), recall[i], 1e-9);
         }
-        Assert.Equal((0.5, 0.5), (precision[500], recall[500]), (x, y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-12);
+        Assert.Equal(
+            (0.5, 0.5), (precision[500], recall[500]), (x, y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-12);
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public class PrecisionRecallDistributionsTests
     {
         // p = (½, ¼, ¼), q = (¼, ¼, ½): Σ min = ¾.
         using var scope = NewDisposeScope();
-        var actual = PrecisionRecallDistributions.Between(Piles(1, 200, 100, 100), Piles(2, 100, 100, 200), new() { Clusters = 3, Runs = 2 });
+        var actual =
+            PrecisionRecallDistributions.Between(Piles(1, 200, 100, 100), Piles(2, 100, 100, 200), new() { Clusters = 3, Runs = 2 });
         Assert.Equal(0.75, actual.Precision[500], 1e-9);
         Assert.Equal(0.75, actual.Recall[500], 1e-9);
         Assert.Equal(1, actual.Precision[^1], 1e-9);
@@ -97,7 +100,13 @@ public class PrecisionRecallDistributionsTests
     public void GivenUnfitSets_WhenMeasured_ThenTheMessageSaysWhy()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("sets of one size, got 40x2 and 30x2", Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(rand(40, 2), rand(30, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("distinct points for 20 clusters", Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(ones(40, 2), ones(40, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sets of one size, got 40x2 and 30x2",
+            Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(rand(40, 2), rand(30, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "distinct points for 20 clusters",
+            Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(ones(40, 2), ones(40, 2))).Message,
+            StringComparison.Ordinal);
     }
 }

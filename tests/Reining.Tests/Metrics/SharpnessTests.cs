@@ -1,4 +1,5 @@
 using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
 namespace Reining.Tests.Metrics;
@@ -55,9 +56,17 @@ public class SharpnessTests
     {
         using var scope = NewDisposeScope();
         var image = rand(1, 1, 4, 4);
-        Assert.Contains("at least 3x3 pixels, got 1x1x2x4", Assert.Throws<ArgumentException>(() => Sharpness.Energy(zeros(1, 1, 2, 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected inputs with detail", Assert.Throws<ArgumentException>(() => Sharpness.Ratio(image, zeros(1, 1, 4, 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected images of one size", Assert.Throws<ArgumentException>(() => Sharpness.Ratio(image, rand(1, 1, 5, 5))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected finite pixels", Assert.Throws<ArgumentException>(() => Sharpness.Energy(image * float.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 3x3 pixels, got 1x1x2x4", Assert.Throws<ArgumentException>(() => Sharpness.Energy(zeros(1, 1, 2, 4))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected inputs with detail", Assert.Throws<ArgumentException>(() => Sharpness.Ratio(image, zeros(1, 1, 4, 4))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected images of one size", Assert.Throws<ArgumentException>(() => Sharpness.Ratio(image, rand(1, 1, 5, 5))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected finite pixels", Assert.Throws<ArgumentException>(() => Sharpness.Energy(image * float.NaN)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -59,7 +59,9 @@ public class ConvDecoderTests
 
     /// <summary>Parameters of the linear layer and the first transposed convolution.</summary>
     static IEnumerable<Tensor> First(ConvDecoder decoder) =>
-        decoder.named_parameters().Where(p => p.name.StartsWith("dense.", StringComparison.Ordinal) || p.name.StartsWith("deconv1.", StringComparison.Ordinal)).Select(p => (Tensor)p.parameter);
+        decoder.named_parameters()
+            .Where(p => p.name.StartsWith("dense.", StringComparison.Ordinal) || p.name.StartsWith("deconv1.", StringComparison.Ordinal))
+            .Select(p => (Tensor)p.parameter);
 
     static void AssertClose(Tensor expected, Tensor actual) =>
         Assert.InRange(((expected - actual).abs().max() / expected.abs().max()).ToDouble(), 0, 1e-12);

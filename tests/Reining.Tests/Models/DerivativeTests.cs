@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Tests.Models;
 
-/// <summary>Gradients of the losses, and of the gradient penalty (second derivatives), against central finite differences in double precision.</summary>
+/// <summary>Gradients of the losses, and of the gradient penalty (second derivatives),
+/// against central finite differences in double precision.</summary>
 public class DerivativeTests
 {
     const double Tolerance = 1e-6;
@@ -25,7 +26,8 @@ public class DerivativeTests
     [InlineData("RAE-GP", false)]
     [InlineData("RAE-GP, squared output", true)]
     [InlineData("RAE-GP, squared output", false)]
-    public void GivenAGradientPenalty_WhenItAloneIsDifferentiated_ThenTheSecondDerivativesEqualFiniteDifferences(string name, bool training) =>
+    public void GivenAGradientPenalty_WhenItAloneIsDifferentiated_ThenTheSecondDerivativesEqualFiniteDifferences(
+        string name, bool training) =>
         Compare(name, terms => terms.Regularizer!, training);
 
     static void Compare(string name, Func<LossTerms, Tensor> term, bool training)

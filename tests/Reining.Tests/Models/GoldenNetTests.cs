@@ -48,7 +48,8 @@ public class GoldenNetTests
         terms.Total.backward();
 
         Golden.AssertClose((double)reference["forward"]!["loss"]!, terms.Total.ToDouble(), tolerance, 100, "loss");
-        Golden.AssertClose((double)reference["forward"]!["reconstruction_loss"]!, terms.Reconstruction.ToDouble(), tolerance, 100, "reconstruction");
+        Golden.AssertClose(
+            (double)reference["forward"]!["reconstruction_loss"]!, terms.Reconstruction.ToDouble(), tolerance, 100, "reconstruction");
         var zero = Reference["zero_gradients"]!.AsArray().Select(n => (string)n!).ToHashSet();
         foreach (var (name, parameter) in net.named_parameters().Select(p => (p.name, p.parameter)).Where(p => !zero.Contains(p.name)))
             Golden.AssertSummary(reference["gradients"]![name]!, parameter.grad!, tolerance, $"gradient of {name}");
@@ -96,7 +97,8 @@ public class GoldenNetTests
         Assert.Equal((11_087_248, 11_607_809), Count(ConvNetOptions.Mnist()));
         Assert.Equal((11_550_208, 18_956_035), Count(ConvNetOptions.Cifar10()));
         Assert.Equal((18_271_040, 21_477_123), Count(ConvNetOptions.CelebA()));
-        Assert.Equal((11_087_248, 11_607_809), ((long)Reference["parameter_counts"]!["encoder"]!, (long)Reference["parameter_counts"]!["decoder"]!));
+        Assert.Equal(
+            (11_087_248, 11_607_809), ((long)Reference["parameter_counts"]!["encoder"]!, (long)Reference["parameter_counts"]!["decoder"]!));
     }
 
     static long Values(nn.Module module) => Weights.Named(module).Where(w => w.Value.dtype == ScalarType.Float32).Sum(w => w.Value.numel());
@@ -113,7 +115,10 @@ public class GoldenNetTests
         get
         {
             var data = new TheoryData<string, string, long>();
-            (string, long, long)[] nets = [("MNIST", 22_695_057, 4096L * 16 + 16), ("CIFAR-10", 30_506_243, 4096L * 128 + 128), ("CelebA", 39_748_163, 16384L * 64 + 64)];
+            (string, long, long)[] nets = [
+                ("MNIST", 22_695_057, 4096L * 16 + 16), ("CIFAR-10", 30_506_243, 4096L * 128 + 128),
+                ("CelebA", 39_748_163, 16384L * 64 + 64)
+            ];
             foreach (var (dataSet, pair, head) in nets)
             {
                 data.Add(dataSet, "VAE", pair + head); // the second head is all that a model has beyond the pair of nets

@@ -14,7 +14,8 @@ public class GradientPenaltyTests
         using var random = new Generator(3);
         var net = SmallModels.Net with { Width = 1, LatentSize = 2 };
         var model = new RegularizedAutoencoder(
-            new RegularizedAutoencoderOptions(net, 0, DecoderRegularizer.GradientPenalty, RegularizerWeight: 1) { GradientPenalty = form }, random);
+            new RegularizedAutoencoderOptions(net, 0, DecoderRegularizer.GradientPenalty, RegularizerWeight: 1) { GradientPenalty = form },
+            random);
         model.to(ScalarType.Float64);
         model.train(training);
         var images = rand([Batch, 1, 16, 16], dtype: ScalarType.Float64, generator: random);

@@ -16,8 +16,13 @@ public class GrammarAutoencoderTests
     static GrammarAutoencoder Model(string name, int size = 6, double noise = 0.5)
     {
         var alphabet = Alphabet(name);
-        var net = new SequenceNetOptions(alphabet.Length, alphabet.Symbols, LatentSize: 5, DenseSize: 2 * size, RecurrentSize: size) { NormMomentum = 0.1 };
-        var options = name == "GRAE" ? new GrammarAutoencoderOptions(net, false, 0.2) { DecoderWeight = 1e-3 } : new GrammarAutoencoderOptions(net, true) { NoiseDeviation = noise };
+        var net = new SequenceNetOptions(alphabet.Length, alphabet.Symbols, LatentSize: 5, DenseSize: 2 * size, RecurrentSize: size)
+        {
+            NormMomentum = 0.1
+        };
+        var options = name == "GRAE"
+            ? new GrammarAutoencoderOptions(net, false, 0.2) { DecoderWeight = 1e-3 }
+            : new GrammarAutoencoderOptions(net, true) { NoiseDeviation = noise };
         using var random = new Generator(5);
         return new GrammarAutoencoder(options, alphabet, random);
     }
@@ -27,7 +32,8 @@ public class GrammarAutoencoderTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
-        using var model = new GrammarAutoencoder(new GrammarAutoencoderOptions(new SequenceNetOptions(15, 12), true), new RuleAlphabet(), random);
+        using var model =
+            new GrammarAutoencoder(new GrammarAutoencoderOptions(new SequenceNetOptions(15, 12), true), new RuleAlphabet(), random);
         const int Encoder = (12 * 2 * 2 + 2 + 4) + (2 * 3 * 3 + 3 + 6) + (3 * 4 * 4 + 4 + 8) + (9 * 4 * 100 + 100) + 2 * (100 * 25 + 25);
         const int Decoder = 2 * 25 + (25 * 25 + 25) + 3 * 100 * (25 + 100 + 2) + 2 * 3 * 100 * (100 + 100 + 2) + (100 * 12 + 12);
         Assert.Equal(Encoder + Decoder, model.ParameterCount);
@@ -55,7 +61,8 @@ public class GrammarAutoencoderTests
     public void GivenMeansAndVariances_WhenTheDivergenceIsComputed_ThenItIsTheMeanOverDimensions()
     {
         using var scope = NewDisposeScope();
-        var divergence = GrammarAutoencoder.KullbackLeibler(tensor(new double[,] { { 1, 0 } }), tensor(new double[,] { { 0, Math.Log(4) } }));
+        var divergence =
+            GrammarAutoencoder.KullbackLeibler(tensor(new double[,] { { 1, 0 } }), tensor(new double[,] { { 0, Math.Log(4) } }));
         Assert.Equal(0.5 * (1 + (4 - 1 - Math.Log(4))) / 2, divergence.ToDouble(), 12);
     }
 
@@ -96,7 +103,8 @@ public class GrammarAutoencoderTests
             var numeric = (At(value + Step) - At(value - Step)) / (2 * Step);
             flat[at] = value;
             var analytic = parameter.grad!.flatten()[at].ToDouble();
-            Assert.True(Math.Abs(numeric - analytic) <= 1e-5 * Math.Max(typical, Math.Abs(analytic)), $"{name}, {parameterName}[{at}]: finite difference {numeric:R}, gradient {analytic:R}");
+            Assert.True(Math.Abs(numeric - analytic) <= 1e-5 * Math.Max(typical, Math.Abs(analytic)),
+                $"{name}, {parameterName}[{at}]: finite difference {numeric:R}, gradient {analytic:R}");
         }
     }
 
@@ -143,6 +151,9 @@ public class GrammarAutoencoderTests
     {
         using var random = new Generator(1);
         Assert.Contains("expected a net for 15 steps of 12 symbols", Assert.Throws<ArgumentException>(
-            () => new GrammarAutoencoder(new GrammarAutoencoderOptions(new SequenceNetOptions(19, 15), true), new RuleAlphabet(), random)).Message, StringComparison.Ordinal);
+            () =>
+                new GrammarAutoencoder(
+                    new GrammarAutoencoderOptions(new SequenceNetOptions(19, 15), true), new RuleAlphabet(), random)).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -94,7 +94,8 @@ public class LikelihoodModelTests
 
         LossTerms Of(bool dequantize)
         {
-            var model = new Vae(VaeOptions.Elbo(SmallModels.Net, new FixedGaussianLikelihood(0.3)) with { Dequantize = dequantize }, new Generator(1));
+            var model = new Vae(
+                VaeOptions.Elbo(SmallModels.Net, new FixedGaussianLikelihood(0.3)) with { Dequantize = dequantize }, new Generator(1));
             model.to(ScalarType.Float64);
             return model.Loss(levels.expand(4, -1, -1, -1), new Generator(2));
         }

@@ -59,7 +59,9 @@ public class LikelihoodTests
         const int Steps = 400_000;
         var (from, to) = likelihood is ContinuousBernoulliLikelihood ? (0.0, 1.0) : (-12, 13);
         var step = (to - from) / Steps;
-        return ([.. Enumerable.Range(0, Steps + 1).Select(i => from + i * step)], [.. Enumerable.Range(0, Steps + 1).Select(i => i is 0 or Steps ? step / 2 : step)]);
+        return (
+            [.. Enumerable.Range(0, Steps + 1).Select(i => from + i * step)],
+            [.. Enumerable.Range(0, Steps + 1).Select(i => i is 0 or Steps ? step / 2 : step)]);
     }
 
     [Theory]
@@ -67,7 +69,8 @@ public class LikelihoodTests
     public void GivenPixels_WhenTheirProbabilityIsTaken_ThenItIsThatOfScipy(string name)
     {
         var likelihood = Distributions[name];
-        var cases = Golden.Read("likelihood.json")["cases"]![name]!.AsArray().Select(row => row!.AsArray().Select(v => (double)v!).ToArray()).ToList();
+        var cases = Golden.Read("likelihood.json")["cases"]![name]!.AsArray()
+            .Select(row => row!.AsArray().Select(v => (double)v!).ToArray()).ToList();
         Assert.NotEmpty(cases);
         Assert.All(cases, c =>
         {
@@ -140,7 +143,8 @@ public class LikelihoodTests
         var likelihood = Distributions[name];
         float[] raw = [-60, -5, -1e-3f, 0, 1e-3f, 5, 60];
         var grid = cartesian_prod(tensor(raw), tensor(new float[] { -9, 0, 4 }), tensor(new float[] { 0, 0.5f, 1 })); // (63, 3)
-        var parameters = grid.narrow(1, 0, likelihood.DecoderChannels(1)).clone().view(-1, likelihood.DecoderChannels(1), 1, 1).requires_grad_();
+        var parameters =
+            grid.narrow(1, 0, likelihood.DecoderChannels(1)).clone().view(-1, likelihood.DecoderChannels(1), 1, 1).requires_grad_();
         var loss = likelihood.NegativeLog(grid.narrow(1, 2, 1).view(-1, 1, 1, 1), parameters);
         loss.sum().backward();
         Assert.True(loss.isfinite().all().item<bool>());
@@ -183,10 +187,12 @@ public class LikelihoodTests
     [Fact]
     public void GivenLikelihoodOptions_WhenWrittenAsJson_ThenTheyAreReadBackEqual()
     {
-        foreach (var likelihood in Distributions.Values.Append(new GaussianLikelihood { StartSigma = 0.1, LeastSigma = 0.01 }).Append(new LaplaceLikelihood()))
+        foreach (var likelihood in Distributions.Values.Append(new GaussianLikelihood { StartSigma = 0.1, LeastSigma = 0.01 })
+            .Append(new LaplaceLikelihood()))
         {
             var options = VaeOptions.Elbo(SmallModels.Net, likelihood) with { Dequantize = true };
-            Assert.Equal(options, JsonSerializer.Deserialize<VaeOptions>(JsonSerializer.Serialize(options, RunFolder.Json), RunFolder.Json));
+            Assert.Equal(
+                options, JsonSerializer.Deserialize<VaeOptions>(JsonSerializer.Serialize(options, RunFolder.Json), RunFolder.Json));
         }
     }
 
@@ -206,6 +212,8 @@ public class LikelihoodTests
         Assert.Equal("features of a matrix × 2 + pixels × 0.5", likelihood.Name);
         Assert.Equal(LikelihoodSupport.None, likelihood.Support);
         Assert.Throws<NotSupportedException>(() => likelihood.Sample(raw, new Generator(1)));
-        Assert.Contains(likelihood.Name, JsonSerializer.Serialize(VaeOptions.Elbo(SmallModels.Net, likelihood), RunFolder.Json), StringComparison.Ordinal);
+        Assert.Contains(
+            likelihood.Name, JsonSerializer.Serialize(VaeOptions.Elbo(SmallModels.Net, likelihood), RunFolder.Json),
+            StringComparison.Ordinal);
     }
 }

@@ -31,10 +31,12 @@ public class LossTests
     [Theory]
     [InlineData(PixelReduction.Sum, Pixels * 0.25)]
     [InlineData(PixelReduction.Mean, 0.25)]
-    public void GivenAKnownReconstruction_WhenReduced_ThenTheSumIsThatOverPixelsAndTheMeanThatOverD(PixelReduction reduction, double expected)
+    public void GivenAKnownReconstruction_WhenReduced_ThenTheSumIsThatOverPixelsAndTheMeanThatOverD(
+        PixelReduction reduction, double expected)
     {
         using var scope = NewDisposeScope();
-        using var model = Known(new RegularizedAutoencoder(new RegularizedAutoencoderOptions(SmallModels.Net) { Reduction = reduction }, new Generator(1)));
+        using var model = Known(
+            new RegularizedAutoencoder(new RegularizedAutoencoderOptions(SmallModels.Net) { Reduction = reduction }, new Generator(1)));
         var terms = Loss(model);
         Assert.Equal(expected, terms.Total.ToDouble(), 1e-10);
         Assert.Equal((null, null), (terms.Latent, terms.Regularizer));
@@ -62,7 +64,8 @@ public class LossTests
         using (no_grad())
         {
             foreach (var (name, parameter) in model.named_parameters())
-                parameter.fill_(name.EndsWith(".weight", StringComparison.Ordinal) && !name.Contains("bn", StringComparison.Ordinal) ? Filled : 5);
+                parameter.fill_(
+                    name.EndsWith(".weight", StringComparison.Ordinal) && !name.Contains("bn", StringComparison.Ordinal) ? Filled : 5);
         }
         Assert.Equal(0.02 * kernels * Filled * Filled, Loss(model).Regularizer!.ToDouble(), 1e-10);
     }
@@ -102,7 +105,8 @@ public class LossTests
     public void GivenTheWae_WhenItsLossIsTaken_ThenItIsReconstructionPlusWeightTimesDiscrepancyToItsDraws(double inputNoise)
     {
         using var scope = NewDisposeScope();
-        using var model = Known(new WassersteinAutoencoder(new WassersteinAutoencoderOptions(SmallModels.Net, 5) { EncoderNoise = inputNoise }, new Generator(1)));
+        using var model = Known(new WassersteinAutoencoder(
+            new WassersteinAutoencoderOptions(SmallModels.Net, 5) { EncoderNoise = inputNoise }, new Generator(1)));
         model.eval(); // without input noise, so that the generator's first draw is the prior's
         var prior = randn([4, 3], dtype: ScalarType.Float64, generator: new Generator(1));
         var codes = tensor(Code).expand(4, 3);

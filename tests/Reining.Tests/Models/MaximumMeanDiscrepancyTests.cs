@@ -44,7 +44,9 @@ public class MaximumMeanDiscrepancyTests
         var z = shift + scale * randn([n, d], dtype: ScalarType.Float64, generator: random);
         var p = randn([n, d], dtype: ScalarType.Float64, generator: random);
         Assert.Equal(Naive(Rows(z), Rows(p)), MaximumMeanDiscrepancy.InverseMultiquadratic(z, p).ToDouble(), 1e-11);
-        Assert.Equal(Naive(Rows(z), Rows(p)), MaximumMeanDiscrepancy.InverseMultiquadratic(z.to(ScalarType.Float32), p.to(ScalarType.Float32)).ToDouble(), 2e-5);
+        Assert.Equal(
+            Naive(Rows(z), Rows(p)),
+            MaximumMeanDiscrepancy.InverseMultiquadratic(z.to(ScalarType.Float32), p.to(ScalarType.Float32)).ToDouble(), 2e-5);
     }
 
     [Fact]
@@ -54,7 +56,9 @@ public class MaximumMeanDiscrepancyTests
         double K(double r) => Scales.Sum(s => 2 * s / (2 * s + r));
         var expected = (2 * K(4) + 2 * 7) / 2 - 2 * 4 * K(1) / 4;
         using var scope = NewDisposeScope();
-        Assert.Equal(expected, MaximumMeanDiscrepancy.InverseMultiquadratic(tensor(new[] { 0.0, 2 }, [2, 1]), tensor(new[] { 1.0, 1 }, [2, 1])).ToDouble(), 1e-12);
+        Assert.Equal(
+            expected, MaximumMeanDiscrepancy.InverseMultiquadratic(
+                tensor(new[] { 0.0, 2 }, [2, 1]), tensor(new[] { 1.0, 1 }, [2, 1])).ToDouble(), 1e-12);
     }
 
     [Fact]

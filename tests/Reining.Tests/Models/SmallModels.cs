@@ -9,38 +9,44 @@ static class SmallModels
 {
     public static readonly ConvNetOptions Net = new(Channels: 1, Side: 16, Width: 2, LatentSize: 3, Kernel: 4, Rescale: true);
 
-    public static readonly IReadOnlyDictionary<string, Func<Generator, Autoencoder>> All = new Dictionary<string, Func<Generator, Autoencoder>>
-    {
-        ["VAE"] = random => new Vae(new VaeOptions(Net, 0.7), random),
-        ["VAE, 5x5, color"] = random => new Vae(new VaeOptions(new ConvNetOptions(3, 16, 2, 3, 5, false), 0.7), random),
-        ["CV-VAE"] = random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 0.7), random),
-        ["WAE"] = random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30), random),
-        ["WAE, input noise"] = random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30) { EncoderNoise = 0.01 }, random),
-        ["AE"] = Rae(),
-        ["AE-L2"] = Rae(0, DecoderRegularizer.L2, 0.3),
-        ["AE, mean"] = random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net) { Reduction = PixelReduction.Mean }, random),
-        ["RAE"] = Rae(0.5),
-        ["RAE-L2"] = Rae(0.5, DecoderRegularizer.L2, 0.3),
-        ["RAE-GP"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2),
-        ["RAE-GP, squared output"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2, GradientPenaltyForm.SquaredOutput),
-        ["RAE-SN"] = Rae(0.5, DecoderRegularizer.SpectralNorm),
-        ["VAE with fixed Gaussian"] = With(new FixedGaussianLikelihood(0.3)),
-        ["VAE with Gaussian"] = With(new GaussianLikelihood()),
-        ["VAE with Gaussian per pixel"] = With(new GaussianLikelihood(LearnedScale.PerPixel)),
-        ["VAE with Laplace"] = With(new LaplaceLikelihood()),
-        ["VAE with Bernoulli"] = With(new BernoulliLikelihood()),
-        ["VAE with continuous Bernoulli"] = With(new ContinuousBernoulliLikelihood()),
-        ["VAE with discretized logistic"] = With(new DiscretizedLogisticLikelihood()),
-        ["VAE with discretized logistic per pixel, color"] = With(new DiscretizedLogisticLikelihood(LearnedScale.PerPixel), new ConvNetOptions(3, 16, 2, 3, 5, false)),
-        ["VAE with features"] = With(new PerceptualLikelihood("4×4 means", x => nn.functional.avg_pool2d(x, 4).flatten(1), 4)),
-        ["RAE-GP with Gaussian"] = random => new RegularizedAutoencoder(
-            new RegularizedAutoencoderOptions(Net, 0.5, DecoderRegularizer.GradientPenalty, 2) { Likelihood = new GaussianLikelihood() }, random),
-        ["CV-VAE with Laplace"] = random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 1) { Likelihood = new LaplaceLikelihood() }, random),
-        ["WAE with discretized logistic"] = random => new WassersteinAutoencoder(
-            new WassersteinAutoencoderOptions(Net, 30) { Likelihood = new DiscretizedLogisticLikelihood() }, random),
-    };
+    public static readonly IReadOnlyDictionary<string, Func<Generator, Autoencoder>> All =
+        new Dictionary<string, Func<Generator, Autoencoder>>
+        {
+            ["VAE"] = random => new Vae(new VaeOptions(Net, 0.7), random),
+            ["VAE, 5x5, color"] = random => new Vae(new VaeOptions(new ConvNetOptions(3, 16, 2, 3, 5, false), 0.7), random),
+            ["CV-VAE"] = random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 0.7), random),
+            ["WAE"] = random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30), random),
+            ["WAE, input noise"] =
+                random => new WassersteinAutoencoder(new WassersteinAutoencoderOptions(Net, 30) { EncoderNoise = 0.01 }, random),
+            ["AE"] = Rae(),
+            ["AE-L2"] = Rae(0, DecoderRegularizer.L2, 0.3),
+            ["AE, mean"] =
+                random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net) { Reduction = PixelReduction.Mean }, random),
+            ["RAE"] = Rae(0.5),
+            ["RAE-L2"] = Rae(0.5, DecoderRegularizer.L2, 0.3),
+            ["RAE-GP"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2),
+            ["RAE-GP, squared output"] = Rae(0.5, DecoderRegularizer.GradientPenalty, 2, GradientPenaltyForm.SquaredOutput),
+            ["RAE-SN"] = Rae(0.5, DecoderRegularizer.SpectralNorm),
+            ["VAE with fixed Gaussian"] = With(new FixedGaussianLikelihood(0.3)),
+            ["VAE with Gaussian"] = With(new GaussianLikelihood()),
+            ["VAE with Gaussian per pixel"] = With(new GaussianLikelihood(LearnedScale.PerPixel)),
+            ["VAE with Laplace"] = With(new LaplaceLikelihood()),
+            ["VAE with Bernoulli"] = With(new BernoulliLikelihood()),
+            ["VAE with continuous Bernoulli"] = With(new ContinuousBernoulliLikelihood()),
+            ["VAE with discretized logistic"] = With(new DiscretizedLogisticLikelihood()),
+            ["VAE with discretized logistic per pixel, color"] =
+                With(new DiscretizedLogisticLikelihood(LearnedScale.PerPixel), new ConvNetOptions(3, 16, 2, 3, 5, false)),
+            ["VAE with features"] = With(new PerceptualLikelihood("4×4 means", x => nn.functional.avg_pool2d(x, 4).flatten(1), 4)),
+            ["RAE-GP with Gaussian"] = random => new RegularizedAutoencoder(
+                new(Net, 0.5, DecoderRegularizer.GradientPenalty, 2) { Likelihood = new GaussianLikelihood() }, random),
+            ["CV-VAE with Laplace"] =
+                random => new ConstantVarianceVae(new ConstantVarianceVaeOptions(Net, 1) { Likelihood = new LaplaceLikelihood() }, random),
+            ["WAE with discretized logistic"] = random => new WassersteinAutoencoder(
+                new WassersteinAutoencoderOptions(Net, 30) { Likelihood = new DiscretizedLogisticLikelihood() }, random),
+        };
 
-    /// <summary>The model in double precision, and a batch of images for it: more than latent dimensions, so that the decoder works by its basis.</summary>
+    /// <summary>The model in double precision, and a batch of images for it: more than latent dimensions,
+    /// so that the decoder works by its basis.</summary>
     public static (Autoencoder Model, Tensor Images) InDouble(string name, int batch = 5, ulong seed = 5)
     {
         using var random = new Generator(seed);
@@ -51,12 +57,17 @@ static class SmallModels
         // Biases start at zero, where a ReLU that sees only zeros has a kink.
         foreach (var parameter in model.parameters())
             parameter.add_(0.1 * randn(parameter.shape, dtype: ScalarType.Float64, generator: random));
-        return (model, rand([batch, model.Net.Channels, model.Net.Side, model.Net.Side], dtype: ScalarType.Float64, generator: random).MoveToOuterDisposeScope());
+        return (model, rand([batch, model.Net.Channels, model.Net.Side, model.Net.Side], dtype: ScalarType.Float64, generator: random)
+            .MoveToOuterDisposeScope());
     }
 
-    static Func<Generator, Vae> With(Likelihood likelihood, ConvNetOptions? net = null) => random => new Vae(VaeOptions.Elbo(net ?? Net, likelihood), random);
+    static Func<Generator, Vae> With(Likelihood likelihood, ConvNetOptions? net = null) =>
+        random => new Vae(VaeOptions.Elbo(net ?? Net, likelihood), random);
 
     public static Func<Generator, RegularizedAutoencoder> Rae(
-        double latent = 0, DecoderRegularizer regularizer = DecoderRegularizer.None, double weight = 0, GradientPenaltyForm form = GradientPenaltyForm.Jacobian) =>
-        random => new RegularizedAutoencoder(new RegularizedAutoencoderOptions(Net, latent, regularizer, weight) { GradientPenalty = form }, random);
+        double latent = 0, DecoderRegularizer regularizer = DecoderRegularizer.None, double weight = 0,
+        GradientPenaltyForm form = GradientPenaltyForm.Jacobian) =>
+        random =>
+            new RegularizedAutoencoder(
+                new RegularizedAutoencoderOptions(Net, latent, regularizer, weight) { GradientPenalty = form }, random);
 }

@@ -32,7 +32,9 @@ public sealed class AtomicFileTests : IDisposable
         }));
         var e = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device.")));
 
-        Assert.Equal($"Write '{path}': No space left on device; nothing was replaced. Free space, or choose a folder that can be written.", e.Message);
+        Assert.Equal(
+            $"Write '{path}': No space left on device; nothing was replaced. " +
+            "Free space, or choose a folder that can be written.", e.Message);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }

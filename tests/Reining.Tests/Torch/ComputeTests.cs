@@ -54,7 +54,8 @@ public class ComputeTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
-        var (codes, prior) = (Devices.Send(randn([50, 4], generator: random), DevicesToTest.Get(device)), Devices.Send(randn([50, 4], generator: random), DevicesToTest.Get(device)));
+        var (codes, prior) = (Devices.Send(randn([50, 4], generator: random), DevicesToTest.Get(device)), Devices.Send(
+            randn([50, 4], generator: random), DevicesToTest.Get(device)));
         var expected = MaximumMeanDiscrepancy.InverseMultiquadratic(codes, prior).ToDouble();
         using var cast = new Autocast(codes.device_type);
         Assert.Equal(expected, MaximumMeanDiscrepancy.InverseMultiquadratic(codes, prior).ToDouble());

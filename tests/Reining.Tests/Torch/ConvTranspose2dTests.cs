@@ -44,7 +44,8 @@ public class ConvTranspose2dTests
         foreach (var variable in all)
         {
             AssertDerivative(variable, () => Loss(layer.forward(x)));
-            AssertDerivative(variable, () => autograd.grad([Loss(layer.forward(x))], [x], retain_graph: true, create_graph: true)[0].square().sum());
+            AssertDerivative(
+                variable, () => autograd.grad([Loss(layer.forward(x))], [x], retain_graph: true, create_graph: true)[0].square().sum());
         }
     }
 

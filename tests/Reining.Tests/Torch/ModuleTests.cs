@@ -50,7 +50,8 @@ public class ModuleTests
     public void GivenFieldsThatHoldNoModule_WhenRunForward_ThenNothingIsRefused()
     {
         using var scope = NewDisposeScope();
-        Assert.All(new object?[] { null, "text", 3.5, new[] { 1, 2 }, new List<string> { "a" } }, held => new Holder(held).forward(zeros(1)));
+        Assert.All(
+            new object?[] { null, "text", 3.5, new[] { 1, 2 }, new List<string> { "a" } }, held => new Holder(held).forward(zeros(1)));
     }
 
     sealed class Stack : Module
@@ -113,7 +114,9 @@ public class ModuleTests
         using var module = new Pair();
         module.forward(ones(4));
         module.to(ScalarType.Float64);
-        Assert.Contains("'_pair'", Assert.Throws<InvalidOperationException>(() => module.forward(ones([4], dtype: ScalarType.Float64))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'_pair'", Assert.Throws<InvalidOperationException>(() => module.forward(ones([4], dtype: ScalarType.Float64))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public class ModuleTests
         {
             using var scope = NewDisposeScope();
             using var random = new Generator(1);
-            using var model = new RegularizedAutoencoder(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(2, 4), 0.1, regularizer, 0.1), random);
+            using var model =
+                new RegularizedAutoencoder(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(2, 4), 0.1, regularizer, 0.1), random);
             model.to(ScalarType.Float64);
             model.to(ScalarType.Float32);
             model.Loss(rand(2, 1, 32, 32), random).Total.backward();

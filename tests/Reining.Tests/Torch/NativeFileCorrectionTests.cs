@@ -4,13 +4,15 @@ using Reining.Torch;
 
 namespace Reining.Tests.Torch;
 
-/// <summary>On the real file of the pinned package, and on files that are almost it: what is not understood is refused, never half edited.</summary>
+/// <summary>On the real file of the pinned package, and on files that are almost it: what is not understood is refused,
+/// never half edited.</summary>
 public class NativeFileCorrectionTests
 {
     const string Symbol = "_ZSt21ios_base_library_initv";
     const string Replacement = "_ZSt15get_new_handlerv";
 
-    static readonly byte[] Original = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
+    static readonly byte[] Original =
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));
 
     static readonly byte[] Corrected = NativeFileCorrection.Correct(Original);
 
@@ -64,13 +66,17 @@ public class NativeFileCorrectionTests
     }
 
     [Fact]
-    public void GivenACorrectedFile_WhenCorrectedAgain_ThenItIsRefused() => Assert.Contains(Symbol + " is not there", Refusal(Corrected), StringComparison.Ordinal);
+    public void GivenACorrectedFile_WhenCorrectedAgain_ThenItIsRefused() =>
+        Assert.Contains(Symbol + " is not there", Refusal(Corrected), StringComparison.Ordinal);
 
     [Fact]
     public void GivenATruncatedFile_WhenCorrected_ThenItIsRefusedAtEveryLength()
     {
         var random = new Random(1);
-        int[] lengths = [0, 1, 4, 16, 63, 64, 65, 4096, Original.Length - 64, Original.Length - 1, .. Enumerable.Range(0, 40).Select(_ => random.Next(Original.Length))];
+        int[] lengths = [
+            0, 1, 4, 16, 63, 64, 65, 4096, Original.Length - 64, Original.Length - 1,
+            .. Enumerable.Range(0, 40).Select(_ => random.Next(Original.Length))
+        ];
         Assert.All(lengths, length => Refusal(Original[..length]));
     }
 
@@ -133,7 +139,8 @@ public class NativeFileCorrectionTests
 
         // And a second symbol whose name is the tail of ours: a linker may share the two.
         var tail = BinaryPrimitives.ReadUInt32LittleEndian(Original.AsSpan(at)) + (uint)Symbol.Length - 1;
-        Assert.Contains("a part of", Refusal(With(f => BinaryPrimitives.WriteUInt32LittleEndian(f.AsSpan(at + 24), tail))), StringComparison.Ordinal);
+        Assert.Contains(
+            "a part of", Refusal(With(f => BinaryPrimitives.WriteUInt32LittleEndian(f.AsSpan(at + 24), tail))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,8 +179,11 @@ public class NativeFileCorrectionTests
         var table = (int)BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(0x28));
         for (var at = table; ; at += 64)
         {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(Original.AsSpan(at + 4)) == type && BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 8)) == flags)
-                return (BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 24)), BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 32)));
+            if (BinaryPrimitives.ReadUInt32LittleEndian(Original.AsSpan(at + 4)) == type &&
+                BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 8)) == flags)
+                return (
+                    BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 24)),
+                    BinaryPrimitives.ReadUInt64LittleEndian(Original.AsSpan(at + 32)));
         }
     }
 }

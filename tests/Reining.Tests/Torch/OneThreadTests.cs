@@ -21,7 +21,8 @@ public class OneThreadTests
             Assert.Equal(2, get_num_threads());
             NormalizingFlow.Fit(codes, new NormalizingFlowOptions { MaxEpochs = 1 });
             Assert.Equal(2, get_num_threads());
-            Assert.Throws<OperationCanceledException>(() => NormalizingFlow.Fit(codes, cancellation: new CancellationToken(canceled: true)));
+            Assert.Throws<OperationCanceledException>(
+                () => NormalizingFlow.Fit(codes, cancellation: new CancellationToken(canceled: true)));
             Assert.Equal(2, get_num_threads());
         }
         finally

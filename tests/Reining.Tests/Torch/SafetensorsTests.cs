@@ -55,7 +55,8 @@ public sealed class SafetensorsTests : IDisposable
             if ((string)entry["dtype"]! == "I64")
                 Assert.Equal(entry["values"]!.AsArray().Select(n => (long)n!), tensor.flatten().data<long>().ToArray());
             else
-                Assert.Equal(entry["values"]!.AsArray().Select(n => (double)n!), tensor.flatten().to(ScalarType.Float64).data<double>().ToArray());
+                Assert.Equal(
+                    entry["values"]!.AsArray().Select(n => (double)n!), tensor.flatten().to(ScalarType.Float64).data<double>().ToArray());
         }
         Assert.Equal(ScalarType.BFloat16, file.Tensors["half.ü"].dtype);
         Assert.Equal("tests/golden/safetensors.py", file.Metadata["made_by"]);
@@ -128,8 +129,15 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var a = zeros(2);
         using var complex = zeros(2, ScalarType.ComplexFloat32);
-        Assert.Contains("'a' again", Assert.Throws<ArgumentException>(() => Safetensors.Write(_folder.File("x"), [KeyValuePair.Create("a", a), KeyValuePair.Create("a", a)])).Message, StringComparison.Ordinal);
-        Assert.Contains("ComplexFloat32", Assert.Throws<ArgumentException>(() => Safetensors.Write(_folder.File("x"), [KeyValuePair.Create("a", complex)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' again",
+            Assert.Throws<ArgumentException>(
+                () => Safetensors.Write(_folder.File("x"), [KeyValuePair.Create("a", a), KeyValuePair.Create("a", a)])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "ComplexFloat32",
+            Assert.Throws<ArgumentException>(() => Safetensors.Write(_folder.File("x"), [KeyValuePair.Create("a", complex)])).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -156,8 +164,10 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12)] // overlap
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4)] // the same bytes
+    // overlap
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12)]
+    // the same bytes
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4)]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)] // a gap
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", 8)]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8)]
@@ -172,7 +182,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8)]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8)]
     [InlineData("""{"a":{"dtype":32,"shape":[2],"data_offsets":[0,8]}}""", 8)]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)] // a name twice
+    // a name twice
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)]
     [InlineData("""{"a":null}""", 0)]
     [InlineData("""{"a":[1]}""", 0)]
     [InlineData("""{"__metadata__":{"step":1}}""", 0)]

@@ -25,8 +25,12 @@ public sealed class TorchFileTests : IDisposable
             using var scope = NewDisposeScope();
             var tensor = read.Tensors[prefix + name];
             Assert.Equal([.. entry!["shape"]!.AsArray().Select(n => (long)n!)], tensor.shape);
-            Assert.Equal(((string)entry["dtype"]!).Replace("torch.", "", StringComparison.Ordinal).Replace("uint8", "byte", StringComparison.Ordinal), tensor.dtype.ToString().ToLowerInvariant());
-            Assert.Equal([.. entry["values"]!.AsArray().Select(v => (double)v!)], tensor.numel() == 0 ? [] : tensor.to(float64).contiguous().data<double>().ToArray());
+            Assert.Equal(((string)entry["dtype"]!)
+                .Replace("torch.", "", StringComparison.Ordinal)
+                .Replace("uint8", "byte", StringComparison.Ordinal), tensor.dtype.ToString().ToLowerInvariant());
+            Assert.Equal(
+                [.. entry["values"]!.AsArray().Select(v => (double)v!)],
+                tensor.numel() == 0 ? [] : tensor.to(float64).contiguous().data<double>().ToArray());
         }
         if (prefix.Length > 0)
             Assert.Equal(["epoch 3", "rates.0 0.5", "rates.1 0.25"], read.Metadata.Select(m => $"{m.Key} {m.Value}"));
@@ -58,7 +62,9 @@ public sealed class TorchFileTests : IDisposable
     [InlineData("\u0080\u0002h\u0005.", "remembered before")]
     [InlineData("\u0080\u0002u.", "a mark on the stack")]
     [InlineData("\u0080\u0002}.", "expected tensors by name, got none")]
-    [InlineData("\u0080\u0002(X\u0007\0\0\0storagectorch\nQuantStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0001tQ.", "got torch.QuantStorage")]
+    [InlineData(
+        "\u0080\u0002(X\u0007\0\0\0storagectorch\nQuantStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0001tQ.",
+        "got torch.QuantStorage")]
     [InlineData("\u0080\u0002}X\u0001\0\0\0ad}.", "got 0x64 at byte")]
     public void GivenAnythingElse_WhenRead_ThenItIsRefused(string pickle, string expected) => Expect(Zip(("a/data.pkl", pickle)), expected);
 
@@ -67,7 +73,8 @@ public sealed class TorchFileTests : IDisposable
     {
         // A tensor of 4 values by strides (1) in a storage of `count` values, key 0.
         string Tensor(int count, int offset) =>
-            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK" + (char)count + "tQK" + (char)offset +
+            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n" +
+            "((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK" + (char)count + "tQK" + (char)offset +
             "K\u0004\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtRs.";
         var bytes = string.Concat(Enumerable.Repeat("\0\0\u0080?", 5)); // ones
         using (var read = TorchFile.Read(Zip(("a/data.pkl", Tensor(5, 1)), ("a/data/0", bytes))))

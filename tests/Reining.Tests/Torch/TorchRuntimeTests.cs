@@ -59,7 +59,8 @@ public sealed class TorchRuntimeTests : IDisposable
     public void GivenTheSystemsOlderLibtorch_WhenLoaded_ThenTheErrorSaysWhichVersionIsNeeded()
     {
         Skip.IfNot(Directory.EnumerateFiles(System113, "libtorch_cpu.so*").Any(), $"no libtorch in {System113}");
-        AssertOneSentence(Load(System113), "expected version 2.10", "got one that lacks", "functions TorchSharp's native file calls", System113);
+        AssertOneSentence(
+            Load(System113), "expected version 2.10", "got one that lacks", "functions TorchSharp's native file calls", System113);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class TorchRuntimeTests : IDisposable
     public void GivenADamagedCorrectedCopy_WhenLoaded_ThenItIsMadeAgain()
     {
         Skip.If(TorchRuntime.Info.CorrectedFile is null, "this system loads TorchSharp's native file as it is");
-        var copy = Path.Combine(Directory.CreateDirectory(_folder.File("native")).FullName, Path.GetFileName(TorchRuntime.Info.CorrectedFile!));
+        var copy =
+            Path.Combine(Directory.CreateDirectory(_folder.File("native")).FullName, Path.GetFileName(TorchRuntime.Info.CorrectedFile!));
         File.WriteAllText(copy, "cut off");
         var (exitCode, _, error) = Load("", _folder.Path);
         Assert.True(exitCode == 0, error);

@@ -18,7 +18,8 @@ public sealed class WeightsTests : IDisposable
         return new ConvEncoder(ConvNetOptions.Mnist(width, latentSize: 4), random, spectralNorm);
     }
 
-    static Dictionary<string, Tensor> Copies(ConvEncoder encoder) => Weights.Named(encoder).ToDictionary(w => w.Key, w => w.Value.detach().clone());
+    static Dictionary<string, Tensor> Copies(ConvEncoder encoder) =>
+        Weights.Named(encoder).ToDictionary(w => w.Key, w => w.Value.detach().clone());
 
     [Fact]
     public void GivenAModel_WhenSavedAndLoadedIntoAnother_ThenEveryValueIsEqualAndNamesArePyTorchs()
@@ -27,14 +28,17 @@ public sealed class WeightsTests : IDisposable
         using var saved = Encoder(2, seed: 1, spectralNorm: true);
         using var loaded = Encoder(2, seed: 2, spectralNorm: true);
         saved.forward(rand(3, 1, 32, 32)); // moves the running averages and the singular vectors
-        Assert.False(Weights.Named(saved).ToDictionary()["conv1.weight"].equal(Weights.Named(loaded).ToDictionary()["conv1.weight"]).all().item<bool>());
+        Assert.False(Weights.Named(saved)
+            .ToDictionary()["conv1.weight"].equal(Weights.Named(loaded).ToDictionary()["conv1.weight"]).all().item<bool>());
 
         Weights.Save(saved, _folder.File("model"));
         Weights.Load(loaded, _folder.File("model"));
 
         var own = Weights.Named(loaded).ToDictionary();
         Assert.All(Weights.Named(saved), w => Assert.True(w.Value.equal(own[w.Key]).all().item<bool>(), w.Key));
-        string[] names = ["conv1.weight", "conv1.bias", "conv1.spectral_norm.u", "bn4.running_mean", "bn4.num_batches_tracked", "dense.weight"];
+        string[] names = [
+            "conv1.weight", "conv1.bias", "conv1.spectral_norm.u", "bn4.running_mean", "bn4.num_batches_tracked", "dense.weight"
+        ];
         Assert.All(names, name => Assert.Contains(name, own.Keys));
     }
 
@@ -49,7 +53,8 @@ public sealed class WeightsTests : IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => Weights.Load(narrow, _folder.File("wide")));
 
-        Assert.Contains($"Load ConvEncoder from '{_folder.File("wide")}': a checkpoint of another architecture", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Load ConvEncoder from '{_folder.File("wide")}': a checkpoint of another architecture", e.Message, StringComparison.Ordinal);
         Assert.Contains("conv1.weight expected 2x1x4x4, got 4x1x4x4", e.Message, StringComparison.Ordinal);
         Assert.EndsWith("build the model with the options in the run's config.json.", e.Message, StringComparison.Ordinal);
         Assert.All(Weights.Named(narrow), w => Assert.True(w.Value.equal(before[w.Key]).all().item<bool>(), w.Key));

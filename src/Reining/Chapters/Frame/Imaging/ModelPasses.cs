@@ -1,5 +1,5 @@
-using Reining.Metrics;
 using Reining.Models;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters;

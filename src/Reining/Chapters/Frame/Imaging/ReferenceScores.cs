@@ -1,5 +1,6 @@
 using Reining.Densities;
 using Reining.Metrics;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters;

@@ -6,7 +6,11 @@ namespace Reining.Models;
 public sealed record VaeOptions(ConvNetOptions Net, double KlWeight)
 {
     /// <summary>w in w·KL.</summary>
-    public double KlWeight { get; init => field = Options.Positive(value, nameof(KlWeight)); } = Options.Positive(KlWeight, nameof(KlWeight));
+    public double KlWeight
+    {
+        get;
+        init => field = Options.Positive(value, nameof(KlWeight));
+    } = Options.Positive(KlWeight, nameof(KlWeight));
 
     /// <summary>
     /// p(x|z) that takes the place of the squared error; null, the default, for the chapter's squared error, which is the fixed Gaussian of
@@ -14,7 +18,8 @@ public sealed record VaeOptions(ConvNetOptions Net, double KlWeight)
     /// </summary>
     public Likelihood? Likelihood { get; init; }
 
-    /// <summary>Adds the noise of one gray level to the images that the likelihood is taken of (not to those the encoder sees); see <see cref="Models.Dequantization"/>.</summary>
+    /// <summary>Adds the noise of one gray level to the images that the likelihood is taken of (not to those the encoder sees);
+    /// see <see cref="Models.Dequantization"/>.</summary>
     public bool Dequantize { get; init; }
 
     /// <summary>The negative evidence bound of a likelihood: KL weight 1.</summary>

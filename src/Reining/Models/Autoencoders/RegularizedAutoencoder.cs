@@ -13,9 +13,9 @@ namespace Reining.Models;
 /// Differences to the author's code, which reduces by means and so has other numbers for the same weights: L2 takes all
 /// decoder kernels (the code's MNIST net leaves out the first linear layer); the gradient penalty is the Jacobian's norm (the
 /// code differentiates Σx̂²; the pythae library differentiates Σx̂ with respect to the image x); spectral normalization is on
-/// the decoder only (the code's configurations normalize the encoder too), and a transposed convolution's weight is seen as PyTorch does, outputs
-/// by everything else (the code: inputs by everything else, whose largest singular value is smaller, by a factor of 2 to 3 in the last layer). Of the code's
-/// variants all but the last are options. As everywhere, the
+/// the decoder only (the code's configurations normalize the encoder too), and a transposed convolution's weight is seen as PyTorch does,
+/// outputs by everything else (the code: inputs by everything else, whose largest singular value is smaller, by a factor of 2 to 3 in the
+/// last layer). Of the code's variants all but the last are options. As everywhere, the
 /// penalty is taken in training mode, so batch normalization ties the images of a batch together in it.
 /// </summary>
 public sealed class RegularizedAutoencoder : Autoencoder
@@ -52,7 +52,9 @@ public sealed class RegularizedAutoencoder : Autoencoder
 
     Tensor? Regularizer(Tensor z, Tensor output, Generator random) => Settings.Regularizer switch
     {
-        DecoderRegularizer.L2 => Decoder.Kernels.Skip(Settings.PenalizeDense ? 0 : 1).Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.RegularizerWeight,
+        DecoderRegularizer.L2 =>
+            Decoder.Kernels.Skip(Settings.PenalizeDense ? 0 : 1).Select(w => w.square().sum()).Aggregate((a, b) => a + b) *
+                Settings.RegularizerWeight,
         // Evaluation (validation loss) runs without a graph, in which there is no gradient to penalize.
         DecoderRegularizer.GradientPenalty when is_grad_enabled() => GradientPenalty(z, Image(output), random) * Settings.RegularizerWeight,
         _ => null,
@@ -69,5 +71,7 @@ public sealed class RegularizedAutoencoder : Autoencoder
     }
 
     static Tensor Signs(Tensor like, Generator random) =>
-        Devices.Send((rand(like.shape, dtype: like.dtype, device: random.device, generator: random) < 0.5).to(like.dtype).mul(2).sub(1), like.device);
+        Devices.Send(
+            (rand(like.shape, dtype: like.dtype, device: random.device, generator: random) < 0.5).to(like.dtype).mul(2).sub(1),
+            like.device);
 }

@@ -63,5 +63,6 @@ public sealed record PerceptualLikelihood : Likelihood
 
     /// <inheritdoc/>
     public override Tensor Sample(Tensor parameters, Generator random) =>
-        throw new NotSupportedException("PerceptualLikelihood.Sample: expected a distribution, got an energy without a normalizer; show Mean instead.");
+        throw new NotSupportedException(
+            "PerceptualLikelihood.Sample: expected a distribution, got an energy without a normalizer; show Mean instead.");
 }

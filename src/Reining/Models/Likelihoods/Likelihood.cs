@@ -14,7 +14,8 @@ namespace Reining.Models;
 /// are the alternatives. Images are float in [0, 1], in files k/255 for k = 0 … 255; no likelihood adds noise to them by itself
 /// (<see cref="Support"/> says what that means, <see cref="Dequantization"/> does it on request).
 /// </remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "likelihood", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "likelihood", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType)]
 [JsonDerivedType(typeof(FixedGaussianLikelihood), "fixed_gaussian")]
 [JsonDerivedType(typeof(GaussianLikelihood), "gaussian")]
 [JsonDerivedType(typeof(LaplaceLikelihood), "laplace")]

@@ -2,9 +2,9 @@ using System.Numerics;
 using Reining.Torch;
 using static TorchSharp.torch;
 
-namespace Reining.Metrics;
+namespace Reining.Models;
 
-/// <summary>The net of <see cref="ImageClassifier"/>: images (N, C, S, S), S of 16, 32, 64 …, to class scores (N, classes).</summary>
+/// <summary>The net of the image classifier: images (N, C, S, S), S of 16, 32, 64 …, to class scores (N, classes).</summary>
 sealed class ClassifierNet : Module
 {
     const int Smallest = 8;

@@ -9,10 +9,18 @@ public sealed record RegularizedAutoencoderOptions(
     ConvNetOptions Net, double LatentWeight = 0, DecoderRegularizer Regularizer = DecoderRegularizer.None, double RegularizerWeight = 0)
 {
     /// <summary>b in b·½‖z‖².</summary>
-    public double LatentWeight { get; init => field = Options.NotNegative(value, nameof(LatentWeight)); } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
+    public double LatentWeight
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(LatentWeight));
+    } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
 
     /// <summary>λ of the regularizer.</summary>
-    public double RegularizerWeight { get; init => field = Options.NotNegative(value, nameof(RegularizerWeight)); } = Options.NotNegative(RegularizerWeight, nameof(RegularizerWeight));
+    public double RegularizerWeight
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(RegularizerWeight));
+    } = Options.NotNegative(RegularizerWeight, nameof(RegularizerWeight));
 
     /// <summary>Which gradient penalty, if any.</summary>
     public GradientPenaltyForm GradientPenalty { get; init; } = GradientPenaltyForm.Jacobian;

@@ -21,7 +21,8 @@ public sealed class WassersteinAutoencoder : Autoencoder
     /// <summary>Makes the model.</summary>
     /// <param name="options">Nets and weights.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
-    public WassersteinAutoencoder(WassersteinAutoencoderOptions options, Generator generator) : base(nameof(WassersteinAutoencoder), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
+    public WassersteinAutoencoder(WassersteinAutoencoderOptions options, Generator generator)
+        : base(nameof(WassersteinAutoencoder), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)

@@ -23,5 +23,6 @@ public sealed record BernoulliLikelihood : Likelihood
     public override Tensor Mean(Tensor parameters) => sigmoid(parameters);
 
     /// <summary>Draws of 0 and 1.</summary>
-    public override Tensor Sample(Tensor parameters, Generator random) => (Uniform(parameters, random) < Mean(parameters)).to(parameters.dtype);
+    public override Tensor Sample(Tensor parameters, Generator random) =>
+        (Uniform(parameters, random) < Mean(parameters)).to(parameters.dtype);
 }

@@ -22,7 +22,9 @@ public static class MaximumMeanDiscrepancy
     public static Tensor InverseMultiquadratic(Tensor codes, Tensor prior)
     {
         if (codes.ndim != 2 || codes.shape[0] < 2 || !codes.shape.SequenceEqual(prior.shape))
-            throw new ArgumentException($"MaximumMeanDiscrepancy: expected two sets (n, d) of one size with n ≥ 2, got {Shape.Text(codes)} and {Shape.Text(prior)}; use a larger batch.");
+            throw new ArgumentException(
+                "MaximumMeanDiscrepancy: expected two sets (n, d) of one size with n ≥ 2, " +
+                $"got {Shape.Text(codes)} and {Shape.Text(prior)}; use a larger batch.");
         var n = codes.shape[0];
         var within = OffDiagonal(Kernel(codes, codes)) + OffDiagonal(Kernel(prior, prior));
         return within / (n * (n - 1)) - 2.0 / (n * n) * Kernel(codes, prior).sum();

@@ -26,12 +26,14 @@ public abstract class Autoencoder : Module
 
     /// <summary>Makes the nets.</summary>
     protected Autoencoder(
-        string name, ConvNetOptions net, Generator generator, bool normalizeEncoder = false, bool normalizeDecoder = false, bool channelsLast = true,
+        string name, ConvNetOptions net, Generator generator, bool normalizeEncoder = false, bool normalizeDecoder = false,
+        bool channelsLast = true,
         Likelihood? likelihood = null) : base(name)
     {
         (Net, Likelihood) = (net, likelihood);
         Encoder = Add("encoder", new ConvEncoder(net, generator, normalizeEncoder));
-        Decoder = Add("decoder", new ConvDecoder(net, generator, normalizeDecoder, channelsLast, likelihood?.DecoderChannels(net.Channels)));
+        Decoder =
+            Add("decoder", new ConvDecoder(net, generator, normalizeDecoder, channelsLast, likelihood?.DecoderChannels(net.Channels)));
         if (likelihood is { HasSharedScale: true })
             _scale = AddParameter("likelihood_scale", zeros(1));
     }
@@ -43,8 +45,8 @@ public abstract class Autoencoder : Module
     public Tensor Decode(Tensor codes) => Image(Output(codes));
 
     /// <summary>
-    /// Parameters (N, P, S, S) of p(x|z) for codes (N, d) on any device: the decoder's raw channels, then the shared scale if there is one. Without a
-    /// likelihood, what the sigmoid is taken of.
+    /// Parameters (N, P, S, S) of p(x|z) for codes (N, d) on any device: the decoder's raw channels, then the shared scale if there is one.
+    /// Without a likelihood, what the sigmoid is taken of.
     /// </summary>
     public Tensor LikelihoodParameters(Tensor codes)
     {
@@ -53,7 +55,8 @@ public abstract class Autoencoder : Module
     }
 
     /// <summary>What a loss is taken of: the likelihood's parameters, or without a likelihood the images.</summary>
-    protected Tensor Output(Tensor codes) => Likelihood is null ? Decoder.forward(Devices.Send(codes, Encoder.Device)) : LikelihoodParameters(codes);
+    protected Tensor Output(Tensor codes) =>
+        Likelihood is null ? Decoder.forward(Devices.Send(codes, Encoder.Device)) : LikelihoodParameters(codes);
 
     /// <summary>Images (N, C, S, S) of an <see cref="Output"/>.</summary>
     protected Tensor Image(Tensor output) => Likelihood is null ? output : Likelihood.Mean(output);
@@ -75,7 +78,9 @@ public abstract class Autoencoder : Module
     /// </summary>
     protected Tensor Reconstruction(Tensor images, Tensor output, PixelReduction reduction)
     {
-        var perBatch = Likelihood is null ? (images - output).square().sum() / images.shape[0] : Likelihood.NegativeLog(images, output).mean();
+        var perBatch = Likelihood is null
+            ? (images - output).square().sum() / images.shape[0]
+            : Likelihood.NegativeLog(images, output).mean();
         return reduction == PixelReduction.Sum ? perBatch : perBatch / Net.Pixels;
     }
 }

@@ -20,7 +20,8 @@ public sealed class ConstantVarianceVae : Autoencoder
     /// <summary>Makes the model.</summary>
     /// <param name="options">Nets, weight and σ.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
-    public ConstantVarianceVae(ConstantVarianceVaeOptions options, Generator generator) : base(nameof(ConstantVarianceVae), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
+    public ConstantVarianceVae(ConstantVarianceVaeOptions options, Generator generator)
+        : base(nameof(ConstantVarianceVae), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)

@@ -7,7 +7,11 @@ namespace Reining.Models;
 public sealed record GrammarAutoencoderOptions(SequenceNetOptions Net, bool Variational, double LatentWeight = 1)
 {
     /// <summary>Weight of the latent term.</summary>
-    public double LatentWeight { get; init => field = Options.NotNegative(value, nameof(LatentWeight)); } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
+    public double LatentWeight
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(LatentWeight));
+    } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
 
     /// <summary>Standard deviation of ε in z = μ + σ⊙ε; the original trains with 0.01, nearly without noise.</summary>
     public double NoiseDeviation { get; init => field = Options.NotNegative(value, nameof(NoiseDeviation)); } = 0.01;

@@ -2,7 +2,7 @@ using Reining.Display;
 using Reining.Torch;
 using static TorchSharp.torch;
 
-namespace Reining.Metrics;
+namespace Reining.Numerics;
 
 /// <summary>Runs big sets through functions piece by piece, without gradients, in bounded memory.</summary>
 public static class MiniBatches

@@ -26,7 +26,9 @@ public sealed class ConvDecoder : Module
     /// <param name="spectralNorm">Divide each weight by its largest singular value.</param>
     /// <param name="channelsLast">Memory layout; second derivatives of transposed convolutions are faster without (libtorch 2.10).</param>
     /// <param name="outputs">Channels of <see cref="Raw"/> if a likelihood needs other than the image's.</param>
-    public ConvDecoder(ConvNetOptions options, Generator generator, bool spectralNorm = false, bool channelsLast = true, int? outputs = null) : base(nameof(ConvDecoder))
+    public ConvDecoder(
+        ConvNetOptions options, Generator generator, bool spectralNorm = false, bool channelsLast = true, int? outputs = null)
+        : base(nameof(ConvDecoder))
     {
         (_options, _channelsLast) = (options, channelsLast);
         var doublings = int.Log2(options.Side / Seed);
@@ -38,7 +40,9 @@ public sealed class ConvDecoder : Module
             _deconv[i] = Add($"deconv{i + 1}", new ConvTranspose2d(Filters(i), Filters(i + 1), options.Kernel, 2, generator, spectralNorm));
             _norm[i] = Add($"bn{i + 1}", new BatchNorm2d(Filters(i + 1), options.NormMomentum));
         }
-        _deconv[doublings] = Add($"deconv{doublings + 1}", new ConvTranspose2d(Filters(doublings), outputs ?? options.Channels, options.Kernel, 1, generator, spectralNorm));
+        _deconv[doublings] = Add(
+            $"deconv{doublings + 1}",
+            new ConvTranspose2d(Filters(doublings), outputs ?? options.Channels, options.Kernel, 1, generator, spectralNorm));
     }
 
     /// <summary>Weights of the linear layer and of each transposed convolution, without biases and normalization.</summary>
@@ -64,9 +68,9 @@ public sealed class ConvDecoder : Module
     }
 
     /// <summary>
-    /// The linear layer and the first transposed convolution. Nothing stands between them, so together they are one affine map of d numbers:
-    /// with more codes than d + 1 the convolution is done on the images of the d unit codes and of zero, and every code's result is a sum of
-    /// those. It is the same function (rounding apart), for d = 16 and a batch of 100 with a sixth of the operations.
+    /// The linear layer and the first transposed convolution. Nothing stands between them, so together they are one affine map of d
+    /// numbers: with more codes than d + 1 the convolution is done on the images of the d unit codes and of zero, and every code's result
+    /// is a sum of those. It is the same function (rounding apart), for d = 16 and a batch of 100 with a sixth of the operations.
     /// </summary>
     internal Tensor First(Tensor codes) => codes.shape[0] > _options.LatentSize + 1 ? FirstByBasis(codes) : FirstPlain(codes);
 

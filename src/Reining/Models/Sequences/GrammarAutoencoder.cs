@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace Reining.Models;
 
 /// <summary>
-/// Autoencoder of strings: the Grammar VAE (Kusner, Paige, Hernández-Lobato, ICML 2017), its deterministic version GRAE (the thesis's chapter
-/// on deterministic autoencoders; fact sheet rae.md §8) and, with an alphabet of characters, the character VAE.
+/// Autoencoder of strings: the Grammar VAE (Kusner, Paige, Hernández-Lobato, ICML 2017), its deterministic version GRAE (the thesis's
+/// chapter on deterministic autoencoders; fact sheet rae.md §8) and, with an alphabet of characters, the character VAE.
 /// <code>
 /// L = T·mean BCE(one-hot x, p) + w·KL,   KL = ½ mean_j (σ_j² + μ_j² − 1 − log σ_j²),   z = μ + σ⊙ε, ε ~ N(0, 0.01² I)
 /// L = T·mean BCE(one-hot x, p) + b·½‖z‖² + λ·Σw²,   z = μ                              (GRAE)
 /// p = softmax of D(z) over the rules that replace the same nonterminal as the true one (all symbols for characters)
 /// </code>
-/// The mean is over steps and symbols. The paper does not say which regularizer and weights GRAE had and its code was never released: L2 on the
-/// decoder's kernels and the weights here are ours.
+/// The mean is over steps and symbols. The paper does not say which regularizer and weights GRAE had and its code was never released: L2 on
+/// the decoder's kernels and the weights here are ours.
 /// </summary>
 public sealed class GrammarAutoencoder : Module
 {
@@ -38,10 +38,13 @@ public sealed class GrammarAutoencoder : Module
     /// <param name="alphabet">Rules or characters.</param>
     /// <param name="generator">Random numbers for the initial weights.</param>
     /// <exception cref="ArgumentException">Net and alphabet differ in length or symbols.</exception>
-    public GrammarAutoencoder(GrammarAutoencoderOptions options, ISequenceAlphabet alphabet, Generator generator) : base(nameof(GrammarAutoencoder))
+    public GrammarAutoencoder(GrammarAutoencoderOptions options, ISequenceAlphabet alphabet, Generator generator)
+        : base(nameof(GrammarAutoencoder))
     {
         if (options.Net.Length != alphabet.Length || options.Net.Symbols != alphabet.Symbols)
-            throw new ArgumentException($"GrammarAutoencoder: expected a net for {alphabet.Length} steps of {alphabet.Symbols} symbols, got one for {options.Net.Length} of {options.Net.Symbols}.");
+            throw new ArgumentException(
+                $"GrammarAutoencoder: expected a net for {alphabet.Length} steps of {alphabet.Symbols} symbols, " +
+                $"got one for {options.Net.Length} of {options.Net.Symbols}.");
         (Settings, Alphabet) = (options, alphabet);
         _encoder = Add("encoder", new GrammarEncoder(options.Net, generator));
         _decoder = Add("decoder", new GrammarDecoder(options.Net, generator));
@@ -104,13 +107,16 @@ public sealed class GrammarAutoencoder : Module
     }
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(0, I)) of each row divided by d, as the original has it, (N).</summary>
-    public static Tensor KullbackLeibler(Tensor mu, Tensor logVariance) => (logVariance.exp() + mu.square() - 1 - logVariance).mean([1]) * 0.5;
+    public static Tensor KullbackLeibler(Tensor mu, Tensor logVariance) =>
+        (logVariance.exp() + mu.square() - 1 - logVariance).mean([1]) * 0.5;
 
     LossTerms Deterministic(Tensor symbols, Tensor z)
     {
         var reconstruction = Reconstruction(symbols, Decode(z));
         var latent = z.square().sum() * (0.5 * Settings.LatentWeight / z.shape[0]);
-        var regularizer = Settings.DecoderWeight > 0 ? _decoder.Kernels.Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.DecoderWeight : null;
+        var regularizer = Settings.DecoderWeight > 0
+            ? _decoder.Kernels.Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.DecoderWeight
+            : null;
         var total = reconstruction + latent;
         return new LossTerms(regularizer is null ? total : total + regularizer, reconstruction, latent, regularizer);
     }

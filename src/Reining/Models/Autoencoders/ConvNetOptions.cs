@@ -19,16 +19,31 @@ public sealed record ConvNetOptions(int Channels, int Side, int Width, int Laten
     public int Width { get; init => field = Options.Positive(value, nameof(Width)); } = Options.Positive(Width, nameof(Width));
 
     /// <summary>Latent dimensions.</summary>
-    public int LatentSize { get; init => field = Options.Positive(value, nameof(LatentSize)); } = Options.Positive(LatentSize, nameof(LatentSize));
+    public int LatentSize
+    {
+        get;
+        init => field = Options.Positive(value, nameof(LatentSize));
+    } = Options.Positive(LatentSize, nameof(LatentSize));
 
     /// <summary>Kernel side.</summary>
-    public int Kernel { get; init => field = Options.InRange(value, 2, 12, nameof(Kernel)); } = Options.InRange(Kernel, 2, 12, nameof(Kernel));
+    public int Kernel
+    {
+        get;
+        init => field = Options.InRange(value, 2, 12, nameof(Kernel));
+    } = Options.InRange(Kernel, 2, 12, nameof(Kernel));
 
     /// <summary>
     /// Share of a new batch in batch normalization's running averages, in (0, 1]. The author's code has 0.01, a memory of a hundred
     /// steps, which suits runs of many thousand steps; short runs need more.
     /// </summary>
-    public double NormMomentum { get; init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(NormMomentum), $"NormMomentum: expected a value in (0, 1], got {value}."); } = 0.01;
+    public double NormMomentum
+    {
+        get;
+        init =>
+            field = value is > 0 and <= 1
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(NormMomentum), $"NormMomentum: expected a value in (0, 1], got {value}.");
+    } = 0.01;
 
     /// <summary>Pixels of one image over all channels, D_x.</summary>
     public int Pixels => Channels * Side * Side;

@@ -6,7 +6,8 @@ namespace Reining.Models;
 /// </summary>
 public enum PixelReduction
 {
-    /// <summary>Sum over pixels and channels: ‖x − x̂‖² as the paper writes it; the canonical weights of rae.md §2.3 belong to it.</summary>
+    /// <summary>Sum over pixels and channels: ‖x − x̂‖² as the paper writes it;
+    /// the canonical weights of rae.md §2.3 belong to it.</summary>
     Sum,
 
     /// <summary>Mean over pixels and channels, as in the author's code for the deterministic models.</summary>

@@ -12,7 +12,8 @@ public enum LikelihoodSupport
     /// <summary>Probabilities of the 256 levels k/255.</summary>
     GrayLevels,
 
-    /// <summary>Probabilities of 0 and 1. On gray values in between it is a loss and no probability; binarize the images for evidence.</summary>
+    /// <summary>Probabilities of 0 and 1. On gray values in between it is a loss and no probability;
+    /// binarize the images for evidence.</summary>
     Binary,
 
     /// <summary>An energy without a known normalizer: a loss, never a probability.</summary>

@@ -8,8 +8,8 @@ namespace Reining.Models;
 /// levels become real-valued, so that a density can be compared with probabilities.
 /// </summary>
 /// <remarks>
-/// A level k/255 becomes (k + u)/256, u ~ U[0, 1). Then log P(x) ≥ E_u log p((k + u)/256) − D·log 256 for the probability P that a density p gives
-/// the levels; without it a density at discrete points may grow without bound and says nothing in bits.
+/// A level k/255 becomes (k + u)/256, u ~ U[0, 1). Then log P(x) ≥ E_u log p((k + u)/256) − D·log 256 for the probability P that a density
+/// p gives the levels; without it a density at discrete points may grow without bound and says nothing in bits.
 /// </remarks>
 public static class Dequantization
 {

@@ -6,7 +6,11 @@ namespace Reining.Models;
 public sealed record ConstantVarianceVaeOptions(ConvNetOptions Net, double LatentWeight)
 {
     /// <summary>w in w·½‖μ‖².</summary>
-    public double LatentWeight { get; init => field = Options.NotNegative(value, nameof(LatentWeight)); } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
+    public double LatentWeight
+    {
+        get;
+        init => field = Options.NotNegative(value, nameof(LatentWeight));
+    } = Options.NotNegative(LatentWeight, nameof(LatentWeight));
 
     /// <summary>Standard deviation (not variance) of the noise on every code, above 0; the author's code has 0.7.</summary>
     public double Sigma { get; init => field = Options.Positive(value, nameof(Sigma)); } = 0.7;

@@ -6,7 +6,11 @@ namespace Reining.Models;
 public sealed record WassersteinAutoencoderOptions(ConvNetOptions Net, double DiscrepancyWeight)
 {
     /// <summary>λ of the discrepancy.</summary>
-    public double DiscrepancyWeight { get; init => field = Options.Positive(value, nameof(DiscrepancyWeight)); } = Options.Positive(DiscrepancyWeight, nameof(DiscrepancyWeight));
+    public double DiscrepancyWeight
+    {
+        get;
+        init => field = Options.Positive(value, nameof(DiscrepancyWeight));
+    } = Options.Positive(DiscrepancyWeight, nameof(DiscrepancyWeight));
 
     /// <summary>
     /// Standard deviation of Gaussian noise on the encoder's input while training, clipped to ± one standard deviation; 0 for none.

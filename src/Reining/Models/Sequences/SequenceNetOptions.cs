@@ -1,6 +1,7 @@
 namespace Reining.Models;
 
-/// <summary>The nets of the Grammar VAE for expressions (rae.md §8): three convolutions along the sequence, three recurrent layers back.</summary>
+/// <summary>The nets of the Grammar VAE for expressions (rae.md §8): three convolutions along the sequence,
+/// three recurrent layers back.</summary>
 /// <param name="Length">Sequence length T, at least 7.</param>
 /// <param name="Symbols">Symbols R: 12 rules or 15 characters.</param>
 /// <param name="LatentSize">Latent dimensions d.</param>
@@ -9,19 +10,35 @@ namespace Reining.Models;
 public sealed record SequenceNetOptions(int Length, int Symbols, int LatentSize = 25, int DenseSize = 100, int RecurrentSize = 100)
 {
     /// <summary>Sequence length.</summary>
-    public int Length { get; init => field = Options.InRange(value, 7, 10_000, nameof(Length)); } = Options.InRange(Length, 7, 10_000, nameof(Length));
+    public int Length
+    {
+        get;
+        init => field = Options.InRange(value, 7, 10_000, nameof(Length));
+    } = Options.InRange(Length, 7, 10_000, nameof(Length));
 
     /// <summary>Symbols.</summary>
     public int Symbols { get; init => field = Options.Positive(value, nameof(Symbols)); } = Options.Positive(Symbols, nameof(Symbols));
 
     /// <summary>Latent dimensions.</summary>
-    public int LatentSize { get; init => field = Options.Positive(value, nameof(LatentSize)); } = Options.Positive(LatentSize, nameof(LatentSize));
+    public int LatentSize
+    {
+        get;
+        init => field = Options.Positive(value, nameof(LatentSize));
+    } = Options.Positive(LatentSize, nameof(LatentSize));
 
     /// <summary>Units of the encoder's linear layer.</summary>
-    public int DenseSize { get; init => field = Options.Positive(value, nameof(DenseSize)); } = Options.Positive(DenseSize, nameof(DenseSize));
+    public int DenseSize
+    {
+        get;
+        init => field = Options.Positive(value, nameof(DenseSize));
+    } = Options.Positive(DenseSize, nameof(DenseSize));
 
     /// <summary>Units of each recurrent layer.</summary>
-    public int RecurrentSize { get; init => field = Options.Positive(value, nameof(RecurrentSize)); } = Options.Positive(RecurrentSize, nameof(RecurrentSize));
+    public int RecurrentSize
+    {
+        get;
+        init => field = Options.Positive(value, nameof(RecurrentSize));
+    } = Options.Positive(RecurrentSize, nameof(RecurrentSize));
 
     /// <summary>Share of a new batch in batch normalization's running averages, in (0, 1); 0.01 is the original's.</summary>
     public double NormMomentum { get; init => field = Options.Between(value, 0, 1, nameof(NormMomentum)); } = 0.01;

@@ -24,7 +24,8 @@ public sealed record FixedGaussianLikelihood(double Sigma) : Likelihood
 
     /// <inheritdoc/>
     public override Tensor NegativeLog(Tensor images, Tensor parameters) =>
-        PerImage((images - Mean(parameters)).square()) / (2 * Sigma * Sigma) + images[0].numel() * (Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI));
+        PerImage((images - Mean(parameters)).square()) / (2 * Sigma * Sigma) +
+            images[0].numel() * (Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI));
 
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => sigmoid(parameters);

@@ -7,9 +7,9 @@ using Linear = Reining.Torch.Linear;
 namespace Reining.Models;
 
 /// <summary>
-/// Batch normalization, a linear layer d → d with ReLU, its output fed to three recurrent layers at each of T steps, and a linear layer at each
-/// step (rae.md §8). Input: codes (N, d); output: logits (N, T, R), not masked. The original's recurrent layers, Keras 1's, have a piecewise
-/// linear sigmoid and the reset gate before the recurrent product; here they are PyTorch's.
+/// Batch normalization, a linear layer d → d with ReLU, its output fed to three recurrent layers at each of T steps, and a linear layer at
+/// each step (rae.md §8). Input: codes (N, d); output: logits (N, T, R), not masked. The original's recurrent layers, Keras 1's, have a
+/// piecewise linear sigmoid and the reset gate before the recurrent product; here they are PyTorch's.
 /// </summary>
 public sealed class GrammarDecoder : Module
 {
@@ -28,12 +28,15 @@ public sealed class GrammarDecoder : Module
         _norm = Add("bn", new BatchNorm2d(options.LatentSize, options.NormMomentum));
         _dense = Add("dense", new Linear(options.LatentSize, options.LatentSize, generator));
         for (var i = 0; i < Layers; i++)
-            _recurrent[i] = Add($"gru{i + 1}", new GatedRecurrentUnit(i == 0 ? options.LatentSize : options.RecurrentSize, options.RecurrentSize, generator));
+            _recurrent[i] = Add(
+                $"gru{i + 1}",
+                new GatedRecurrentUnit(i == 0 ? options.LatentSize : options.RecurrentSize, options.RecurrentSize, generator));
         _output = Add("output", new Linear(options.RecurrentSize, options.Symbols, generator));
     }
 
     /// <summary>Weights without biases and normalization.</summary>
-    public IEnumerable<Parameter> Kernels => [_dense.Weight, .. _recurrent.SelectMany(r => new[] { r.InputWeight, r.StateWeight }), _output.Weight];
+    public IEnumerable<Parameter> Kernels =>
+        [_dense.Weight, .. _recurrent.SelectMany(r => new[] { r.InputWeight, r.StateWeight }), _output.Weight];
 
     /// <inheritdoc/>
     protected override void CheckInput(Tensor input) => Shape.Expect(input, nameof(GrammarDecoder), -1, _options.LatentSize);
