@@ -12,7 +12,7 @@ static class ReproduceCommand
     public static Command Create(IReadOnlyList<Chapter> chapters)
     {
         var selection = new Selection(chapters);
-        var names = new Argument<string[]>("chapter") { Description = $"Chapters or parts; all if left out. {selection.Help}.", Arity = ArgumentArity.ZeroOrMore };
+        var names = Selection.Argument($"Chapters or parts; all if left out. {selection.Help}.", least: 0);
         var workers = new Option<int>("--workers") { Description = "Processes side by side. Default: one a core.", DefaultValueFactory = _ => GridWorkers.Default };
         var claim = new Option<string?>("--claim") { Description = "Run only what this claim reads, and judge it; no notebooks.", HelpName = "ID" };
         var command = new Command("reproduce", "Run every chapter, execute its notebooks, and write results, claims and pages.") { names, workers, claim };

@@ -10,10 +10,7 @@ static class RunCommand
     public static Command Create(IReadOnlyList<Chapter> chapters)
     {
         var selection = new Selection(chapters);
-        var names = new Argument<string[]>("chapter")
-        {
-            Description = $"Chapters or parts: {Selection.All}; {selection.Help}.", Arity = ArgumentArity.OneOrMore,
-        };
+        var names = Selection.Argument($"Chapters or parts: {Selection.All}; {selection.Help}.", least: 1);
         var worker = new Option<bool>(GridWorker.Option) { Description = "Report as JSON lines, leave tables and claims to another process.", Hidden = true };
         var claim = new Option<string?>("--claim") { Description = "Run only what this claim reads.", HelpName = "ID" };
         var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { names, worker, claim };

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Reining.Chapters;
 
 namespace Reining.Cli;
@@ -14,6 +15,23 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
 
     /// <summary>The names with what they stand for, for the help.</summary>
     public string Help => string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(p => $"{p.Name}: {p.Contents}"))})"));
+
+    /// <summary>The argument for <see cref="Of"/>; what looks like an option is refused, not taken for a chapter.</summary>
+    /// <param name="description">Its help.</param>
+    /// <param name="least">How many names it takes at least.</param>
+    public static Argument<string[]> Argument(string description, int least)
+    {
+        var names = new Argument<string[]>("chapter")
+        {
+            Description = description, Arity = new ArgumentArity(least, 1000), DefaultValueFactory = least == 0 ? _ => [] : null,
+        };
+        names.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option)
+                result.AddError($"expected a chapter or an option, got '{option.Value}'");
+        });
+        return names;
+    }
 
     /// <summary>The parts of these names, by chapter.</summary>
     /// <param name="names">Chapters or parts; none for all.</param>
