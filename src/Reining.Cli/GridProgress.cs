@@ -51,7 +51,7 @@ sealed class GridProgress : IDisposable
                 return;
             if (progress.What == ExperimentEvent.Finished)
                 Console.WriteLine($"{Place} {progress.Title}: finished{Left()}");
-            else if (_clock.Elapsed >= _next || _next == default)
+            else if (_clock.Elapsed >= _next || _next == default || (progress.Fit?.Step == 1 && _workers.Length == 1))
                 Console.WriteLine($"{Place} {string.Join("; ", _workers)}{Left()}");
             else
                 return;
