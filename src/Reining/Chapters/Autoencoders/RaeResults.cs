@@ -7,7 +7,9 @@ namespace Reining.Chapters.Autoencoders;
 public sealed class RaeResults(PartRun run)
 {
     static readonly string[] Shown =
-        [RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.Interpolation];
+    [
+        RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.SecondStage, RaeImages.Interpolation,
+    ];
 
     readonly IReadOnlyList<Measurement> _measurements = run.Measurements;
 
