@@ -23,7 +23,7 @@ static class DoctorCommand
         {
             if (result.GetValue(json))
             {
-                var description = RunEnvironment.Describe();
+                var description = RunEnvironment.Describe(Compute.Cpu);
                 description["libtorch_folder"] = TorchRuntime.Info.Folder;
                 description["cache"] = CacheRoot.Path;
                 Console.WriteLine(description.ToJsonString(RunFolder.Json));

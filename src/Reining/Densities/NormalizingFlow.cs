@@ -47,21 +47,20 @@ public sealed class NormalizingFlow : IDensity
     /// <param name="cancellation">Stops between steps. In a notebook the cell's interrupt does so without it.</param>
     /// <exception cref="ArgumentException">Wrong shape, codes that are not finite, too few codes,
     /// or a singular covariance without ridge.</exception>
-    /// <exception cref="InvalidOperationException">The loss became infinite or NaN.</exception>
+    /// <exception cref="ArithmeticException">The loss became infinite or NaN.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NormalizingFlow Fit(Tensor codes, NormalizingFlowOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new NormalizingFlowOptions();
         using var scope = NewDisposeScope();
         var z = Gaussians.Codes(codes, "NormalizingFlow.Fit");
-        var seed = unchecked((ulong)options.Seed);
         var training = new CodeTraining(
             nameof(NormalizingFlow), options.MaxEpochs, options.BatchSize, options.ValidationShare,
-            new AdamOptions(options.LearningRate), Math.Max(1, options.Patience / 3), options.Patience, seed);
+            new AdamOptions(options.LearningRate), Math.Max(1, options.Patience / 3), options.Patience, options.Seed);
         var (train, validation) = training.Split(z);
         var gaussian = FullGaussian.Fit(train, ridge: options.Ridge).Parameters;
         var (mean, whitener) = (Gaussians.Row(gaussian.Mean), Gaussians.Whitener(Factor(gaussian)));
-        using var random = RandomStream.Generator(seed, RandomPurpose.Weights);
+        using var random = RandomStream.Generator(options.Seed, RandomPurpose.Weights);
         var flow = new MaskedAutoregressiveFlow(z.shape[1], options.Layers, options.Hidden, random);
         var report =
             training.Run(flow, (train - mean).mm(whitener), (validation - mean).mm(whitener), (x, _) => -flow.forward(x), cancellation);

@@ -29,5 +29,5 @@ public sealed record NormalizingFlowOptions
     public double Ridge { get; init => field = Options.InRange(value, 0, double.PositiveInfinity, nameof(Ridge)); } = 1e-6;
 
     /// <summary>Seed of split, weights and order.</summary>
-    public int Seed { get; init; }
+    public ulong Seed { get; init; }
 }

@@ -46,7 +46,7 @@ public sealed class SecondStageVae : IDensity
     /// <param name="options">Defaults: <see cref="SecondStageVaeOptions"/>; a width of 1024 and 100 epochs take minutes on a CPU.</param>
     /// <param name="cancellation">Stops between steps. In a notebook the cell's interrupt does so without it.</param>
     /// <exception cref="ArgumentException">Wrong shape, codes that are not finite, too few codes, or a constant dimension.</exception>
-    /// <exception cref="InvalidOperationException">The loss became infinite or NaN.</exception>
+    /// <exception cref="ArithmeticException">The loss became infinite or NaN.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SecondStageVae Fit(Tensor codes, SecondStageVaeOptions? options = null, CancellationToken cancellation = default)
     {
@@ -62,7 +62,7 @@ public sealed class SecondStageVae : IDensity
                 $"got a constant dimension {constant} of {z.shape[1]}; remove it.");
         var training = new CodeTraining(
             nameof(SecondStageVae), options.Epochs, options.BatchSize, options.ValidationShare,
-            new AdamOptions(options.LearningRate, Epsilon: 1e-7), PlateauPatience: 3, StopPatience: null, unchecked((ulong)options.Seed));
+            new AdamOptions(options.LearningRate, Epsilon: 1e-7), PlateauPatience: 3, StopPatience: null, options.Seed);
         var (train, validation) = training.Split(((z - mean) / scale).to(float32));
         using var random = RandomStream.Generator(training.Seed, RandomPurpose.Weights);
         var net = new SecondStageNet(z.shape[1], options.Width, random);

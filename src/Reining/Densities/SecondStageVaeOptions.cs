@@ -27,5 +27,5 @@ public sealed record SecondStageVaeOptions
     public int ImportanceSamples { get; init => field = Options.Positive(value, nameof(ImportanceSamples)); } = 100;
 
     /// <summary>Seed of split, weights, order and noise.</summary>
-    public int Seed { get; init; }
+    public ulong Seed { get; init; }
 }

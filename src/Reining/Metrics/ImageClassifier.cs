@@ -14,7 +14,8 @@ namespace Reining.Metrics;
 /// <remarks>
 /// Fact sheet rae.md §9: features of a classifier trained on the labels of the training split; to be called "Fréchet distance on
 /// classifier features", never FID. Images of 28×28 are padded by 2 to 32×32, the size that the thesis's MNIST net sees.
-/// Net: convolutions 4×4 of stride 2 and ReLU down to 8×8 (for 32×32: to 16, then 32 channels); dense, ReLU (the features); dense to the classes.
+/// Net: convolutions 4×4 of stride 2 and ReLU down to 8×8 (for 32×32: to 16, then 32 channels); dense, ReLU (the features); dense to the
+/// classes.
 /// </remarks>
 public sealed class ImageClassifier : IFeatureExtractor, IDisposable
 {
@@ -40,45 +41,57 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     /// <param name="images">(N, C, S, S), C of 1 or 3, S of 28 or 8·2^k, floating, in [0, 1]; the training split only.</param>
     /// <param name="labels">(N,), int64, 0 … classes−1, on the same device.</param>
     /// <param name="options">Defaults: <see cref="ImageClassifierOptions"/>.</param>
-    /// <param name="progress">Called after every step with the step, from 1, and its loss in nats; reading the loss waits for the device.</param>
+    /// <param name="progress">Called after every step with the step, from 1, and its loss in nats; reading the loss waits for the
+    /// device.</param>
     /// <exception cref="ArgumentException">Wrong shapes, types or labels.</exception>
-    public static ImageClassifier Train(Tensor images, Tensor labels, ImageClassifierOptions? options = null, Action<int, double>? progress = null)
+    public static ImageClassifier Train(
+        Tensor images, Tensor labels, ImageClassifierOptions? options = null, Action<int, double>? progress = null)
     {
         options ??= new ImageClassifierOptions();
-        if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] is not (1 or 3) || images.shape[2] != images.shape[3] || ClassifierNet.SideFor(images.shape[2]) is not { } side || !images.is_floating_point())
-            throw new ArgumentException($"ImageClassifier.Train: expected floating-point images (N, 1 or 3, S, S) in [0, 1] with a side S of 16, 28, 32, 64 or more, got {Shape.Text(images)} {images.dtype}; pad or resize them.");
+        if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] is not (1 or 3) || images.shape[2] != images.shape[3] ||
+            ClassifierNet.SideFor(images.shape[2]) is not { } side || !images.is_floating_point())
+        {
+            throw new ArgumentException(
+                "ImageClassifier.Train: expected floating-point images (N, 1 or 3, S, S) in [0, 1] " +
+                "with a side S of 16, 28, 32, 64 or more, " + $"got {Shape.Text(images)} {images.dtype}; pad or resize them.");
+        }
         CheckLabels(images, labels, options.Classes, "ImageClassifier.Train");
         using var training = NewDisposeScope();
-        using var gradients = enable_grad();
-        using var generator = new Generator(unchecked((ulong)options.Seed), CPU);
+        using var generator = new Generator(options.Seed, CPU);
         var net = new ClassifierNet(images.shape[1], side, options.Width, options.Features, options.Classes, generator);
         net.to(images.device);
-        using var adam = new Adam(net, new AdamOptions(options.LearningRate));
-        var shifts = new Random(options.Seed);
+        var shifts = new Random(unchecked((int)options.Seed));
         var n = images.shape[0];
         var batch = Math.Min(options.BatchSize, n);
-        var order = empty(n, dtype: int64, device: images.device);
-        for (var (step, position) = (1, n); step <= options.Steps; step++, position += batch)
+        var (order, position) = (empty(n, dtype: int64, device: images.device), n);
+        new TrainingLoop<(Tensor Images, Tensor Labels)>(new()
         {
-            using var scope = NewDisposeScope();
+            Steps = options.Steps,
+            BatchSize = (int)batch,
+            Batch = (_, _) => Batch(),
+            Nets = [new("classifier", net, new AdamOptions(options.LearningRate)) { Schedule = new Schedule.Cosine() }],
+            Phases = [new("classifier", ["classifier"], (b, _) => new LossTerms(F.cross_entropy(net.forward(b.Images), b.Labels)))],
+            StatsSteps = progress is null ? 0 : 1,
+        })
+        {
+            OnProgress = p => progress?.Invoke((int)p.Step, p.Loss),
+        }.Run();
+        return new ImageClassifier(net);
+
+        // One after another, so that the stream of random numbers is that of the classifiers behind the stored results.
+        (Tensor, Tensor) Batch()
+        {
             if (position + batch > n)
             {
                 order.copy_(randperm(n, generator: generator));
                 position = 0;
             }
             var rows = order.narrow(0, position, batch); // (B,)
+            position += batch;
             // One shift a batch, by at most 2, the padding of digits: a few thousand then suffice. Photographs wrap around by as much.
             var x = Prepare(images.index_select(0, rows), side).roll([shifts.Next(-2, 3), shifts.Next(-2, 3)], [2, 3]); // (B, C, S, S)
-            if (options.Flip && shifts.Next(2) == 1) x = x.flip(3);
-            var loss = F.cross_entropy(net.forward(x), labels.index_select(0, rows));
-            adam.LearningRate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * (step - 1) / options.Steps));
-            adam.ZeroGrad();
-            loss.backward();
-            adam.Step();
-            progress?.Invoke(step, loss.item<float>());
+            return (options.Flip && shifts.Next(2) == 1 ? x.flip(3) : x, labels.index_select(0, rows));
         }
-        adam.ZeroGrad();
-        return new ImageClassifier(net);
     }
 
     /// <summary>Reads weights that <see cref="Save"/> wrote.</summary>
@@ -109,7 +122,8 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
     {
         CheckImages(images, "ImageClassifier.Features");
         using var scope = NewDisposeScope();
-        return _net.Features(Prepare(Devices.Send(images, _net.Device), _net.Side)).to(float32).MoveToOuterDisposeScope(); // (N, features), not in autocast's type
+        var features = _net.Features(Prepare(Devices.Send(images, _net.Device), _net.Side));
+        return features.to(float32).MoveToOuterDisposeScope(); // (N, features), not in autocast's type
     }
 
     /// <summary>Class scores before the softmax.</summary>
@@ -149,14 +163,24 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
 
     void CheckImages(Tensor images, string operation)
     {
-        if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] != _net.Channels || images.shape[2] != images.shape[3] || ClassifierNet.SideFor(images.shape[2]) != _net.Side || !images.is_floating_point())
-            throw new ArgumentException($"{operation}: expected floating-point images (N, {_net.Channels}, {_net.Side}, {_net.Side}){(_net.Side == 32 ? " or of 28x28" : "")} in [0, 1], as in training, got {Shape.Text(images)} {images.dtype}; convert them.");
+        if (images.ndim != 4 || images.shape[0] < 1 || images.shape[1] != _net.Channels || images.shape[2] != images.shape[3] ||
+            ClassifierNet.SideFor(images.shape[2]) != _net.Side || !images.is_floating_point())
+        {
+            var shape = $"(N, {_net.Channels}, {_net.Side}, {_net.Side}){(_net.Side == 32 ? " or of 28x28" : "")}";
+            throw new ArgumentException(
+                $"{operation}: expected floating-point images {shape} in [0, 1], as in training, " +
+                $"got {Shape.Text(images)} {images.dtype}; convert them.");
+        }
     }
 
     static void CheckLabels(Tensor images, Tensor labels, long classes, string operation)
     {
         if (labels.ndim != 1 || labels.shape[0] != images.shape[0] || labels.dtype != int64)
-            throw new ArgumentException($"{operation}: expected {images.shape[0]} int64 labels, one for each image, got {Shape.Text(labels)} {labels.dtype}; use labels.to(int64).");
+        {
+            throw new ArgumentException(
+                $"{operation}: expected {images.shape[0]} int64 labels, one for each image, " +
+                $"got {Shape.Text(labels)} {labels.dtype}; use labels.to(int64).");
+        }
         using var scope = NewDisposeScope();
         var (low, high) = (labels.min().item<long>(), labels.max().item<long>());
         if (low < 0 || high >= classes)

@@ -13,7 +13,7 @@ public sealed record ImageClassifierOptions
     public double LearningRate { get; init => field = Options.InRange(value, 1e-9, 1, nameof(LearningRate)); } = 3e-3;
 
     /// <summary>Seed of weights and data order.</summary>
-    public int Seed { get; init; }
+    public ulong Seed { get; init; }
 
     /// <summary>Number of classes, at least 2.</summary>
     public int Classes

@@ -9,6 +9,7 @@ public sealed class BatchNorm2d : Module
     readonly long _channels;
     readonly double _momentum, _epsilon;
     readonly Tensor _mean, _variance, _batches;
+    int? _estimated; // batches that the statistics are the mean of, while they are estimated
 
     /// <summary>Scale (channels), starts at 1.</summary>
     public Parameter Weight { get; }
@@ -41,11 +42,22 @@ public sealed class BatchNorm2d : Module
                 $"got {Shape.Text(input)}; use a larger batch or eval().");
     }
 
+    /// <summary>
+    /// From here to <see cref="EndEstimate"/> the statistics become the plain mean of those of the batches seen in training mode.
+    /// </summary>
+    internal void BeginEstimate() => _estimated = 0;
+
+    /// <summary>Running averages again.</summary>
+    internal void EndEstimate() => _estimated = null;
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        if (training)
+        if (training && _estimated is null)
             _batches.add_(1);
-        return nn.functional.batch_norm(input, _mean, _variance, Weight, Bias, training, _momentum, _epsilon);
+        else if (training)
+            _estimated++;
+        var momentum = _estimated is { } n ? 1.0 / n : _momentum;
+        return nn.functional.batch_norm(input, _mean, _variance, Weight, Bias, training, momentum, _epsilon);
     }
 }

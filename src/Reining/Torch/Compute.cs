@@ -15,9 +15,6 @@ public sealed unsafe class Compute
     /// <summary>The processor in float32.</summary>
     public static Compute Cpu { get; } = new(new ComputeOptions(ComputeDevice.Cpu), CPU, "cpu");
 
-    /// <summary>What the newest <see cref="Start"/> gave; at first <see cref="Cpu"/>.</summary>
-    public static Compute Current { get; private set; } = Cpu;
-
     /// <summary>Where tensors go.</summary>
     public Device Device { get; }
 
@@ -42,7 +39,7 @@ public sealed unsafe class Compute
             throw new ArgumentException(
                 $"Compute: expected a CUDA GPU, got none: {WhyNoGpu()}; use --device cpu, or see environment.md, \"CUDA\".");
         if (!gpu)
-            return Current = new Compute(options, CPU, options.Device == ComputeDevice.Cpu ? "cpu" : $"cpu ({WhyNoGpu()})");
+            return new Compute(options, CPU, options.Device == ComputeDevice.Cpu ? "cpu" : $"cpu ({WhyNoGpu()})");
 
         InitializeDeviceType(DeviceType.CUDA);
         backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = options.TensorFloat32;
@@ -54,7 +51,7 @@ public sealed unsafe class Compute
             throw new ArgumentException(
                 "Compute: expected Linux for --deterministic and --tune, " +
                 "whose switches are reached by the names that libtorch's functions have there; leave them out.");
-        return Current = new Compute(options, CUDA, $"cuda:0 {GpuName()}");
+        return new Compute(options, CUDA, $"cuda:0 {GpuName()}");
     }
 
     /// <summary>Autocast for a forward pass, or null in float32; dispose it before the backward pass.</summary>

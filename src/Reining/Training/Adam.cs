@@ -25,7 +25,8 @@ public sealed class Adam : IDisposable
         _parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
         _firstMoments = [.. _parameters.Select(p => zeros_like(p.Parameter).requires_grad_(false).DetachFromDisposeScope())];
         _secondMoments = [.. _parameters.Select(p => zeros_like(p.Parameter).requires_grad_(false).DetachFromDisposeScope())];
-        _counts = zeros(_parameters.Length, device: _parameters.Length > 0 ? _parameters[0].Parameter.device : CPU).DetachFromDisposeScope();
+        var device = _parameters.Length > 0 ? _parameters[0].Parameter.device : CPU;
+        _counts = zeros(_parameters.Length, device: device).DetachFromDisposeScope();
         _steps = [.. Enumerable.Range(0, _parameters.Length).Select(i => _counts[i].DetachFromDisposeScope())];
     }
 
@@ -57,7 +58,8 @@ public sealed class Adam : IDisposable
                 step.add_(1);
         }
         LibTorch.Call("aten::_fused_adam_", "",
-            Of([.. _parameters.Select(p => (Tensor)p.Parameter)]), Of(gradients), Of(_firstMoments), Of(_secondMoments), Array.Empty<Tensor>(), steps,
+            Of([.. _parameters.Select(p => (Tensor)p.Parameter)]), Of(gradients), Of(_firstMoments), Of(_secondMoments),
+            Array.Empty<Tensor>(), steps,
             LearningRate, _options.Beta1, _options.Beta2, _options.WeightDecay, _options.Epsilon,
             false, false, LibTorchValue.None, LibTorchValue.None);
     }

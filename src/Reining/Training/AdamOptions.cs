@@ -6,10 +6,12 @@ namespace Reining.Training;
 /// <param name="Beta2">Decay of the mean of squared gradients, in [0, 1).</param>
 /// <param name="Epsilon">Added to the root of the second moment; Keras's default is 1e-7, PyTorch's 1e-8.</param>
 /// <param name="WeightDecay">L2 weight decay added to every gradient, at least 0.</param>
-public sealed record AdamOptions(double LearningRate = 1e-3, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
+public sealed record AdamOptions(
+    double LearningRate = 1e-3, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
 {
     /// <summary>Step size, above 0.</summary>
-    public double LearningRate { get; init => field = Options.Positive(value, nameof(LearningRate)); } = Options.Positive(LearningRate, nameof(LearningRate));
+    public double LearningRate { get; init => field = Options.Positive(value, nameof(LearningRate)); }
+        = Options.Positive(LearningRate, nameof(LearningRate));
 
     /// <summary>Decay of the mean of gradients.</summary>
     public double Beta1 { get; init => field = Options.InRange(value, 0, 1, nameof(Beta1)); } = Options.InRange(Beta1, 0, 1, nameof(Beta1));
@@ -21,5 +23,6 @@ public sealed record AdamOptions(double LearningRate = 1e-3, double Beta1 = 0.9,
     public double Epsilon { get; init => field = Options.Positive(value, nameof(Epsilon)); } = Options.Positive(Epsilon, nameof(Epsilon));
 
     /// <summary>L2 weight decay.</summary>
-    public double WeightDecay { get; init => field = Options.NotNegative(value, nameof(WeightDecay)); } = Options.NotNegative(WeightDecay, nameof(WeightDecay));
+    public double WeightDecay { get; init => field = Options.NotNegative(value, nameof(WeightDecay)); }
+        = Options.NotNegative(WeightDecay, nameof(WeightDecay));
 }

@@ -16,8 +16,11 @@ public sealed record FitProgress(long Step, long Steps, long Epoch, double Loss,
     public string Unit { get; init; } = "img";
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"step {Step}/{Steps}, loss {Loss:0.00}{(double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($", validation {ValidationLoss:0.00}"))}, {ImagesPerSecond:0} {Unit}/s");
+    public override string ToString()
+    {
+        var validation = double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($", validation {ValidationLoss:0.00}");
+        return FormattableString.Invariant($"step {Step}/{Steps}, loss {Loss:0.00}{validation}, {ImagesPerSecond:0} {Unit}/s");
+    }
 
     sealed class FitProgressFormatters
     {

@@ -17,14 +17,15 @@ public static class RunEnvironment
     public static string Device { get; } = Processor();
 
     /// <summary>Engine, versions, device, threads, commit.</summary>
-    public static JsonObject Describe() => new()
+    /// <param name="compute">Where tensors are, and how precisely they are computed.</param>
+    public static JsonObject Describe(Compute compute) => new()
     {
         ["engine"] = TorchRuntime.Info.ToString(),
         ["libtorch"] = TorchRuntime.Info.LibTorch.ToString(),
         ["libtorch_source"] = TorchRuntime.Info.Source,
         ["native_file_corrected"] = TorchRuntime.Info.CorrectedFile is not null,
         ["device"] = Device,
-        ["compute"] = Compute.Current.ToString(),
+        ["compute"] = compute.ToString(),
         ["cuda"] = torch.cuda.is_available(),
         ["threads"] = TorchRuntime.Info.Threads,
         ["dotnet"] = RuntimeInformation.FrameworkDescription,
@@ -35,7 +36,9 @@ public static class RunEnvironment
     static string Processor()
     {
         const string Info = "/proc/cpuinfo";
-        var name = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() : null;
+        var lines = File.Exists(Info) ? File.ReadLines(Info) : [];
+        var model = lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        var name = model?.Split(':', 2)[1].Trim();
         return $"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores";
     }
 }

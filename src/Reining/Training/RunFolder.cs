@@ -46,11 +46,15 @@ public sealed class RunFolder
         if (!System.IO.File.Exists(file))
             AtomicFile.WriteText(file, _config);
         else if (Differences(System.IO.File.ReadAllText(file)) is { } differences)
-            throw new InvalidDataException($"Run '{Path}': expected the options of the run that is already there, got others ({differences}); choose another folder or remove this one.");
+            throw new InvalidDataException(
+                $"Run '{Path}': expected the options of the run that is already there, got others ({differences}); " +
+                "choose another folder or remove this one.");
     }
 
     /// <summary>Writes <c>environment.json</c>: what trains here now.</summary>
-    public void WriteEnvironment() => AtomicFile.WriteText(File(EnvironmentName), RunEnvironment.Describe().ToJsonString(Json) + "\n");
+    /// <param name="compute">Where the nets are, and how precisely they compute.</param>
+    public void WriteEnvironment(Compute compute) =>
+        AtomicFile.WriteText(File(EnvironmentName), RunEnvironment.Describe(compute).ToJsonString(Json) + "\n");
 
     /// <summary>For a line about a finished run: its folder, and the commit that trained it if that is not this build's.</summary>
     public string Origin
@@ -66,7 +70,9 @@ public sealed class RunFolder
     /// <summary>Path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Waits until no other process works in the folder and keeps others out until disposed; a process that ends, however, lets go.</summary>
+    /// <summary>
+    /// Waits until no other process works in the folder and keeps others out until disposed; a process that ends, however, lets go.
+    /// </summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public IDisposable Hold(CancellationToken cancellation = default)
@@ -115,7 +121,9 @@ public sealed class RunFolder
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Read '{file}': expected a {typeof(T).Name}, got text that does not parse ({e.Message}); remove the file to make it again.", e);
+            throw new InvalidDataException(
+                $"Read '{file}': expected a {typeof(T).Name}, got text that does not parse ({e.Message}); " +
+                "remove the file to make it again.", e);
         }
     }
 
@@ -124,7 +132,8 @@ public sealed class RunFolder
 
     /// <summary>Appends a line with the time to <c>log.txt</c>.</summary>
     public void Log(string message) =>
-        System.IO.File.AppendAllText(File("log.txt"), string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {message}\n"));
+        System.IO.File.AppendAllText(
+            File("log.txt"), string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {message}\n"));
 
     /// <summary>Appends one JSON object to <c>stats.jsonl</c>.</summary>
     public void AppendStats(JsonObject stats) => System.IO.File.AppendAllText(File("stats.jsonl"), stats.ToJsonString(Line) + "\n");
@@ -190,8 +199,11 @@ public sealed class RunFolder
         {
             return $"its config.json does not parse: {e.Message}";
         }
-        var names = a.Keys.Union(b.Keys).Where(k => a.GetValueOrDefault(k) != b.GetValueOrDefault(k)).Order(StringComparer.Ordinal).ToList();
-        return names.Count == 0 ? null : string.Join(", ", names.Take(3).Select(n => $"{n}: {a.GetValueOrDefault(n, "absent")} there, {b.GetValueOrDefault(n, "absent")} asked"));
+        var others = a.Keys.Union(b.Keys).Where(k => a.GetValueOrDefault(k) != b.GetValueOrDefault(k)).Order(StringComparer.Ordinal);
+        var texts = others.Take(3).Select(Text).ToList();
+        return texts.Count == 0 ? null : string.Join(", ", texts);
+
+        string Text(string name) => $"{name}: {a.GetValueOrDefault(name, "absent")} there, {b.GetValueOrDefault(name, "absent")} asked";
     }
 
     static Dictionary<string, string> Flatten(JsonNode? node, string prefix = "") => node switch

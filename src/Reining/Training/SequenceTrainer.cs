@@ -1,4 +1,5 @@
 using Reining.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Training;
@@ -13,7 +14,9 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
     /// <summary>Called after every measured step and every epoch.</summary>
     public Action<FitProgress>? OnProgress { get; init; }
 
-    /// <summary>Trains, or resumes, or returns at once if the run is finished; the model ends with the chosen weights, in evaluation mode.</summary>
+    /// <summary>
+    /// Trains, or resumes, or returns at once if the run is finished; the model ends with the chosen weights, in evaluation mode.
+    /// </summary>
     /// <param name="model">The model, freshly made from the run's options.</param>
     /// <param name="run">Where everything is kept.</param>
     /// <param name="cancellation">Stops between steps, after a checkpoint. In a notebook the cell's interrupt does so without it.</param>
@@ -24,15 +27,14 @@ public sealed class SequenceTrainer(Tensor train, Tensor validation, FitOptions 
     public FitResult Fit(GrammarAutoencoder model, RunFolder run, CancellationToken cancellation = default)
     {
         if (validation.shape[0] == 0)
-            throw new ArgumentException("SequenceTrainer: expected validation sequences, got none; leave out some of the training sequences.");
+            throw new ArgumentException(
+                "SequenceTrainer: expected validation sequences, got none; leave out some of the training sequences.");
         using var scope = NewDisposeScope();
-        return new FitLoop(model, run, options, (int)train.shape[0])
-        {
-            Step = (adam, indices, step) => TrainingStep.Take(model, adam, options.Seed, step, random => model.Loss(train.index_select(0, tensor(indices)), random)),
-            Validation = [.. validation.split(FitLoop.ValidationBatch).Select(part => (part.shape[0], (Func<Generator, LossTerms>)(random => model.Loss(part, random))))],
-            OnProgress = OnProgress,
-            Unit = "strings",
-            MinimumLearningRate = minimumLearningRate,
-        }.Run(cancellation);
+        var pieces = validation.split(FitPlan.ValidationBatch).Select(part =>
+            new ValidationPiece(part.shape[0], random => model.Loss(part, random).Total.ToDouble() * part.shape[0]));
+        var plan = FitPlan.Of(
+            options, model, (int)train.shape[0], indices =>
+            train.index_select(0, tensor(indices)), model.Loss, [.. pieces], minimumLearningRate);
+        return new TrainingLoop<Tensor>(plan with { Unit = "strings" }) { OnProgress = OnProgress }.Run(run, cancellation);
     }
 }

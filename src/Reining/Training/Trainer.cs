@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Reining.Training;
 
 /// <summary>
-/// Trains autoencoders of images: Adam, learning rate halved on a plateau, weights with the best validation loss kept, and a run folder from
+/// Trains autoencoders of images: Adam, learning rate halved on a plateau, weights with the best validation loss kept, and a run folder
+/// from
 /// which it resumes exactly: n steps equal k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
 /// </summary>
 /// <param name="train">Training images; padded to the model's side.</param>
@@ -24,7 +25,9 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
     /// <summary>Writes sample pictures; called after each epoch with the file to write.</summary>
     public Action<Autoencoder, string>? WriteSamples { get; init; }
 
-    /// <summary>Trains, or resumes, or returns at once if the run is finished; the model ends with the chosen weights, in evaluation mode.</summary>
+    /// <summary>
+    /// Trains, or resumes, or returns at once if the run is finished; the model ends with the chosen weights, in evaluation mode.
+    /// </summary>
     /// <param name="model">The model, freshly made from the run's options.</param>
     /// <param name="run">Where everything is kept.</param>
     /// <param name="cancellation">Stops between steps, after a checkpoint. In a notebook the cell's interrupt does so without it.</param>
@@ -38,14 +41,14 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
             throw new ArgumentException("Trainer: expected validation images, got none; leave out some of the training images.");
         if (Compute.Device.type != DeviceType.CPU)
             model.to(Compute.Device);
-        return new FitLoop(model, run, options, train.Count)
+        Tensor Batch(LabeledImages images, int[] indices) => TrainingStep.Batch(images, indices, model.Net, Compute.Device);
+        var pieces = Enumerable.Range(0, validation.Count).Chunk(FitPlan.ValidationBatch).Select(part =>
+            new ValidationPiece(part.Length, random => model.Loss(Batch(validation, part), random).Total.ToDouble() * part.Length));
+        var plan = FitPlan.Of(options, model, train.Count, indices => Batch(train, indices), model.Loss, [.. pieces]);
+        return new TrainingLoop<Tensor>(plan with { Compute = Compute })
         {
-            Step = (adam, indices, step) => TrainingStep.Take(model, adam, train, indices, options.Seed, step, Compute),
-            Validation = [.. Enumerable.Range(0, validation.Count).Chunk(FitLoop.ValidationBatch).Select(indices =>
-                ((long)indices.Length, (Func<Generator, LossTerms>)(random => model.Loss(TrainingStep.Batch(validation, indices, model.Net, Compute.Device), random))))],
-            Compute = Compute,
             OnProgress = OnProgress,
             WriteSamples = WriteSamples is null ? null : file => WriteSamples(model, file),
-        }.Run(cancellation);
+        }.Run(run, cancellation);
     }
 }

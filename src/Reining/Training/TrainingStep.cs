@@ -17,34 +17,40 @@ public static class TrainingStep
     /// <param name="step">Steps before this one: with the seed it decides the step's noise.</param>
     /// <param name="compute">Where the model is, and how precisely to compute; null for the processor in float32.</param>
     /// <returns>The loss before the update, in the caller's scope; on a GPU not yet computed when this returns.</returns>
-    public static LossTerms Take(Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step, Compute? compute = null)
+    public static LossTerms Take(
+        Autoencoder model, Adam adam, LabeledImages images, ReadOnlySpan<int> indices, ulong seed, long step, Compute? compute = null)
     {
         compute ??= Compute.Cpu;
         var batch = Batch(images, indices, model.Net, compute.Device);
-        return Take(model, adam, seed, step, random =>
+        using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
+        model.train();
+        return Update([adam], () =>
         {
             using (compute.Cast())
                 return model.Loss(batch, random);
         });
     }
 
-    /// <summary>Loss, gradients, update, for a loss with its batch.</summary>
-    internal static LossTerms Take(nn.Module model, Adam adam, ulong seed, long step, Func<Generator, LossTerms> loss)
+    /// <summary>Loss, gradients, update.</summary>
+    /// <param name="nets">Optimizers of what is stepped.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="weight">What its gradient is multiplied by.</param>
+    internal static LossTerms Update(IReadOnlyList<Adam> nets, Func<LossTerms> loss, int weight = 1)
     {
-        using var random = RandomStream.Generator(seed, RandomPurpose.Step, step);
-        model.train();
-        adam.ZeroGrad();
-        var terms = Forward(loss, random);
-        terms.Total.backward();
-        adam.Step();
+        foreach (var net in nets)
+            net.ZeroGrad();
+        var terms = Forward(loss);
+        (weight == 1 ? terms.Total : terms.Total * weight).backward();
+        foreach (var net in nets)
+            net.Step();
         return terms;
     }
 
     /// <summary>The loss alone: what the backward pass needs besides is kept by its graph and freed as it goes.</summary>
-    static LossTerms Forward(Func<Generator, LossTerms> loss, Generator random)
+    static LossTerms Forward(Func<LossTerms> loss)
     {
         using var scope = NewDisposeScope();
-        var terms = loss(random);
+        var terms = loss();
         foreach (var term in terms.Named().Select(t => t.Value).Distinct())
             term.MoveToOuterDisposeScope();
         return terms;

@@ -14,7 +14,7 @@ public class ImageClassifierTests
         return (rand(count, 1, 28, 28, generator: generator), randint(0, 10, [count], dtype: int64, generator: generator));
     }
 
-    static ImageClassifier Briefly(int seed)
+    static ImageClassifier Briefly(ulong seed)
     {
         using var scope = NewDisposeScope();
         var (images, labels) = Noise(150);

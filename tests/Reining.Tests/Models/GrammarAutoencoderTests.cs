@@ -128,7 +128,7 @@ public class GrammarAutoencoderTests
             var terms = model.Loss(symbols, noise);
             terms.Total.backward();
             adam.Step();
-            losses.Add(terms.Reconstruction.ToDouble());
+            losses.Add(terms["reconstruction"].ToDouble());
         }
         Assert.True(losses[^1] < 0.5 * losses[0], $"{losses[0]} to {losses[^1]}");
     }

@@ -41,7 +41,7 @@ public class LikelihoodModelTests
             var terms = model.Loss(images, random);
             terms.Total.backward();
             adam.Step();
-            losses.Add(terms.Reconstruction.ToDouble());
+            losses.Add(terms["reconstruction"].ToDouble());
         }
         var after = SquaredError();
         Assert.True(losses[^5..].Average() < losses[0], string.Join(" ", losses.Select(e => $"{e:0.0}")));
@@ -100,8 +100,8 @@ public class LikelihoodModelTests
             return model.Loss(levels.expand(4, -1, -1, -1), new Generator(2));
         }
         var (clean, changed) = (Of(false), Of(true));
-        Assert.Equal(clean.Latent!.ToDouble(), changed.Latent!.ToDouble(), 1e-12);
-        Assert.NotEqual(clean.Reconstruction.ToDouble(), changed.Reconstruction.ToDouble(), 1e-6);
+        Assert.Equal(clean["latent"].ToDouble(), changed["latent"].ToDouble(), 1e-12);
+        Assert.NotEqual(clean["reconstruction"].ToDouble(), changed["reconstruction"].ToDouble(), 1e-6);
     }
 
     [Fact]

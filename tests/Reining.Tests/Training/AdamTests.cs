@@ -46,7 +46,8 @@ public class AdamTests
     [InlineData(ScalarType.Float64, 0.1, "cpu")]
     [InlineData(ScalarType.Float32, 0, "cuda")]
     [InlineData(ScalarType.Float64, 0.1, "cuda")]
-    public void GivenFiftySteps_WhenTheLearningRateChanges_ThenAllParametersEqualThePlainOptimizers(ScalarType type, double weightDecay, string device)
+    public void GivenFiftySteps_WhenTheLearningRateChanges_ThenAllParametersEqualThePlainOptimizers(
+        ScalarType type, double weightDecay, string device)
     {
         using var scope = NewDisposeScope();
         using Three fused = new(type), plain = new(type);
@@ -105,7 +106,9 @@ public class AdamTests
         Assert.Equal(Values(first.Always), Values(second.Always));
 
         var incomplete = a.State().Where(s => s.Key != "exp_avg.always").ToDictionary();
-        Assert.Contains("expected 'exp_avg.always' 7x3, got nothing", Assert.Throws<InvalidDataException>(() => b.Load(incomplete)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 'exp_avg.always' 7x3, got nothing", Assert.Throws<InvalidDataException>(() => b.Load(incomplete)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,11 +10,14 @@ public sealed class MemoryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void GivenTwoThousandSteps_WhenMeasuredInAProcessOfItsOwn_ThenLiveTensorsAndResidentMemoryAreFlat()
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("plan-memory")]
+    public void GivenTwoThousandSteps_WhenMeasuredInAProcessOfItsOwn_ThenLiveTensorsAndResidentMemoryAreFlat(string command)
     {
         // One thread: two spin on a net this small.
-        var (exitCode, output, error) = ChildProcess.Run(new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" }, "memory", _folder.Path);
+        var (exitCode, output, error) = ChildProcess.Run(
+            new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" }, command, _folder.Path);
         Assert.True(exitCode == 0, error);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray())

@@ -20,7 +20,8 @@ public class PlainTwinTests
     [InlineData(ScalarType.Float64, 1e-3, 1e-8, "cpu")]
     [InlineData(ScalarType.Float32, 1e-4, 1e-4, "cuda")]
     [InlineData(ScalarType.Float64, 1e-3, 1e-8, "cuda")]
-    public void GivenFiftySteps_WhenTakenByThePlainOperations_ThenTheLossesAgree(ScalarType type, double learningRate, double tolerance, string device)
+    public void GivenFiftySteps_WhenTakenByThePlainOperations_ThenTheLossesAgree(
+        ScalarType type, double learningRate, double tolerance, string device)
     {
         using var scope = NewDisposeScope();
         var on = DevicesToTest.Get(device);
@@ -28,7 +29,8 @@ public class PlainTwinTests
         var model = new RegularizedAutoencoder(new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(Width), LatentWeight), random);
         model.to(type);
         model.to(on);
-        var plain = Weights.Named(model).ToDictionary(w => w.Key, w => w.Value.requires_grad ? new Parameter(w.Value.detach().clone()) : w.Value.detach().clone());
+        var plain = Weights.Named(model).ToDictionary(
+            w => w.Key, w => w.Value.requires_grad ? new Parameter(w.Value.detach().clone()) : w.Value.detach().clone());
         using var adam = new Reining.Training.Adam(model, new AdamOptions(learningRate));
         var plainAdam = optim.Adam(plain.Values.OfType<Parameter>(), learningRate);
         var images = Devices.Send(rand([Batch, 1, 32, 32], dtype: type, generator: random), on);
@@ -57,12 +59,14 @@ public class PlainTwinTests
         var z = F.linear(h.flatten(1), w["encoder.dense.weight"], w["encoder.dense.bias"]);
         h = F.linear(z, w["decoder.dense.weight"], w["decoder.dense.bias"]).view(-1, 8 * Width, 8, 8);
         for (var i = 1; i <= 2; i++)
-            h = Norm(w, $"decoder.bn{i}", F.conv_transpose2d(h, w[$"decoder.deconv{i}.weight"], w[$"decoder.deconv{i}.bias"], [2, 2], [1, 1]));
+            h = Norm(
+                w, $"decoder.bn{i}", F.conv_transpose2d(h, w[$"decoder.deconv{i}.weight"], w[$"decoder.deconv{i}.bias"], [2, 2], [1, 1]));
         var full = F.conv_transpose2d(h, w["decoder.deconv3.weight"], w["decoder.deconv3.bias"]);
         var reconstruction = sigmoid(full[.., .., 1..^2, 1..^2]);
         return (x - reconstruction).square().sum() / Batch + z.square().sum() * (0.5 * LatentWeight / Batch);
     }
 
     static Tensor Norm(Dictionary<string, Tensor> w, string name, Tensor h) =>
-        F.relu(F.batch_norm(h, w[$"{name}.running_mean"], w[$"{name}.running_var"], w[$"{name}.weight"], w[$"{name}.bias"], true, 0.01, 1e-3));
+        F.relu(
+            F.batch_norm(h, w[$"{name}.running_mean"], w[$"{name}.running_var"], w[$"{name}.weight"], w[$"{name}.bias"], true, 0.01, 1e-3));
 }

@@ -49,5 +49,6 @@ public sealed class ResumeTests(ResumeTests.Uninterrupted uninterrupted) : IClas
 
     static string Hash(string folder, string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
 
-    static string[] Losses(string folder) => [.. File.ReadLines(Path.Combine(folder, "stats.jsonl")).Select(l => l.Split("\"learning_rate\"")[0])];
+    static string[] Losses(string folder) =>
+        [.. File.ReadLines(Path.Combine(folder, "stats.jsonl")).Select(l => l.Split("\"learning_rate\"")[0])];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Reining.Models;
 using Reining.Tests.Data;
+using Reining.Torch;
 using Reining.Training;
 
 namespace Reining.Tests.Training;
@@ -12,18 +13,21 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    RunFolder Run(FitOptions? fit = null) => new(_folder.File("run"), new { Model = "VAE", Net = ConvNetOptions.Mnist(2), Fit = fit ?? Options, Seeds = new[] { 1, 2 } });
+    RunFolder Run(FitOptions? fit = null) =>
+        new(_folder.File("run"), new { Model = "VAE", Net = ConvNetOptions.Mnist(2), Fit = fit ?? Options, Seeds = new[] { 1, 2 } });
 
     [Fact]
     public void GivenANewFolder_WhenOpened_ThenItsConfigurationIsThereAndItsEnvironmentOnceItTrains()
     {
         var run = Run();
         var config = JsonNode.Parse(File.ReadAllText(run.File("config.json")))!;
-        Assert.Equal((3, 16, 0.9), ((int)config["fit"]!["epochs"]!, (int)config["fit"]!["batch_size"]!, (double)config["fit"]!["average_decay"]!));
+        Assert.Equal(
+            (3, 16, 0.9), ((int)config["fit"]!["epochs"]!, (int)config["fit"]!["batch_size"]!, (double)config["fit"]!["average_decay"]!));
         Assert.False(File.Exists(run.File("environment.json"))); // nothing has trained yet
-        run.WriteEnvironment();
+        run.WriteEnvironment(Compute.Cpu);
         var environment = JsonNode.Parse(File.ReadAllText(run.File("environment.json")))!.AsObject();
-        Assert.All(new[] { "engine", "libtorch", "device", "threads", "dotnet", "commit" }, key => Assert.Contains(key, environment));
+        Assert.All(
+            new[] { "engine", "libtorch", "device", "threads", "dotnet", "commit", "compute" }, key => Assert.Contains(key, environment));
         Assert.Null(run.NewestCheckpoint());
         Assert.Empty(run.ReadStats());
     }
@@ -52,10 +56,13 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void GivenAnOptionThatIsGone_WhenOpened_ThenTheErrorSaysAbsent() =>
-        Assert.Contains(
-            "model: \"VAE\" there, absent asked",
-            Assert.Throws<InvalidDataException>(() => new RunFolder(Run().Path, new { Net = ConvNetOptions.Mnist(2), Fit = Options, Seeds = new[] { 1, 2 } })).Message, StringComparison.Ordinal);
+    public void GivenAnOptionThatIsGone_WhenOpened_ThenTheErrorSaysAbsent()
+    {
+        var path = Run().Path;
+        var e = Assert.Throws<InvalidDataException>(() =>
+            new RunFolder(path, new { Net = ConvNetOptions.Mnist(2), Fit = Options, Seeds = new[] { 1, 2 } }));
+        Assert.Contains("model: \"VAE\" there, absent asked", e.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("")]
@@ -65,7 +72,8 @@ public sealed class RunFolderTests : IDisposable
     public void GivenADamagedConfiguration_WhenOpened_ThenItIsAnErrorOfTheRun(string text)
     {
         File.WriteAllText(Run().File("config.json"), text);
-        Assert.StartsWith($"Run '{_folder.File("run")}': expected", Assert.Throws<InvalidDataException>(() => Run()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Run '{_folder.File("run")}': expected", Assert.Throws<InvalidDataException>(() => Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +89,8 @@ public sealed class RunFolderTests : IDisposable
         run.AppendStats(new JsonObject { ["step"] = 21 });
 
         Assert.Equal(
-            ["{\"step\":10,\"loss\":1.5}", "{\"step\":20,\"loss\":1.5}", "{\"step\":20,\"loss\":1.5}", "{\"step\":21}"], File.ReadAllLines(run.File("stats.jsonl")));
+            ["{\"step\":10,\"loss\":1.5}", "{\"step\":20,\"loss\":1.5}", "{\"step\":20,\"loss\":1.5}", "{\"step\":21}"],
+            File.ReadAllLines(run.File("stats.jsonl")));
     }
 
     [Fact]
@@ -90,13 +99,20 @@ public sealed class RunFolderTests : IDisposable
         var run = Run();
         foreach (var step in new long[] { 5, 100, 99_999_999, 123_456_789 })
             File.WriteAllText(run.CheckpointFile(step), "");
-        foreach (var other in new[] { "checkpoint-x.safetensors", "checkpoint-00000200.safetensors.12.tmp", "checkpoint--1.safetensors", "model.safetensors" })
+        string[] others =
+        [
+            "checkpoint-x.safetensors", "checkpoint-00000200.safetensors.12.tmp", "checkpoint--1.safetensors", "model.safetensors",
+        ];
+        foreach (var other in others)
             File.WriteAllText(run.File(other), "");
 
         Assert.Equal((run.File("checkpoint-123456789.safetensors"), 123_456_789), run.NewestCheckpoint());
         run.RemoveCheckpointsBefore(99_999_999);
         Assert.Equal(
-            ["checkpoint--1.safetensors", "checkpoint-00000200.safetensors.12.tmp", "checkpoint-123456789.safetensors", "checkpoint-99999999.safetensors", "checkpoint-x.safetensors"],
+            [
+                "checkpoint--1.safetensors", "checkpoint-00000200.safetensors.12.tmp", "checkpoint-123456789.safetensors",
+                "checkpoint-99999999.safetensors", "checkpoint-x.safetensors",
+            ],
             Directory.GetFiles(run.Path, "checkpoint*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -9,7 +9,8 @@ namespace Reining.Tests.Training;
 
 public sealed class SequenceTrainerTests : IDisposable
 {
-    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, AverageDecay = 0.8, PlateauPatience = 1 }; // 4 steps an epoch
+    // 4 steps an epoch
+    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, AverageDecay = 0.8, PlateauPatience = 1 };
 
     readonly TemporaryFolder _folder = new();
 
@@ -22,9 +23,11 @@ public sealed class SequenceTrainerTests : IDisposable
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         var alphabet = new RuleAlphabet();
-        using var model = new GrammarAutoencoder(new GrammarAutoencoderOptions(new SequenceNetOptions(15, 12, 4, 8, 6), true) { NoiseDeviation = 1 }, alphabet, random);
+        using var model = new GrammarAutoencoder(
+            new GrammarAutoencoderOptions(new SequenceNetOptions(15, 12, 4, 8, 6), true) { NoiseDeviation = 1 }, alphabet, random);
         var symbols = GrammarAutoencoder.Symbols(alphabet, [.. Enumerable.Range(0, 80).Select(i => ExpressionData.All[i * 1201])]);
-        return new SequenceTrainer(symbols.narrow(0, 0, 64), symbols.narrow(0, 64, 16), Options) { OnProgress = progress }.Fit(model, run, cancellation);
+        var trainer = new SequenceTrainer(symbols.narrow(0, 0, 64), symbols.narrow(0, 64, 16), Options) { OnProgress = progress };
+        return trainer.Fit(model, run, cancellation);
     }
 
     static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));

@@ -14,7 +14,8 @@ namespace Reining.Tests.Training;
 public sealed class TrainerTests : IDisposable
 {
     static readonly LabeledImages Images = TrainCommand.Disks(80, 16);
-    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, AverageDecay = 0.8, PlateauPatience = 1 }; // 4 steps an epoch
+    // 4 steps an epoch
+    static readonly FitOptions Options = new(3, BatchSize: 16, Seed: 3) { StatsSteps = 1, AverageDecay = 0.8, PlateauPatience = 1 };
 
     readonly TemporaryFolder _folder = new();
 
@@ -90,7 +91,9 @@ public sealed class TrainerTests : IDisposable
     {
         using var scope = NewDisposeScope();
         // Black on white: what the net learns from white on black makes it worse from some epoch on.
-        var negatives = new LabeledImages("negatives", [.. Enumerable.Range(64, 16).SelectMany(i => Images.Pixels(i).ToArray().Select(p => (byte)(255 - p)))], new byte[16], 1, 16, 16, ["disk"]);
+        var negatives = new LabeledImages(
+            "negatives", [.. Enumerable.Range(64, 16).SelectMany(i => Images.Pixels(i).ToArray().Select(p => (byte)(255 - p)))],
+            new byte[16], 1, 16, 16, ["disk"]);
         var options = Options with { Epochs = 6, Adam = new AdamOptions(0.05), AverageDecay = null };
         var run = new RunFolder(_folder.File("run"), options);
         using var model = Model();
@@ -111,8 +114,12 @@ public sealed class TrainerTests : IDisposable
     public void GivenACheckpointOfAnotherModel_WhenResumed_ThenTheErrorSaysSo()
     {
         Fit("VAE", Run());
-        Assert.Contains("checkpoint of another architecture", Assert.Throws<InvalidDataException>(() => Fit("RAE", Run())).Message, StringComparison.Ordinal);
-        Assert.Contains("checkpoint of another architecture", Assert.Throws<InvalidDataException>(() => Fit("VAE, 5x5, color", Run())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "checkpoint of another architecture", Assert.Throws<InvalidDataException>(() => Fit("RAE", Run())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "checkpoint of another architecture", Assert.Throws<InvalidDataException>(() => Fit("VAE, 5x5, color", Run())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,12 +138,15 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("best/encoder.dense.bias", null, "expected 'encoder.dense.bias' 3, got nothing")]
-    [InlineData("adam/step.encoder.dense.bias", null, "Load optimizer: expected 'step.encoder.dense.bias' scalar, got nothing")]
-    [InlineData("average/encoder.dense.bias", null, "Load moving average: expected")]
+    [InlineData("kept/model/encoder.dense.bias", null, "Load kept: expected 'model/encoder.dense.bias' 3, got nothing")]
+    [InlineData("adam/model/step.encoder.dense.bias", null, "Load adam/model: expected 'step.encoder.dense.bias' scalar, got nothing")]
+    [InlineData("average/average/model/encoder.dense.bias", null, "Load average/average: expected")]
+    [InlineData("format", null, "expected a checkpoint of format 2, got one of an earlier version")]
+    [InlineData("format", "3", "got format 3; go on with the version that wrote it")]
     [InlineData("step", null, "expected 'step' in its header, got none")]
     [InlineData("step", "twelve", "expected a number for 'step' in its header, got 'twelve'")]
-    [InlineData("best_loss", "", "expected a number for 'best_loss' in its header, got ''")]
+    [InlineData("kept_score", "", "expected a number for 'kept_score' in its header, got ''")]
+    [InlineData("rate/model", null, "expected 'rate/model' in its header, got none")]
     public void GivenACheckpointWithAPartMissingOrWrong_WhenResumed_ThenTheErrorNamesIt(string part, string? replacement, string expected)
     {
         Fit("VAE", Run());
@@ -160,7 +170,9 @@ public sealed class TrainerTests : IDisposable
         var run = new RunFolder(_folder.File("run"), options);
         using var model = Model("AE");
         var e = Assert.Throws<ArithmeticException>(() => Trainer(options: options).Fit(model, run));
-        Assert.Matches(@"Train step \d+: expected .*finite .*got .*; lower the learning rate \(now 1E\+36\)\. The last checkpoint is kept\.", e.Message);
+        Assert.Matches(
+            @"Train step \d+: expected .*finite .*got .*; lower the learning rate \(now 1E\+36\)\. The last checkpoint is kept\.",
+            e.Message);
         if (run.NewestCheckpoint() is { } newest)
         {
             using var file = Safetensors.Read(newest.Path);
@@ -173,8 +185,14 @@ public sealed class TrainerTests : IDisposable
     public void GivenNoValidationImagesOrTooFewForABatch_WhenTrained_ThenTheErrorSaysSo()
     {
         using var model = Model();
-        Assert.Contains("validation images, got none", Assert.Throws<ArgumentException>(() => new Trainer(Images, Images.Take(0), Options).Fit(model, Run())).Message, StringComparison.Ordinal);
-        Assert.Contains("batch size from 1 to", Assert.Throws<ArgumentException>(() => new Trainer(Images.Take(15), Images, Options).Fit(model, Run())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "validation images, got none",
+            Assert.Throws<ArgumentException>(() => new Trainer(Images, Images.Take(0), Options).Fit(model, Run())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "batch size from 1 to",
+            Assert.Throws<ArgumentException>(() => new Trainer(Images.Take(15), Images, Options).Fit(model, Run())).Message,
+            StringComparison.Ordinal);
     }
 
     [SkippableFact]

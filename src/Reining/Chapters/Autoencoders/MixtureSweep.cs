@@ -45,7 +45,7 @@ public sealed class MixtureSweep : Experiment
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Work(ExperimentControl control)
     {
-        Run.WriteEnvironment();
+        Run.WriteEnvironment(_data.Value.Compute);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = _trained.Load();

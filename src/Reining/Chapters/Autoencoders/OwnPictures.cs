@@ -64,8 +64,8 @@ public static class OwnPictures
             RaeImages.ZeroMean => FullGaussian.Fit(codes, zeroMean: true, ridge: Ridge),
             RaeImages.Mixture => GaussianMixture.Fit(codes, new GaussianMixtureOptions { Components = components, Ridge = Ridge, Seed = number }),
             RaeImages.Variational => VariationalMixture.Fit(codes, new VariationalMixtureOptions { Components = components, Seed = number }),
-            RaeImages.Flow => NormalizingFlow.Fit(codes, new NormalizingFlowOptions { Seed = number }),
-            RaeImages.SecondStage => SecondStageVae.Fit(codes, new SecondStageVaeOptions { Seed = number }),
+            RaeImages.Flow => NormalizingFlow.Fit(codes, new NormalizingFlowOptions { Seed = (ulong)number }),
+            RaeImages.SecondStage => SecondStageVae.Fit(codes, new SecondStageVaeOptions { Seed = (ulong)number }),
             _ => throw new ArgumentException($"Prior: expected one of {string.Join(", ", RaeImages.Densities)}, got '{prior}'."),
         };
     }

@@ -102,8 +102,8 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         RaeImages.Mixture => GaussianMixture.Fit(
             codes, new GaussianMixtureOptions { Components = Components, Restarts = MixtureRestarts, Seed = seed }),
         RaeImages.Variational => VariationalMixture.Fit(codes, new VariationalMixtureOptions { Components = Components, Seed = seed }),
-        RaeImages.Flow => NormalizingFlow.Fit(codes, new NormalizingFlowOptions { Seed = seed }),
-        RaeImages.SecondStage => SecondStageVae.Fit(codes, profile.SecondStage with { Seed = seed }),
+        RaeImages.Flow => NormalizingFlow.Fit(codes, new NormalizingFlowOptions { Seed = (ulong)seed }),
+        RaeImages.SecondStage => SecondStageVae.Fit(codes, profile.SecondStage with { Seed = (ulong)seed }),
         _ => throw new ArgumentException($"Density: expected one of {string.Join(", ", RaeImages.Densities)}, got '{name}'."),
     };
 }

@@ -29,7 +29,7 @@ public sealed class RealDigits : Experiment
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Work(ExperimentControl control)
     {
-        Run.WriteEnvironment();
+        Run.WriteEnvironment(_data.Value.Compute);
         using var scope = NewDisposeScope();
         var scores = _data.Value.Score(RaeData.Input(_data.Value.HeldOut));
         return [new Measurement(Id, Seed) { Data = Data, Numbers = scores.Numbers(RaeImages.Real).ToDictionary() }];

@@ -31,6 +31,6 @@ public sealed class ConstantVarianceVae : Autoencoder
 
         var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = mu.square().sum() * (0.5 * Settings.LatentWeight / mu.shape[0]);
-        return new LossTerms(reconstruction + latent, reconstruction, latent);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent));
     }
 }

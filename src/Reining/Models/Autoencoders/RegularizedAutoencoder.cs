@@ -42,12 +42,7 @@ public sealed class RegularizedAutoencoder : Autoencoder
         var latent = Settings.LatentWeight > 0 ? z.square().sum() * (0.5 * Settings.LatentWeight / z.shape[0]) : null;
         var regularizer = Settings.RegularizerWeight > 0 ? Regularizer(z, output, random) : null;
 
-        var total = reconstruction;
-        if (latent is not null)
-            total = total + latent;
-        if (regularizer is not null)
-            total = total + regularizer;
-        return new LossTerms(total, reconstruction, latent, regularizer);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent), ("regularizer", regularizer));
     }
 
     Tensor? Regularizer(Tensor z, Tensor output, Generator random) => Settings.Regularizer switch

@@ -53,6 +53,6 @@ public sealed class Vae : Autoencoder
         var target = Settings.Dequantize ? Dequantization.Apply(images, random) : images;
         var reconstruction = Reconstruction(target, Output(z), Settings.Reduction);
         var latent = KullbackLeibler(mu, logSigma).mean() * Settings.KlWeight;
-        return new LossTerms(reconstruction + latent, reconstruction, latent);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent));
     }
 }

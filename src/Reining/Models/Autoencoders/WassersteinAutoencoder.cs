@@ -32,7 +32,7 @@ public sealed class WassersteinAutoencoder : Autoencoder
 
         var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = MaximumMeanDiscrepancy.InverseMultiquadratic(z, prior) * Settings.DiscrepancyWeight;
-        return new LossTerms(reconstruction + latent, reconstruction, latent);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent));
     }
 
     Tensor Perturbed(Tensor images, Generator random) => training && Settings.EncoderNoise > 0

@@ -103,7 +103,7 @@ public sealed class GrammarAutoencoder : Module
         var noise = Devices.Normal(mu, random) * Settings.NoiseDeviation;
         var reconstruction = Reconstruction(symbols, Decode(mu + (logVariance / 2).exp() * noise));
         var latent = KullbackLeibler(mu, logVariance).mean() * Settings.LatentWeight;
-        return new LossTerms(reconstruction + latent, reconstruction, latent);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent));
     }
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(0, I)) of each row divided by d, as the original has it, (N).</summary>
@@ -117,8 +117,7 @@ public sealed class GrammarAutoencoder : Module
         var regularizer = Settings.DecoderWeight > 0
             ? _decoder.Kernels.Select(w => w.square().sum()).Aggregate((a, b) => a + b) * Settings.DecoderWeight
             : null;
-        var total = reconstruction + latent;
-        return new LossTerms(regularizer is null ? total : total + regularizer, reconstruction, latent, regularizer);
+        return LossTerms.Sum(("reconstruction", reconstruction), ("latent", latent), ("regularizer", regularizer));
     }
 
     /// <summary>T times the mean binary cross-entropy between one-hot symbols and masked probabilities.</summary>

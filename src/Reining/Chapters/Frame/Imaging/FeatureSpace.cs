@@ -28,13 +28,13 @@ public sealed class FeatureSpace(LabeledImages images, int pad, long index, stri
 
     ImageClassifier Make()
     {
-        var options = new ImageClassifierOptions { Seed = (int)(RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33) };
+        var options = new ImageClassifierOptions { Seed = RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33 };
         if (folder is null)
             return Train(options);
         var run = new RunFolder(Path.Combine(folder, FormattableString.Invariant($"classifier-{index}")), new { Images, Options = options });
         run.Ensure(RunFolder.ModelName, () =>
         {
-            run.WriteEnvironment();
+            run.WriteEnvironment(compute);
             using var trained = Train(options);
             trained.Save(run.ModelFile);
         });
