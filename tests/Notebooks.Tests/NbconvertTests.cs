@@ -19,8 +19,8 @@ public sealed class NbconvertTests
                 Processes.Run(DebiansPython, ["-c", "import nbconvert"], new Dictionary<string, string>()).ExitCode == 0,
             "nbconvert is missing; install Debian's jupyter-nbconvert.");
         // nbconvert sets no parameters, and starts the kernel in the notebook's folder.
-        var (folder, up) = (Reproduction.Folder, Checkout.IsSolution(name) ? "../../" : "../");
-        var here = Path.Combine(folder, $"nbconvert-{name.Replace('/', '-')}");
+        var (folder, up) = (Reproduction.Folder, Checkout.Up(name));
+        var here = Path.Combine(folder, $"nbconvert-{(Checkout.IsSolution(name) ? "solution-" : "")}{Path.GetFileName(name)}");
         File.WriteAllText(
             here, File.ReadAllText(Checkout.Notebook(name))
                 .Replace($"{up}artifacts", $"{Checkout.Root}/artifacts")

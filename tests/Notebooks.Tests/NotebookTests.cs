@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Reining.Chapters;
 
 namespace Notebooks.Tests;
 
@@ -13,7 +12,7 @@ public sealed class NotebookTests
     {
         var judged = JsonNode.Parse(File.ReadAllText(Path.Combine(Reproduction.Folder, "claims.json")))!["claims"]!.AsArray()
             .ToDictionary(c => (string)c!["id"]!, c => c!.AsObject());
-        var claims = ThesisChapters.All.SelectMany(c => c.Claims).ToList();
+        var claims = Checkout.AllChapters.SelectMany(c => c.Claims).ToList();
         Assert.Equal(claims.Select(c => c.Id).Order(StringComparer.Ordinal), judged.Keys.Order(StringComparer.Ordinal));
         Assert.All(judged.Values, c => Assert.Contains((string)c["verdict"]!, Words));
         // One seed decides nothing but exact checks; it gives a first look.
@@ -24,12 +23,21 @@ public sealed class NotebookTests
         });
     }
 
+    [Fact]
+    public void GivenTheListOfChapters_WhenTheirNotebooksAreListed_ThenNoneIsLeftOutAndTheToysIsAmongThem()
+    {
+        Assert.Superset(Checkout.Stored().Where(p => !Checkout.IsSolution(p)).ToHashSet(), Checkout.ChapterNotebooks.ToHashSet());
+        Assert.Contains(Checkout.ChapterNotebooks, n => n.EndsWith("toy.ipynb", StringComparison.Ordinal));
+        Assert.All(Checkout.ChapterNotebooks, n => Assert.True(File.Exists(Checkout.Notebook(n)), n));
+    }
+
     [Theory]
     [MemberData(nameof(Checkout.Notebooks), MemberType = typeof(Checkout))]
     public void GivenANotebook_WhenRunInItsQuickProfile_ThenEveryCellSucceedsAndThePageIsSelfContained(string name)
     {
         var solution = Checkout.IsSolution(name);
-        var executed = Path.Combine(Reproduction.Folder, "notebooks", name); // where reproduce left the chapters' own
+        // Where reproduce left the chapters' own.
+        var executed = Path.Combine(Reproduction.Folder, "notebooks", solution ? name : Path.GetFileName(name));
         var page = Path.ChangeExtension(executed, "html");
         if (solution)
         {

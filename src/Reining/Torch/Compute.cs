@@ -13,7 +13,7 @@ public sealed unsafe class Compute
     Compute(ComputeOptions options, Device device, string name) => (_options, Device, Name) = (options, device, name);
 
     /// <summary>The processor in float32.</summary>
-    public static Compute Cpu { get; } = new(new ComputeOptions(ComputeDevice.Cpu), CPU, "cpu");
+    public static Compute Cpu { get; } = Processor();
 
     /// <summary>Where tensors go.</summary>
     public Device Device { get; }
@@ -52,6 +52,12 @@ public sealed unsafe class Compute
                 "Compute: expected Linux for --deterministic and --tune, " +
                 "whose switches are reached by the names that libtorch's functions have there; leave them out.");
         return new Compute(options, CUDA, $"cuda:0 {GpuName()}");
+    }
+
+    static Compute Processor()
+    {
+        TorchRuntime.Load(); // its errors say what to do, those of TorchSharp's own search do not
+        return new Compute(new ComputeOptions(ComputeDevice.Cpu), CPU, "cpu");
     }
 
     /// <summary>Autocast for a forward pass, or null in float32; dispose it before the backward pass.</summary>

@@ -7,17 +7,20 @@ namespace Reining.Tests.Chapters;
 /// <summary>R15 on measurements made by hand: it holds, stands on its margins, and fails just beyond them.</summary>
 public class GrammarClaimsTests
 {
-    static IEnumerable<Measurement> Rows(string model, double valid, double score) => Measurements.Seeds.Select(seed => new Measurement(model, seed)
+    static IEnumerable<Measurement> Rows(string model, double valid, double score) =>
+        Measurements.Seeds.Select(seed => new Measurement(model, seed)
     {
         Numbers = new Dictionary<string, double>
         {
-            [Keys.Reconstructed] = 0.5, [Keys.PriorValid] = 0.5, [Keys.GaussianValid] = 0.9, [Keys.SearchValid] = valid, [Keys.MeanScore] = score,
+            [Keys.Reconstructed] = 0.5, [Keys.PriorValid] = 0.5, [Keys.GaussianValid] = 0.9, [Keys.SearchValid] = valid,
+            [Keys.MeanScore] = score,
             [Keys.PredictionError] = 0.7, [Keys.BestOfData] = 0.1, [Keys.Best(0)] = 0.39, [Keys.Best(1)] = 4.5,
         },
         Texts = new Dictionary<string, string> { [Keys.Best(0)] = "x", [Keys.Best(1)] = "1" },
     });
 
-    static readonly Measurement[] Grae = [.. Rows("grae", 1, 3.22)], Gvae = [.. Rows("gvae", 0.99, 3.26)], Cvae = [.. Rows("cvae", 0.82, 4.74)];
+    static readonly Measurement[] Grae = [.. Rows("grae", 1, 3.22)], Gvae = [.. Rows("gvae", 0.99, 3.26)],
+        Cvae = [.. Rows("cvae", 0.82, 4.74)];
 
     static Claim R15 => GrammarClaims.All.Single(c => c.Id == "rae/R15");
 
@@ -26,7 +29,8 @@ public class GrammarClaimsTests
     {
         var claim = R15.Judge([.. Grae, .. Gvae, .. Cvae]);
         Assert.Equal(Verdict.Holds, claim.Verdict);
-        Assert.StartsWith("3 seeds: all 7 comparisons hold, the closest: GRAE: valid ≥ 0.95: 1 against 0.95", claim.Why, StringComparison.Ordinal);
+        Assert.StartsWith("3 seeds: all 7 comparisons hold, the closest: GRAE: valid ≥ 0.95: 1 against 0.95", claim.Why,
+            StringComparison.Ordinal);
         Assert.Equal([4.74, 4.74, 4.74], claim.Comparisons[^1].Right);
     }
 
@@ -40,7 +44,8 @@ public class GrammarClaimsTests
     [InlineData(1, 3.22, 0.82, 3.26, Verdict.Holds)]
     [InlineData(1, 3.22, 0.82, 3.25, Verdict.Fails)]
     [InlineData(1, 3.22, 0.82, double.NaN, Verdict.Undecided)] // nothing valid to score
-    public void GivenAMargin_WhenJudged_ThenTheVerdictTurnsThere(double graeValid, double graeScore, double cvaeValid, double cvaeScore, Verdict expected) =>
+    public void GivenAMargin_WhenJudged_ThenTheVerdictTurnsThere(double graeValid, double graeScore, double cvaeValid, double cvaeScore,
+        Verdict expected) =>
         Assert.Equal(expected, R15.Judge([.. Rows("grae", graeValid, graeScore), .. Gvae, .. Rows("cvae", cvaeValid, cvaeScore)]).Verdict);
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class GrammarExperimentTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    GrammarExperiment Experiment(string model = "GVAE") => new(GrammarProfile.Smoke, GrammarModel.All.Single(m => m.Name == model), 1, _folder.Path);
+    GrammarExperiment Experiment(string model = "GVAE") =>
+        new(GrammarProfile.Smoke, GrammarModel.All.Single(m => m.Name == model), 1, _folder.Path);
 
     Measurement Measure(Action<FitProgress>? onStep = null)
     {

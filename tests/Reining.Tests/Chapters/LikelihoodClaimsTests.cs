@@ -10,7 +10,8 @@ public class LikelihoodClaimsTests
         Measurements.Seeds.SelectMany(s => RaeModel.Likelihoods.Select(m => Measurements.Of(
                 m.Id, s, reconstruction: 12, interpolation: 10, squared: 20, normal: 20, gaussian: 18, mixture: 16)
             .WithSharpness(RaeImages.StandardNormal, m.Name == "VAE" ? 0.3 : 0.4)))
-        .Change("vae-laplace", m => m.With(RaeImages.StandardNormal, 15).With(RaeImages.Mixture, 8).WithSharpness(RaeImages.StandardNormal, 0.8));
+        .Change("vae-laplace", m =>
+            m.With(RaeImages.StandardNormal, 15).With(RaeImages.Mixture, 8).WithSharpness(RaeImages.StandardNormal, 0.8));
 
     static Verdict Judge(string id, string model, Func<Measurement, Measurement> change) =>
         LikelihoodClaims.All.Single(c => c.Id == id).Judge(Good().Change(model, change)).Verdict;

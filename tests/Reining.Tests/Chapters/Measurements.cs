@@ -29,14 +29,16 @@ static class Measurements
     {
         var kinds = new (string Kind, double? Value)[]
         {
-            (RaeImages.Reconstruction, reconstruction), (RaeImages.StandardNormal, normal), (RaeImages.Gaussian, gaussian), (RaeImages.ZeroMean, gaussian),
+            (RaeImages.Reconstruction, reconstruction), (RaeImages.StandardNormal, normal), (RaeImages.Gaussian, gaussian),
+            (RaeImages.ZeroMean, gaussian),
             (RaeImages.Mixture, mixture), (RaeImages.SecondStage, second), (RaeImages.Interpolation, interpolation),
             (RaeImages.Rescaled, second is null ? interpolation : null),
         };
         return new Measurement(model, seed)
         {
             Data = RaeExperiment.DataSet,
-            Numbers = new Dictionary<string, double>(kinds.Where(k => k.Value is not null).SelectMany(k => Scores(k.Value!.Value).Numbers(k.Kind)))
+            Numbers = new Dictionary<string, double>(
+                kinds.Where(k => k.Value is not null).SelectMany(k => Scores(k.Value!.Value).Numbers(k.Kind)))
             {
                 [RaeMeasurements.BestEpochKey] = 5, [RaeMeasurements.SquaredErrorKey] = squared,
             },
@@ -44,7 +46,8 @@ static class Measurements
     }
 
     /// <summary>The same with some model's measurements, in every seed, changed.</summary>
-    public static IReadOnlyList<Measurement> Change(this IEnumerable<Measurement> all, string model, Func<Measurement, Measurement> change) =>
+    public static IReadOnlyList<Measurement> Change(
+        this IEnumerable<Measurement> all, string model, Func<Measurement, Measurement> change) =>
         [.. all.Select(m => m.Model == model ? change(m) : m)];
 
     /// <summary>The same measurement with another number.</summary>
@@ -52,10 +55,13 @@ static class Measurements
         measurement with { Numbers = new Dictionary<string, double>(measurement.Numbers) { [key] = value } };
 
     /// <summary>The same measurement with another distance of one kind of images.</summary>
-    public static Measurement With(this Measurement measurement, string kind, double distance) => measurement.Set(ImageScores.FrechetKey(kind), distance);
+    public static Measurement With(this Measurement measurement, string kind, double distance) =>
+        measurement.Set(ImageScores.FrechetKey(kind), distance);
 
     /// <summary>The same measurement with another sharpness of one kind of images.</summary>
-    public static Measurement WithSharpness(this Measurement measurement, string kind, double sharpness) => measurement.Set($"{kind}.sharpness", sharpness);
+    public static Measurement WithSharpness(this Measurement measurement, string kind, double sharpness) =>
+        measurement.Set($"{kind}.sharpness", sharpness);
 
-    static ImageScores Scores(double frechet) => new(frechet, frechet / 100, Recall: 0.9, Precision: 0.8, Fidelity: 0.7, Coverage: 0.6, Sharpness: 0.5);
+    static ImageScores Scores(double frechet) =>
+        new(frechet, frechet / 100, Recall: 0.9, Precision: 0.8, Fidelity: 0.7, Coverage: 0.6, Sharpness: 0.5);
 }

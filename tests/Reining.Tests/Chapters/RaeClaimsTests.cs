@@ -8,12 +8,14 @@ public class RaeClaimsTests
 {
     static readonly string[] Ids =
     [
-        "rae/R1", "rae/R2", "rae/R3", "rae/R4", "rae/R4b", "rae/R5", "rae/R6", "rae/R7", "rae/R8", "rae/R8b", "rae/R9", "rae/R10", "rae/R11", "rae/R12", "rae/Q2",
+        "rae/R1", "rae/R2", "rae/R3", "rae/R4", "rae/R4b", "rae/R5", "rae/R6", "rae/R7", "rae/R8", "rae/R8b", "rae/R9", "rae/R10",
+        "rae/R11", "rae/R12", "rae/Q2",
     ];
 
     static IReadOnlyList<Measurement> Good() => Measurements.Good(Measurements.Seeds);
 
-    static IReadOnlyList<ClaimResult> JudgeAll(IReadOnlyCollection<Measurement> measurements) => [.. RaeClaims.All.Select(c => c.Judge(measurements))];
+    static IReadOnlyList<ClaimResult> JudgeAll(IReadOnlyCollection<Measurement> measurements) =>
+        [.. RaeClaims.All.Select(c => c.Judge(measurements))];
 
     static ClaimResult Judge(string id, string model, Func<Measurement, Measurement> change) =>
         RaeClaims.All.Single(c => c.Id == id).Judge(Good().Change(model, change));
@@ -37,8 +39,8 @@ public class RaeClaimsTests
         var claims = JudgeAll(Measurements.Good(1)).ToDictionary(c => c.Id);
         Assert.All(claims.Values, c => Assert.Equal(Verdict.Undecided, c.Verdict));
         Assert.Equal("one seed: first look: 8 of 8 comparisons hold", claims["rae/R1"].Why);
-        Assert.StartsWith("one seed: first look: 6 of 8 comparisons hold; against: VAE: reconstruction ≤ mixture: 18 against 16", claims["rae/R10"].Why,
-            StringComparison.Ordinal);
+        Assert.StartsWith("one seed: first look: 6 of 8 comparisons hold; against: VAE: reconstruction ≤ mixture: 18 against 16",
+            claims["rae/R10"].Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public class RaeClaimsTests
         Assert.Equal(Verdict.Holds, VerdictOf("rae/R1", "ae", m => m.With(RaeImages.Mixture, 45).With(RaeImages.StandardNormal, 1)));
         var fails = Judge("rae/R1", "ae", m => m.With(RaeImages.Mixture, 45.01));
         Assert.Equal(Verdict.Fails, fails.Verdict);
-        Assert.Equal("3 seeds: 1 of 8 comparisons fail: AE: mixture ≤ 0.9 × N: 45.01 against 50, ratio ≤ 0.9, measured 0.9 [0.9, 0.9]", fails.Why);
+        Assert.Equal("3 seeds: 1 of 8 comparisons fail: AE: mixture ≤ 0.9 × N: 45.01 against 50, ratio ≤ 0.9, measured 0.9 [0.9, 0.9]",
+            fails.Why);
         // VAE: at most 1.0 × N(0, I), whatever its Gaussian gives.
         Assert.Equal(Verdict.Holds, VerdictOf("rae/R1", "vae", m => m.With(RaeImages.Mixture, 20).With(RaeImages.Gaussian, 1)));
         Assert.Equal(Verdict.Fails, VerdictOf("rae/R1", "vae", m => m.With(RaeImages.Mixture, 20.01).With(RaeImages.Gaussian, 90)));
@@ -59,9 +62,11 @@ public class RaeClaimsTests
     [InlineData("rae", 13, 10, Verdict.Holds)] // 20 / 15.4 = 1.299 is the VAE's here
     [InlineData("rae", 50, 10, Verdict.Holds)] // as much as the AE
     [InlineData("rae", 50.1, 10, Verdict.Fails)]
-    public void GivenAGain_WhenR2IsJudged_ThenItMustLieBetweenTheVaesAndTheAes(string model, double gaussian, double mixture, Verdict expected)
+    public void GivenAGain_WhenR2IsJudged_ThenItMustLieBetweenTheVaesAndTheAes(string model, double gaussian, double mixture,
+        Verdict expected)
     {
-        var world = Good().Change("vae", m => m.With(RaeImages.Mixture, 15.4)).Change(model, m => m.With(RaeImages.Gaussian, gaussian).With(RaeImages.Mixture, mixture));
+        var world = Good().Change("vae", m => m.With(RaeImages.Mixture, 15.4))
+            .Change(model, m => m.With(RaeImages.Gaussian, gaussian).With(RaeImages.Mixture, mixture));
         Assert.Equal(expected, RaeClaims.All.Single(c => c.Id == "rae/R2").Judge(world).Verdict);
     }
 
@@ -72,7 +77,8 @@ public class RaeClaimsTests
         Assert.Equal(Verdict.Fails, VerdictOf("rae/R3", "rae-sn", m => m.With(RaeImages.Mixture, 16.01)));
         // Above the VAE's N(0, I) but below its mixture is a failure too.
         var fails = Judge("rae/R3", "vae", m => m.With(RaeImages.StandardNormal, 12.5));
-        Assert.StartsWith("3 seeds: 1 of 10 comparisons fail: RAE-SN: mixture ≤ VAE: N(0, I): 13 against 12.5", fails.Why, StringComparison.Ordinal);
+        Assert.StartsWith("3 seeds: 1 of 10 comparisons fail: RAE-SN: mixture ≤ VAE: N(0, I): 13 against 12.5", fails.Why,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +115,8 @@ public class RaeClaimsTests
     {
         Assert.Equal(Verdict.Fails, VerdictOf("rae/R7", "rae-l2", m => m.With(RaeImages.Reconstruction, 18.1)));
         Assert.Equal(Verdict.Fails, VerdictOf("rae/R7", "rae-l2", m => m.Set(RaeMeasurements.SquaredErrorKey, 30.1)));
-        Assert.Equal(Verdict.Holds, VerdictOf("rae/R7", "rae-l2", m => m.With(RaeImages.Reconstruction, 18).Set(RaeMeasurements.SquaredErrorKey, 30)));
+        Assert.Equal(Verdict.Holds,
+            VerdictOf("rae/R7", "rae-l2", m => m.With(RaeImages.Reconstruction, 18).Set(RaeMeasurements.SquaredErrorKey, 30)));
     }
 
     [Fact]
@@ -147,7 +154,8 @@ public class RaeClaimsTests
     public void GivenAModelThatWasNotRun_WhenJudged_ThenRelationsThatSpeakOfItAreNotTestable()
     {
         var claims = JudgeAll([.. Good().Where(m => m.Model != "vae")]).ToDictionary(c => c.Id);
-        string[] speaking = ["rae/R1", "rae/R2", "rae/R3", "rae/R7", "rae/R8", "rae/R8b", "rae/R9", "rae/R10", "rae/R11", "rae/R12", "rae/Q2"];
+        string[] speaking = ["rae/R1", "rae/R2", "rae/R3", "rae/R7", "rae/R8", "rae/R8b", "rae/R9", "rae/R10", "rae/R11", "rae/R12",
+            "rae/Q2"];
         Assert.Equal(speaking, claims.Values.Where(c => c.Verdict == Verdict.NotTestableHere).Select(c => c.Id));
         Assert.Equal(("not measured yet: vae", 0), (claims["rae/R1"].Why, claims["rae/R1"].Comparisons.Count));
         Assert.Equal(Verdict.Holds, claims["rae/R5"].Verdict);

@@ -44,7 +44,8 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         var experiment = Experiment();
         Assert.False(Directory.Exists(experiment.Path)); // nothing is written before it runs
         Assert.False(experiment.IsFinished);
-        Assert.Contains("run the experiment first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message, StringComparison.Ordinal);
+        Assert.Contains("run the experiment first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message,
+            StringComparison.Ordinal);
         var steps = new List<long>();
         var first = Measure(experiment, p => steps.Add(p.Step));
 
@@ -53,7 +54,8 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.Equal(20, steps.Max());
         string[] files =
         [
-            "checkpoint-00000020.safetensors", "config.json", "environment.json", "finished.json", "lock", "log.txt", "model.safetensors", "overview.png",
+            "checkpoint-00000020.safetensors", "config.json", "environment.json", "finished.json", "lock", "log.txt", "model.safetensors",
+            "overview.png",
             "reals.png", "result.json", "samples-00000020.png", "stats.jsonl",
         ];
         Assert.Equal(files, Directory.GetFiles(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -64,11 +66,13 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         });
         Assert.Contains("start: 20 steps", File.ReadAllText(run.File("log.txt")), StringComparison.Ordinal);
         var stats = run.ReadStats();
-        Assert.All(new[] { "loss", "reconstruction", "latent", "learning_rate", "img_per_s", "peak_mib" }, key => Assert.Contains(key, stats[0]));
+        Assert.All(new[] { "loss", "reconstruction", "latent", "learning_rate", "img_per_s", "peak_mib" }, key =>
+            Assert.Contains(key, stats[0]));
         Assert.Contains("validation_loss", stats[^1]);
         var config = JsonNode.Parse(File.ReadAllText(run.File("config.json")))!;
         Assert.Equal(("rae", "rae", 0.064, 2),
-            ((string)config["chapter"]!, (string)config["model"]!, (double)config["weights"]!["latent_weight"]!, (int)config["net"]!["width"]!));
+            ((string)config["chapter"]!, (string)config["model"]!, (double)config["weights"]!["latent_weight"]!,
+                (int)config["net"]!["width"]!));
 
         Assert.True(experiment.IsFinished);
         Assert.Equal(Text(first), Text(Measure(Experiment(), _ => Assert.Fail("trained again"))));
@@ -91,7 +95,8 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
 
         File.WriteAllText(run.File("result.json"), "{");
-        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Measure(Experiment())).Message, StringComparison.Ordinal);
+        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Measure(Experiment())).Message,
+            StringComparison.Ordinal);
     }
 
     static string Text(Measurement measurement) => JsonSerializer.Serialize(measurement, RunFolder.Json);
@@ -115,7 +120,8 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.NotNull(Experiment().Run);
         var other = RaeProfile.Smoke with { TrainImages = 1_000 };
         var again = new RaeExperiment(other, RaeModel.Named("RAE"), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"));
-        Assert.Contains("data.train_images: 2000 there, 1000 asked", Assert.Throws<InvalidDataException>(() => again.Run).Message, StringComparison.Ordinal);
+        Assert.Contains("data.train_images: 2000 there, 1000 asked", Assert.Throws<InvalidDataException>(() => again.Run).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

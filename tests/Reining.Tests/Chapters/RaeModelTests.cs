@@ -25,7 +25,8 @@ public class RaeModelTests
     [InlineData("RAE-L2", 1e-4, DecoderRegularizer.L2, 1e-7 * Pixels)] // λ_c = λ·D_x
     [InlineData("RAE-GP", 1e-4, DecoderRegularizer.GradientPenalty, 0.5e-7 * Pixels / Latent)] // g = λ_GP·D_x/d
     [InlineData("RAE-SN", 9e-3, DecoderRegularizer.SpectralNorm, 0)]
-    public void GivenTheAuthorsConfiguration_WhenConverted_ThenItIsTheModelsCanonicalWeights(string name, double beta, DecoderRegularizer regularizer, double weight)
+    public void GivenTheAuthorsConfiguration_WhenConverted_ThenItIsTheModelsCanonicalWeights(string name, double beta,
+        DecoderRegularizer regularizer, double weight)
     {
         var settings = Settings(name);
         Assert.Equal(B(beta), settings.LatentWeight, 1e-9);
@@ -46,7 +47,8 @@ public class RaeModelTests
     [Fact]
     public void GivenTheTable_WhenListed_ThenItHasTheRowsOfTheChapterAndEachDrawsNAsTheThesisDoes()
     {
-        Assert.Equal(["VAE", "CV-VAE", "WAE", "2sVAE", "AE", "AE-L2", "RAE", "RAE-L2", "RAE-GP", "RAE-SN"], RaeModel.Table.Select(m => m.Name));
+        Assert.Equal(["VAE", "CV-VAE", "WAE", "2sVAE", "AE", "AE-L2", "RAE", "RAE-L2", "RAE-GP", "RAE-SN"],
+            RaeModel.Table.Select(m => m.Name));
         Assert.Equal(["VAE", "WAE"], RaeModel.Table.Where(m => m.AssumedPrior == RaeImages.StandardNormal).Select(m => m.Name));
         Assert.Equal(["2sVAE"], RaeModel.Table.Where(m => m.AssumedPrior == RaeImages.SecondStage).Select(m => m.Name));
         Assert.Equal("VAE", RaeModel.Named("2sVAE").FirstStage!.Name);
@@ -74,7 +76,8 @@ public class RaeModelTests
         using var random = new Generator(1);
         using var model = RaeModel.Named("VAE, features").Make(ConvNetOptions.Mnist(width: 1), random);
         var images = zeros(2, 1, 32, 32);
-        Assert.Contains("pass RaeData.LossFeatures", Assert.Throws<InvalidOperationException>(() => model.Loss(images, random)).Message, StringComparison.Ordinal);
+        Assert.Contains("pass RaeData.LossFeatures", Assert.Throws<InvalidOperationException>(() => model.Loss(images, random)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -82,7 +85,8 @@ public class RaeModelTests
     [InlineData("Vae")]
     [InlineData("")]
     public void GivenAnUnknownModel_WhenNamed_ThenTheErrorListsTheModels(string name) => Assert.Equal(
-        $"Model: expected one of {string.Join(", ", RaeModel.All.Select(m => m.Name))}, got '{name}'.", Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
+        $"Model: expected one of {string.Join(", ", RaeModel.All.Select(m => m.Name))}, got '{name}'.",
+            Assert.Throws<ArgumentException>(() => RaeModel.Named(name)).Message);
 
     [Fact]
     public void GivenAnUnknownProfile_WhenNamed_ThenTheErrorListsTheProfiles()

@@ -3,7 +3,9 @@ using Reining.Models;
 
 namespace Reining.Tests.Chapters;
 
-/// <summary>The table of rae.md §2.3: what the author configured, and the same on the scale of sums, to the digits that the sheet prints.</summary>
+/// <summary>
+/// The table of rae.md §2.3: what the author configured, and the same on the scale of sums, to the digits that the sheet prints.
+/// </summary>
 public class RaeWeightsTests
 {
     static RaeWeights Of(string dataSet) => RaeWeights.All.Single(w => w.DataSet == dataSet);
@@ -24,7 +26,8 @@ public class RaeWeightsTests
     [InlineData("MNIST", 0.312, 0.039, 30.7, 0)]
     [InlineData("CIFAR-10", 0.072, 0.0027, 18.4, 0)]
     [InlineData("CelebA", 0.2707, 0.03, 2000, 0.01)]
-    public void GivenAStochasticModel_WhenConverted_ThenItsWeightIsTheSheets(string dataSet, double kl, double constantVariance, double discrepancy, double noise)
+    public void GivenAStochasticModel_WhenConverted_ThenItsWeightIsTheSheets(string dataSet, double kl, double constantVariance,
+        double discrepancy, double noise)
     {
         var weights = Of(dataSet);
         var net = weights.Net with { Width = 2 };
@@ -34,7 +37,8 @@ public class RaeWeightsTests
         Digits(discrepancy, weights.Wae(net).DiscrepancyWeight, 0.05);
         Assert.Equal(noise, weights.Wae(net).EncoderNoise);
         Assert.All([weights.Vae(net).Net, weights.ConstantVarianceVae(net).Net, weights.Wae(net).Net], n => Assert.Equal(net, n));
-        Assert.All([weights.Vae(net).Reduction, weights.ConstantVarianceVae(net).Reduction, weights.Wae(net).Reduction], r => Assert.Equal(PixelReduction.Sum, r));
+        Assert.All([weights.Vae(net).Reduction, weights.ConstantVarianceVae(net).Reduction, weights.Wae(net).Reduction], r =>
+            Assert.Equal(PixelReduction.Sum, r));
     }
 
     [Theory]
@@ -72,9 +76,11 @@ public class RaeWeightsTests
         var net = weights.Net with { Width = 2 };
         Assert.Equal(weights.AeWithL2(net) with { PenalizeDense = penalizesDense }, weights.AeWithL2(net, authorsCode: true));
         Assert.Equal(weights.RaeL2(net) with { PenalizeDense = penalizesDense }, weights.RaeL2(net, authorsCode: true));
-        Assert.Equal(weights.RaeGp(net) with { GradientPenalty = GradientPenaltyForm.SquaredOutput }, weights.RaeGp(net, authorsCode: true));
+        Assert.Equal(weights.RaeGp(net) with { GradientPenalty = GradientPenaltyForm.SquaredOutput },
+            weights.RaeGp(net, authorsCode: true));
         Assert.Equal(weights.RaeSn(net) with { NormalizeEncoder = true }, weights.RaeSn(net, authorsCode: true));
-        Assert.True(weights.RaeL2(net).PenalizeDense && weights.RaeGp(net).GradientPenalty == GradientPenaltyForm.Jacobian && !weights.RaeSn(net).NormalizeEncoder);
+        Assert.True(weights.RaeL2(net).PenalizeDense && weights.RaeGp(net).GradientPenalty == GradientPenaltyForm.Jacobian
+            && !weights.RaeSn(net).NormalizeEncoder);
     }
 
     [Fact]

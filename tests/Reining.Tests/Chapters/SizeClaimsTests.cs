@@ -52,7 +52,8 @@ public class SizeClaimsTests
     {
         static IEnumerable<Measurement> Of(string model, double mixture, string arm = "") => Measurements.Seeds
             .Select(s => Measurements.Of(model, s, 5, 5, 5, normal: 20, gaussian: 20, mixture: mixture) with { Arm = arm });
-        Measurement[] all = [.. Of("vae", 10), .. Of("rae", 10), .. Of("vae", 20, RaeExperiment.FewDigits), .. Of("rae", 20 / gain, RaeExperiment.FewDigits)];
+        Measurement[] all = [.. Of("vae", 10), .. Of("rae", 10), .. Of("vae", 20, RaeExperiment.FewDigits),
+            .. Of("rae", 20 / gain, RaeExperiment.FewDigits)];
         Assert.Equal(expected, SizeClaims.TrainingDigits.Judge(all).Verdict);
         var missing = SizeClaims.TrainingDigits.Judge(all[..9]);
         Assert.Equal((Verdict.NotTestableHere, "not measured yet: rae (few-digits)"), (missing.Verdict, missing.Why));

@@ -27,16 +27,19 @@ public sealed class ClaimReportTests : IDisposable
         return result;
     }
 
-    static ClaimResult Whole(string id, params string[] parts) => new Claim(id, "all of them", "outline.md §1.1") { Parts = parts }.Judge([]);
+    static ClaimResult Whole(string id, params string[] parts) =>
+        new Claim(id, "all of them", "outline.md §1.1") { Parts = parts }.Judge([]);
 
-    static Dictionary<string, ClaimResult> Settled(params ClaimResult[] claims) => new ClaimReport(claims).Settled().Claims.ToDictionary(c => c.Id);
+    static Dictionary<string, ClaimResult> Settled(params ClaimResult[] claims) =>
+        new ClaimReport(claims).Settled().Claims.ToDictionary(c => c.Id);
 
     [Fact]
     public void GivenAFile_WhenClaimsAreMerged_ThenOthersStayAndTheSameOnesAreReplacedInTheirPlace()
     {
         ClaimReport.Merge(FilePath, [Judged("rae/R1", Verdict.Holds), Judged("rae/R2", Verdict.Holds)]);
         var merged = ClaimReport.Merge(FilePath, [Judged("rae/R1", Verdict.Fails), Judged("toy/T1", Verdict.Holds)]);
-        Assert.Equal([("rae/R1", Verdict.Fails), ("rae/R2", Verdict.Holds), ("toy/T1", Verdict.Holds)], merged.Claims.Select(c => (c.Id, c.Verdict)));
+        Assert.Equal([("rae/R1", Verdict.Fails), ("rae/R2", Verdict.Holds), ("toy/T1", Verdict.Holds)],
+            merged.Claims.Select(c => (c.Id, c.Verdict)));
         Assert.Equal(Text(merged), Text(ClaimReport.Load(FilePath)));
     }
 
@@ -52,7 +55,8 @@ public sealed class ClaimReportTests : IDisposable
     [Fact]
     public void GivenAFailedPremise_WhenSettled_ThenItTravelsOverTwoSteps()
     {
-        var claims = Settled(Judged("rae/R3", Verdict.Holds, "rae/R2"), Judged("rae/R2", Verdict.Holds, "rae/R1"), Judged("rae/R1", Verdict.Fails));
+        var claims = Settled(Judged("rae/R3", Verdict.Holds, "rae/R2"), Judged("rae/R2", Verdict.Holds, "rae/R1"),
+            Judged("rae/R1", Verdict.Fails));
         Assert.Equal(Verdict.Fails, claims["rae/R1"].Verdict);
         Assert.Equal((Verdict.PremiseFailed, Verdict.Holds), (claims["rae/R2"].Verdict, claims["rae/R2"].OwnVerdict));
         Assert.Equal(Verdict.PremiseFailed, claims["rae/R3"].Verdict);
@@ -69,7 +73,8 @@ public sealed class ClaimReportTests : IDisposable
 
     [Fact]
     public void GivenAClaimThatCannotBeTested_WhenItsPremiseFails_ThenItStaysSo() => Assert.Equal(
-        Verdict.NotTestableHere, Settled(Judged("rae/R1", Verdict.Fails), Judged("rae/R2", Verdict.NotTestableHere, "rae/R1"))["rae/R2"].Verdict);
+        Verdict.NotTestableHere,
+        Settled(Judged("rae/R1", Verdict.Fails), Judged("rae/R2", Verdict.NotTestableHere, "rae/R1"))["rae/R2"].Verdict);
 
     [Fact]
     public void GivenAPremiseThatIsMendedLater_WhenMerged_ThenTheClaimHasItsOwnVerdictAgain()
@@ -85,7 +90,8 @@ public sealed class ClaimReportTests : IDisposable
     public void GivenAReport_WhenSettledTwice_ThenItIsTheSameAsOnce()
     {
         var once = new ClaimReport([
-            Judged("rae/R1", Verdict.Fails), Judged("rae/R2", Verdict.Holds, "rae/R1"), Judged("rae/R3", Verdict.Undecided, "rae/R2", "rae/R1"),
+            Judged("rae/R1", Verdict.Fails), Judged("rae/R2", Verdict.Holds, "rae/R1"),
+            Judged("rae/R3", Verdict.Undecided, "rae/R2", "rae/R1"),
             Whole("thesis/T1", "rae/R3", "gif/C1"),
         ]).Settled();
         Assert.Equal(Text(once), Text(once.Settled()));
@@ -97,18 +103,21 @@ public sealed class ClaimReportTests : IDisposable
     public void GivenACircle_WhenSettled_ThenItIsAnError(string premise, string second)
     {
         ClaimResult[] claims = [Judged("rae/R1", Verdict.Holds, premise), Judged("rae/R2", Verdict.Holds, second)];
-        Assert.Contains("without a circle", Assert.Throws<InvalidOperationException>(() => Settled(claims)).Message, StringComparison.Ordinal);
+        Assert.Contains("without a circle", Assert.Throws<InvalidOperationException>(() => Settled(claims)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void GivenParts_WhenSettled_ThenTheStatementIsTheirConjunctionAndSaysWhatIsMissing()
     {
         var claims = Settled(
-            Whole("thesis/T1", "rae/R1", "rae/R2"), Whole("thesis/T2", "rae/R1", "gif/C1"), Whole("thesis/T3", "gif/C1", "gif/C2"), Whole("thesis/T4", "rae/R1", "rae/R3"),
+            Whole("thesis/T1", "rae/R1", "rae/R2"), Whole("thesis/T2", "rae/R1", "gif/C1"), Whole("thesis/T3", "gif/C1", "gif/C2"),
+            Whole("thesis/T4", "rae/R1", "rae/R3"),
             Judged("rae/R1", Verdict.Holds), Judged("rae/R2", Verdict.Holds), Judged("rae/R3", Verdict.Fails));
         Assert.Equal((Verdict.Holds, "rae/R1 holds, rae/R2 holds"), (claims["thesis/T1"].Verdict, claims["thesis/T1"].Why));
         Assert.Equal((Verdict.Undecided, "rae/R1 holds, gif/C1 not measured yet"), (claims["thesis/T2"].Verdict, claims["thesis/T2"].Why));
-        Assert.Equal((Verdict.NotTestableHere, "gif/C1 not measured yet, gif/C2 not measured yet"), (claims["thesis/T3"].Verdict, claims["thesis/T3"].Why));
+        Assert.Equal((Verdict.NotTestableHere, "gif/C1 not measured yet, gif/C2 not measured yet"),
+            (claims["thesis/T3"].Verdict, claims["thesis/T3"].Why));
         Assert.Equal((Verdict.Fails, "rae/R1 holds, rae/R3 fails"), (claims["thesis/T4"].Verdict, claims["thesis/T4"].Why));
     }
 
@@ -116,18 +125,24 @@ public sealed class ClaimReportTests : IDisposable
     public void GivenAReport_WhenWritten_ThenItHasTheAgreedShapeAndReadsBackTheSame()
     {
         var report = new ClaimReport([
-            Judged("rae/R1", Verdict.Holds), Judged("rae/R2", Verdict.Fails), Judged("rae/R3", Verdict.Undecided), Judged("rae/R4", Verdict.Holds, "rae/R2"),
+            Judged("rae/R1", Verdict.Holds), Judged("rae/R2", Verdict.Fails), Judged("rae/R3", Verdict.Undecided),
+            Judged("rae/R4", Verdict.Holds, "rae/R2"),
             Judged("rae/R5", Verdict.NotTestableHere), World.AtMostOne("rae/R6", "a").Judge(World.Of("a", double.NaN)),
-            Judged("rae/R7", Verdict.Holds) with { Provenance = new("quick", [1], ["abc"], ["cpu"], 1.5, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)) },
+            Judged("rae/R7", Verdict.Holds) with
+            {
+                Provenance = new("quick", [1], ["abc"], ["cpu"], 1.5, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)),
+            },
         ]).Settled();
         report.Save(FilePath);
         Assert.Equal(Text(report), Text(ClaimReport.Load(FilePath)));
 
         var claims = JsonNode.Parse(File.ReadAllText(FilePath))!["claims"]!.AsArray();
-        Assert.Equal(["holds", "fails", "undecided", "premise failed", "not testable here"], claims.Take(5).Select(c => (string)c!["verdict"]!));
+        Assert.Equal(["holds", "fails", "undecided", "premise failed", "not testable here"],
+            claims.Take(5).Select(c => (string)c!["verdict"]!));
         string[] keys =
         [
-            "id", "statement", "source", "margins", "verdict", "own_verdict", "why", "premises", "parts", "seeds", "comparisons", "provenance",
+            "id", "statement", "source", "margins", "verdict", "own_verdict", "why", "premises", "parts", "seeds", "comparisons",
+            "provenance",
         ];
         Assert.All(claims, c => Assert.Equal(keys.Order(), c!.AsObject().Select(p => p.Key).Order()));
         Assert.Equal("NaN", (string)claims[5]!["comparisons"]![0]!["left"]![0]!);

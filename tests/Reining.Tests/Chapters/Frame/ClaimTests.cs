@@ -53,9 +53,11 @@ public class ClaimTests
             AllAtMostOne("a").Judge(World.Of("a", Below)).Why);
         Assert.Equal("3 seeds: 1 of 2 comparisons fail: b ≤ 1: 2 against 1, ratio ≤ 1, measured 2 [2, 2]",
             AllAtMostOne("a", "b").Judge([.. World.Of("a", Across), .. World.Of("b", Above)]).Why);
-        Assert.Equal("3 seeds: 1 of 1 comparisons undecided: a ≤ 1: 1.167 against 1, ratio ≤ 1, measured 1 [0.179, 5.595]; more than 50 seeds would be needed",
+        Assert.Equal("3 seeds: 1 of 1 comparisons undecided: a ≤ 1: 1.167 against 1, ratio ≤ 1, measured 1 [0.179, 5.595]; " +
+            "more than 50 seeds would be needed",
             AllAtMostOne("a").Judge(World.Of("a", Across)).Why);
-        Assert.EndsWith("; 4 seeds could decide", AllAtMostOne("a").Judge(World.Of("a", Math.Exp(-0.3), Math.Exp(-0.2), Math.Exp(-0.1))).Why, StringComparison.Ordinal);
+        Assert.EndsWith("; 4 seeds could decide",
+            AllAtMostOne("a").Judge(World.Of("a", Math.Exp(-0.3), Math.Exp(-0.2), Math.Exp(-0.1))).Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +104,14 @@ public class ClaimTests
     public void GivenRandomWorldsOfOneSeed_WhenJudged_ThenEveryOneIsUndecided()
     {
         var random = new Random(12);
-        double Number() => random.Next(8) switch { 0 => 0, 1 => double.NaN, 2 => double.PositiveInfinity, 3 => -random.NextDouble(), _ => Math.Exp(10 * random.NextDouble() - 5) };
+        double Number() => random.Next(8) switch
+        {
+            0 => 0,
+            1 => double.NaN,
+            2 => double.PositiveInfinity,
+            3 => -random.NextDouble(),
+            _ => Math.Exp(10 * random.NextDouble() - 5),
+        };
         Margin AnyMargin() => random.Next(5) switch
         {
             0 => Margin.AtMost(Math.Exp(random.NextDouble())),
@@ -119,7 +128,8 @@ public class ClaimTests
                 comparisons.Add(Comparison.Exact("exact", v => v.X(models[0]) > 0));
             var result = Of([.. comparisons]).Judge([.. models.SelectMany(m => World.Of(m, Number()))]);
             Assert.True(result.Verdict == Verdict.Undecided, $"world {world}: {result.Why}");
-            Assert.StartsWith($"one seed: first look: {result.Comparisons.Count(c => c.FirstLook)} of {comparisons.Count} comparisons hold", result.Why, StringComparison.Ordinal);
+            Assert.StartsWith($"one seed: first look: {result.Comparisons.Count(c => c.FirstLook)} of {comparisons.Count} comparisons hold",
+                result.Why, StringComparison.Ordinal);
         }
     }
 
@@ -141,7 +151,11 @@ public class ClaimTests
             Comparison.With("sweep", v => v.Along("d", "sweep")[^1]["x"], 1, Margin.AtMost()),
             Comparison.With("at 10", v => v["d", "sweep", 10]["x"], 1, Margin.AtMost()),
             Comparison.With("elsewhere", v => v["a", data: "cifar10"]["x"], 1, Margin.AtMost()));
-        MeasurementName[] expected = [new("a", "", null), new("b", "", null), new("c", "", null), new("a", "few", null), new("d", "sweep", null), new("a", "", "cifar10")];
+        MeasurementName[] expected =
+        [
+            new("a", "", null), new("b", "", null), new("c", "", null), new("a", "few", null), new("d", "sweep", null),
+            new("a", "", "cifar10"),
+        ];
         Assert.Equal(expected.ToHashSet(), claim.Needs().ToHashSet());
         Assert.Equal(expected.Length, claim.Needs().Count);
     }
@@ -161,7 +175,8 @@ public class ClaimTests
     public void GivenMargins_WhenSaid_ThenTheMostFrequentComesFirst()
     {
         Assert.Equal("ratio ≤ 0.9", Of(World.Compare("a", 1, Margin.AtMost(0.9)), World.Compare("b", 1, Margin.AtMost(0.9))).Margins);
-        var mixed = Of(World.Compare("a", 1, Margin.NotBelow()), World.Compare("b", 1, Margin.AtMost(0.9)), World.Compare("c", 1, Margin.AtMost(0.9)));
+        var mixed = Of(World.Compare("a", 1, Margin.NotBelow()), World.Compare("b", 1, Margin.AtMost(0.9)),
+            World.Compare("c", 1, Margin.AtMost(0.9)));
         Assert.Equal("ratio ≤ 0.9 (2); difference ≥ 0 (1)", mixed.Margins);
     }
 
@@ -169,8 +184,10 @@ public class ClaimTests
     public void GivenWhatCannotBeTestedHere_WhenJudged_ThenTheReasonIsItsOwn()
     {
         var claim = new Claim("rae/C7", "molecules", "rae.md §7.3") { NotTestable = "needs a toolkit" };
-        Assert.Equal((Verdict.NotTestableHere, "needs a toolkit"), (claim.Judge(World.Of("a", 1)).Verdict, claim.Judge(World.Of("a", 1)).Why));
+        Assert.Equal((Verdict.NotTestableHere, "needs a toolkit"),
+            (claim.Judge(World.Of("a", 1)).Verdict, claim.Judge(World.Of("a", 1)).Why));
         var whole = new Claim("thesis/T1", "all of it", "outline.md §1.1") { Parts = ["rae/R1"] };
-        Assert.Equal((Verdict.NotTestableHere, "not measured yet"), (whole.Judge(World.Of("a", 1)).Verdict, whole.Judge(World.Of("a", 1)).Why));
+        Assert.Equal((Verdict.NotTestableHere, "not measured yet"),
+            (whole.Judge(World.Of("a", 1)).Verdict, whole.Judge(World.Of("a", 1)).Why));
     }
 }

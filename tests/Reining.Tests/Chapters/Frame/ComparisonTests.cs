@@ -8,7 +8,8 @@ public class ComparisonTests
     const double Printed = 5e-4, HalfWidth = 4.303 * 0.1 / 1.7320508; // three values, 0.1 apart: 0.2484
 
     // Log-ratios −0.3, −0.2, −0.1: their interval is [−0.4484, 0.0484], however far apart the seeds themselves are.
-    static readonly IReadOnlyList<Measurement> Left = World.Of("a", Math.Exp(-0.3), 10 * Math.Exp(-0.2), 100 * Math.Exp(-0.1)), Right = World.Of("b", 1, 10, 100);
+    static readonly IReadOnlyList<Measurement> Left = World.Of("a", Math.Exp(-0.3), 10 * Math.Exp(-0.2), 100 * Math.Exp(-0.1)),
+        Right = World.Of("b", 1, 10, 100);
 
     static ComparisonResult Judge(Margin margin) => World.Compare("a", "b", margin).Over(Left, Right);
 
@@ -73,7 +74,8 @@ public class ComparisonTests
     [InlineData(0.04, Verdict.Undecided)]
     [InlineData(-0.01, Verdict.Fails)]
     public void GivenDifferences_WhenNotBelowIsJudged_ThenTheirIntervalDecides(double tolerance, Verdict expected) => Assert.Equal(
-        expected, World.Compare("a", "b", Margin.NotBelow(tolerance)).Over(World.Of("a", -0.03, 4.98, 0.49), World.Of("b", 0, 5, 0.5)).Verdict);
+        expected,
+        World.Compare("a", "b", Margin.NotBelow(tolerance)).Over(World.Of("a", -0.03, 4.98, 0.49), World.Of("b", 0, 5, 0.5)).Verdict);
 
     [Fact]
     public void GivenModelsThatTakeTurns_WhenTheLeastIsCompared_ThenItIsTakenWithinASeed()

@@ -14,7 +14,8 @@ public sealed class ExperimentGridTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    ProbeExperiment Probe(string name, params Experiment[] requires) => new(_folder.Path, name, _ => _order.Add(name)) { Requires = requires };
+    ProbeExperiment Probe(string name, params Experiment[] requires) =>
+        new(_folder.Path, name, _ => _order.Add(name)) { Requires = requires };
 
     static RunRequest Request(Action<ExperimentProgress>? progress = null, CancellationToken cancellation = default) =>
         new("smoke") { Progress = progress, Cancellation = cancellation };
@@ -60,7 +61,8 @@ public sealed class ExperimentGridTests : IDisposable
         Assert.Equal(
         [
             ("a", 1, ExperimentEvent.Started), ("a", 2, ExperimentEvent.Finished),
-            ("the second", 2, ExperimentEvent.Started), ("the second", 2, ExperimentEvent.Said), ("the second", 3, ExperimentEvent.Finished),
+            ("the second", 2, ExperimentEvent.Started), ("the second", 2, ExperimentEvent.Said),
+            ("the second", 3, ExperimentEvent.Finished),
             ("c", 3, ExperimentEvent.Started), ("c", 4, ExperimentEvent.Finished),
         ], told.Select(p => (p.Title, p.Done, p.What)));
         Assert.All(told, p => Assert.Equal(4, p.Count));
@@ -147,7 +149,8 @@ public sealed class ExperimentGridTests : IDisposable
     {
         ExperimentGrid.Finish([Probe("a")], Request());
         var other = new OtherOptions(Probe("a").Path);
-        Assert.Contains("expected the options of the run that is already there", Assert.Throws<InvalidDataException>(() => other.IsFinished).Message, StringComparison.Ordinal);
+        Assert.Contains("expected the options of the run that is already there",
+            Assert.Throws<InvalidDataException>(() => other.IsFinished).Message, StringComparison.Ordinal);
     }
 
     sealed class OtherOptions(string path) : Experiment(path, new { name = "other" }, "a", 1)

@@ -18,16 +18,20 @@ public partial class ThesisChaptersTests
     {
         Assert.All(Claims, c => Assert.Matches(Identifier(), c.Id));
         Assert.Equal(Claims.Count, Claims.Select(c => c.Id).Distinct().Count());
-        Assert.All(ThesisChapters.All, chapter => Assert.All(chapter.Claims, c => Assert.StartsWith($"{chapter.Name}/", c.Id, StringComparison.Ordinal)));
+        Assert.All(ThesisChapters.All, chapter =>
+            Assert.All(chapter.Claims, c => Assert.StartsWith($"{chapter.Name}/", c.Id, StringComparison.Ordinal)));
         Assert.True(Claims.Count > 30);
     }
 
     [Fact]
     public void GivenAllChapters_WhenTheirClaimsAreListed_ThenEachNamesAFactSheetThatIsThereAndMarginsOrAReason()
     {
-        Assert.All(Claims, c => Assert.True(File.Exists(Path.Combine(Root, "docs", "thesis", c.Source.Split(' ')[0])), $"{c.Id}: {c.Source}"));
-        Assert.All(Claims, c => Assert.Equal(1, new[] { c.Comparisons.Count > 0, c.Parts.Count > 0, c.NotTestable is not null }.Count(x => x)));
-        Assert.All(Claims, c => Assert.False(c.Statement.EndsWith('.') || c.Statement.Length < 20, c.Statement)); // the command line ends it
+        Assert.All(Claims, c =>
+            Assert.True(File.Exists(Path.Combine(Root, "docs", "thesis", c.Source.Split(' ')[0])), $"{c.Id}: {c.Source}"));
+        Assert.All(Claims, c =>
+            Assert.Equal(1, new[] { c.Comparisons.Count > 0, c.Parts.Count > 0, c.NotTestable is not null }.Count(x => x)));
+        Assert.All(Claims, c =>
+            Assert.False(c.Statement.EndsWith('.') || c.Statement.Length < 20, c.Statement)); // the command line ends it
     }
 
     [Fact]

@@ -21,7 +21,8 @@ static class World
     public static Comparison Compare(string left, double right, Margin margin) => Comparison.With(left, v => v.X(left), right, margin);
 
     /// <summary>A claim that a model's number is at most 1.</summary>
-    public static Claim AtMostOne(string id, string model) => new(id, $"{model} is at most 1", "rae.md §0") { Comparisons = [Compare(model, 1, Margin.AtMost())] };
+    public static Claim AtMostOne(string id, string model) =>
+        new(id, $"{model} is at most 1", "rae.md §0") { Comparisons = [Compare(model, 1, Margin.AtMost())] };
 
     /// <summary>The verdict over all seeds of the measurements.</summary>
     public static ComparisonResult Over(this Comparison comparison, params IReadOnlyList<Measurement>[] measurements)
