@@ -49,7 +49,7 @@ public class ClaimTests
     [Fact]
     public void GivenNumbers_WhenJudged_ThenTheReasonHasThem()
     {
-        Assert.Equal("3 seeds: its comparison holds, the closest: a ≤ 1: 0.5 against 1, ratio ≤ 1, measured 0.5 [0.5, 0.5]",
+        Assert.Equal("3 seeds: its comparison holds: a ≤ 1: 0.5 against 1, ratio ≤ 1, measured 0.5 [0.5, 0.5]",
             AllAtMostOne("a").Judge(World.Of("a", Below)).Why);
         Assert.Equal("3 seeds: 1 of 2 comparisons fail: b ≤ 1: 2 against 1, ratio ≤ 1, measured 2 [2, 2]",
             AllAtMostOne("a", "b").Judge([.. World.Of("a", Across), .. World.Of("b", Above)]).Why);
@@ -58,6 +58,17 @@ public class ClaimTests
             AllAtMostOne("a").Judge(World.Of("a", Across)).Why);
         Assert.EndsWith("; 4 seeds could decide",
             AllAtMostOne("a").Judge(World.Of("a", Math.Exp(-0.3), Math.Exp(-0.2), Math.Exp(-0.1))).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenSeveralComparisons_WhenOneIsShown_ThenItIsTheClosestOfThoseThatHoldAndTheFarthestOfThoseThatFail()
+    {
+        var claim = AllAtMostOne("a", "b", "c");
+        ClaimResult With(double a, double b, double c) =>
+            claim.Judge([.. World.Of("a", a, a, a), .. World.Of("b", b, b, b), .. World.Of("c", c, c, c)]);
+        Assert.StartsWith("3 seeds: all 3 comparisons hold, the closest: b ≤ 1: 0.9 against 1", With(0.5, 0.9, 0.1).Why,
+            StringComparison.Ordinal);
+        Assert.StartsWith("3 seeds: 2 of 3 comparisons fail: c ≤ 1: 3 against 1", With(1.1, 0.001, 3).Why, StringComparison.Ordinal);
     }
 
     [Fact]

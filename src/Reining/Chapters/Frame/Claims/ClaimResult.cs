@@ -51,15 +51,13 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
             return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" + (against is null ? "" : $"; against: {against.Numbers}");
         }
         var shown = comparisons.Where(c => c.Verdict == verdict).ToList();
-        var count = verdict == Verdict.Holds
-            ? $"{(comparisons.Count == 1 ? "its comparison holds" : $"all {comparisons.Count} comparisons hold")}, the closest"
-            : $"{shown.Count} of {comparisons.Count} comparisons {(verdict == Verdict.Fails ? "fail" : "undecided")}";
-        var first = verdict == Verdict.Holds ? shown.MinBy(Room)! : shown.MaxBy(c => Math.Abs(Math.Log(Math.Abs(c.Estimate))))!;
+        var count = verdict != Verdict.Holds
+            ? $"{shown.Count} of {comparisons.Count} comparisons {(verdict == Verdict.Fails ? "fail" : "undecided")}"
+            : comparisons.Count == 1 ? "its comparison holds"
+            : $"all {comparisons.Count} comparisons hold, the closest";
+        var first = shown.MinBy(c => c.Room)!; // of those that hold the closest to its margin, of others the farthest beyond
         return $"{seeds} seeds: {count}: {first.Numbers}{Needed(verdict, shown)}";
     }
-
-    /// <summary>How far an interval is from losing its verdict, for choosing an example: the wider, the closer.</summary>
-    static double Room(ComparisonResult result) => -Math.Abs(result.High - result.Low) / Math.Max(1e-12, Math.Abs(result.Estimate));
 
     static string Needed(Verdict verdict, List<ComparisonResult> undecided)
     {

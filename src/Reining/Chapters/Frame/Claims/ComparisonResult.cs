@@ -23,6 +23,11 @@ public sealed record ComparisonResult(string Words, IReadOnlyList<double> Left, 
     /// <summary>The smallest number of seeds up to 50 that could decide it if mean and spread stay as they are; null if none could.</summary>
     public required int? SeedsThatCouldDecide { get; init; }
 
+    /// <summary>
+    /// How far the interval's nearer end lies inside the margin, as a difference or log-ratio; below 0 it lies beyond. Not stored.
+    /// </summary>
+    internal double Room { get; init; }
+
     /// <summary>The numbers in a sentence.</summary>
     internal string Numbers => Left.Count == 1
         ? FormattableString.Invariant($"{Words}: {Left[0]:0.###} against {Right[0]:0.###}")
