@@ -91,21 +91,22 @@ sealed class GridProgress : IDisposable
 
     async Task Bars()
     {
-        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(async context =>
-            {
-                var all = context.AddTask("experiments", maxValue: _count);
-                var lines = _workers.Select(w => context.AddTask(w, maxValue: 1)).ToList();
-                while (!_end.IsCancellationRequested)
+        await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+                .StartAsync(async context =>
                 {
-                    lock (_gate)
+                    var all = context.AddTask("experiments", maxValue: _count);
+                    var lines = _workers.Select(w => context.AddTask(w, maxValue: 1)).ToList();
+                    while (!_end.IsCancellationRequested)
                     {
-                        (all.Value, all.Description) = (_done, Markup.Escape($"{_done} of {_count}{Left()}"));
-                        for (var i = 0; i < lines.Count; i++)
-                            lines[i].Description = Markup.Escape(_workers[i]);
+                        lock (_gate)
+                        {
+                            (all.Value, all.Description) = (_done, Markup.Escape($"{_done} of {_count}{Left()}"));
+                            for (var i = 0; i < lines.Count; i++)
+                                lines[i].Description = Markup.Escape(_workers[i]);
+                        }
+                        await Task.Delay(250, CancellationToken.None);
                     }
-                    await Task.Delay(250, CancellationToken.None);
-                }
-            });
+                });
     }
 }

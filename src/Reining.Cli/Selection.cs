@@ -24,7 +24,9 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
     {
         var names = new Argument<string[]>("chapter")
         {
-            Description = description, Arity = new ArgumentArity(least, 1000), DefaultValueFactory = least == 0 ? _ => [] : null,
+            Description = description,
+            Arity = new ArgumentArity(least, 1000),
+            DefaultValueFactory = least == 0 ? _ => [] : null,
         };
         names.Validators.Add(result =>
         {

@@ -7,7 +7,9 @@ static class Reproduction
     static readonly string Made = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
 
     static readonly Lazy<(int ExitCode, string Output)> Run = new(() =>
-        Checkout.Reining("reproduce", "--out", Made) is { ExitCode: not 0 } failed ? failed : Checkout.Toy("reproduce", "toy", "--out", Made));
+        Checkout.Reining("reproduce", "--out", Made) is { ExitCode: not 0 } failed
+            ? failed
+            : Checkout.Toy("reproduce", "toy", "--out", Made));
     static readonly Lazy<(int ExitCode, string Output)> Kernel =
         new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
 

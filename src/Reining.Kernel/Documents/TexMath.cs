@@ -9,24 +9,19 @@ namespace Reining.Kernel.Documents;
 /// </summary>
 sealed class TexMath
 {
-    static readonly Dictionary<string, string> Letters = new()
-    {
-        ["alpha"] = "α", ["beta"] = "β", ["gamma"] = "γ", ["delta"] = "δ", ["epsilon"] = "ε", ["varepsilon"] = "ε", ["zeta"] = "ζ", ["eta"] = "η",
-        ["theta"] = "θ", ["kappa"] = "κ", ["lambda"] = "λ", ["mu"] = "μ", ["nu"] = "ν", ["xi"] = "ξ", ["pi"] = "π", ["rho"] = "ρ", ["sigma"] = "σ",
-        ["tau"] = "τ", ["phi"] = "φ", ["varphi"] = "φ", ["chi"] = "χ", ["psi"] = "ψ", ["omega"] = "ω", ["Gamma"] = "Γ", ["Delta"] = "Δ",
-        ["Theta"] = "Θ", ["Lambda"] = "Λ", ["Sigma"] = "Σ", ["Phi"] = "Φ", ["Psi"] = "Ψ", ["Omega"] = "Ω", ["ell"] = "ℓ", ["infty"] = "∞", ["dots"] = "…",
-        ["ldots"] = "…", ["cdots"] = "⋯",
-    };
+    static readonly Dictionary<string, string> Letters = Table(
+        "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ " +
+        "pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Sigma Σ Phi Φ " +
+        "Psi Ψ Omega Ω ell ℓ infty ∞ dots … ldots … cdots ⋯");
 
-    static readonly Dictionary<string, string> Operators = new()
-    {
-        ["cdot"] = "·", ["times"] = "×", ["le"] = "≤", ["leq"] = "≤", ["ge"] = "≥", ["geq"] = "≥", ["ne"] = "≠", ["neq"] = "≠", ["approx"] = "≈",
-        ["sim"] = "∼", ["in"] = "∈", ["sum"] = "∑", ["prod"] = "∏", ["int"] = "∫", ["nabla"] = "∇", ["partial"] = "∂", ["pm"] = "±", ["to"] = "→",
-        ["mid"] = "|", ["propto"] = "∝", ["circ"] = "∘", ["Vert"] = "‖", ["lVert"] = "‖", ["rVert"] = "‖", ["|"] = "‖", ["{"] = "{", ["}"] = "}",
-    };
+    static readonly Dictionary<string, string> Operators = Table(
+        "cdot · times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ sim ∼ in ∈ sum ∑ prod ∏ int ∫ nabla ∇ partial ∂ pm ± " +
+        "to → mid | propto ∝ circ ∘ Vert ‖ lVert ‖ rVert ‖ | ‖ { { } }");
 
-    static readonly Dictionary<string, string> Accents = new() { ["hat"] = "^", ["tilde"] = "~", ["bar"] = "¯", ["dot"] = "˙", ["vec"] = "→" };
-    static readonly Dictionary<string, string> Spaces = new() { [","] = "0.17em", [":"] = "0.22em", [";"] = "0.28em", [" "] = "0.3em", ["quad"] = "1em" };
+    static readonly Dictionary<string, string> Accents = Table(
+        "hat ^ tilde ~ bar ¯ dot ˙ vec →");
+    static readonly Dictionary<string, string> Spaces = Table(
+        ", 0.17em : 0.22em ; 0.28em quad 1em");
     static readonly HashSet<string> Functions = ["log", "exp", "ln", "min", "max", "sup", "inf", "sin", "cos", "tanh", "det", "arg"];
 
     readonly string _tex;
@@ -97,7 +92,8 @@ sealed class TexMath
         if (char.IsAsciiDigit(c))
         {
             var start = _at;
-            while (_at < _tex.Length && (char.IsAsciiDigit(_tex[_at]) || (_tex[_at] == '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1]))))
+            while (_at < _tex.Length &&
+                (char.IsAsciiDigit(_tex[_at]) || (_tex[_at] == '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1]))))
                 _at++;
             return $"<mn>{_tex[start.._at]}</mn>";
         }
@@ -178,6 +174,9 @@ sealed class TexMath
         ("mathbf", _) => $"<b>{WebUtility.HtmlEncode(letters)}</b>",
         _ => WebUtility.HtmlEncode(letters),
     };
+
+    // Names and what they stand for, in turn.
+    static Dictionary<string, string> Table(string words) => words.Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 
     void SkipWhite()
     {

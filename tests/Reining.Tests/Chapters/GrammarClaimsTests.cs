@@ -9,15 +9,21 @@ public class GrammarClaimsTests
 {
     static IEnumerable<Measurement> Rows(string model, double valid, double score) =>
         Measurements.Seeds.Select(seed => new Measurement(model, seed)
-    {
-        Numbers = new Dictionary<string, double>
         {
-            [Keys.Reconstructed] = 0.5, [Keys.PriorValid] = 0.5, [Keys.GaussianValid] = 0.9, [Keys.SearchValid] = valid,
-            [Keys.MeanScore] = score,
-            [Keys.PredictionError] = 0.7, [Keys.BestOfData] = 0.1, [Keys.Best(0)] = 0.39, [Keys.Best(1)] = 4.5,
-        },
-        Texts = new Dictionary<string, string> { [Keys.Best(0)] = "x", [Keys.Best(1)] = "1" },
-    });
+            Numbers = new Dictionary<string, double>
+            {
+                [Keys.Reconstructed] = 0.5,
+                [Keys.PriorValid] = 0.5,
+                [Keys.GaussianValid] = 0.9,
+                [Keys.SearchValid] = valid,
+                [Keys.MeanScore] = score,
+                [Keys.PredictionError] = 0.7,
+                [Keys.BestOfData] = 0.1,
+                [Keys.Best(0)] = 0.39,
+                [Keys.Best(1)] = 4.5,
+            },
+            Texts = new Dictionary<string, string> { [Keys.Best(0)] = "x", [Keys.Best(1)] = "1" },
+        });
 
     static readonly Measurement[] Grae = [.. Rows("grae", 1, 3.22)], Gvae = [.. Rows("gvae", 0.99, 3.26)],
         Cvae = [.. Rows("cvae", 0.82, 4.74)];

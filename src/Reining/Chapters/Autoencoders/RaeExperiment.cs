@@ -79,9 +79,11 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     }
 
     static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm) => FormattableString.Invariant(
-        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : $"-{arm}")}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
+        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : "-")}{arm}-f{profile.Width}-d{RaeProfile.LatentSize}") +
+        FormattableString.Invariant($"-e{profile.Epochs}-s{seed}");
 
-    static ConvNetOptions Net(RaeProfile profile) => ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
+    static ConvNetOptions Net(RaeProfile profile) =>
+        ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
 
     static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed) => new(profile.Epochs, Seed: seed)
     {

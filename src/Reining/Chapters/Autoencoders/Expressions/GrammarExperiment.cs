@@ -11,7 +11,7 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 /// <param name="seed">Seed of everything random in it.</param>
 /// <param name="outFolder">The output folder, <c>out</c>.</param>
 public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model, ulong seed, string outFolder)
-    : Experiment<GrammarAutoencoder>(FolderOf(profile, model, seed, outFolder), Config(profile, model, seed), model.Id, seed)
+    : Experiment<GrammarAutoencoder>(profile.FolderOf(model, seed, outFolder), profile.ConfigOf(model, seed), model.Id, seed)
 {
     /// <summary>The seed's strings: nine tenths to train on, one to validate.</summary>
     public (IReadOnlyList<string> Train, IReadOnlyList<string> Validation) Strings()
@@ -32,7 +32,8 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
     {
         var (train, held) = Strings();
         var (symbols, heldSymbols) = (GrammarAutoencoder.Symbols(net.Alphabet, train), GrammarAutoencoder.Symbols(net.Alphabet, held));
-        return new SequenceTrainer(symbols, heldSymbols, profile.Fit(Seed)) { OnProgress = control.OnStep }.Fit(net, Run, control.Cancellation);
+        return new SequenceTrainer(symbols, heldSymbols, profile.Fit(Seed)) { OnProgress = control.OnStep }
+            .Fit(net, Run, control.Cancellation);
     }
 
     /// <inheritdoc/>
@@ -41,13 +42,4 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
         var (train, held) = Strings();
         return [new GrammarEvaluation(net, profile, Seed).Measure(train, held, control) with { Model = Model }];
     }
-
-    static string FolderOf(GrammarProfile profile, GrammarModel model, ulong seed, string outFolder) => System.IO.Path.Combine(
-        outFolder, "runs", GrammarPart.Name, FormattableString.Invariant($"{profile.Name}-{model.Id}-h{profile.RecurrentSize}-e{profile.Epochs}-s{seed}"));
-
-    static object Config(GrammarProfile profile, GrammarModel model, ulong seed) => new
-    {
-        Chapter = GrammarPart.Name, Model = model.Id, Options = model.Options(profile), Fit = profile.Fit(seed), profile.Strings,
-        Measure = new { profile.Samples, profile.Rounds, profile.Search, profile.Process, GrammarProfile.Decodings },
-    };
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Reining.Figures;
 
 namespace Reining.Chapters.Autoencoders.Expressions;
 
-/// <summary>The paper's Figure 2 as numbers (rae.md §7.3); ± as printed, of five trials: if the paper follows the Grammar VAE's code, a standard error, sd/√5 (§8).</summary>
+/// <summary>The paper's Figure 2 as numbers (rae.md §7.3); ± as printed, of five trials: if the paper follows the Grammar VAE's code,
+/// a standard error, sd/√5 (§8).</summary>
 /// <param name="Problem">Expressions (score to be low) or molecules (to be high).</param>
 /// <param name="Model">Model name.</param>
 /// <param name="Valid">Fraction of valid strings.</param>
@@ -25,4 +27,8 @@ public sealed record GrammarThesis(string Problem, string Model, Spread Valid, S
         new("molecules", "GVAE", new(0.28, 0.04, Trials), new(-7.89, 1.90, Trials), [3.13, 3.10, 2.37]),
         new("molecules", "CVAE", new(0.16, 0.04, Trials), new(-25.64, 6.35, Trials), [2.75, 0.82, 0.63]),
     ];
+
+    /// <summary>Scores as the figure has them.</summary>
+    internal static string Join(IEnumerable<double> scores) =>
+        string.Join(", ", scores.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)));
 }

@@ -45,7 +45,9 @@ public sealed record Comparison(
             High = Rounded(Margin.Natural(interval.High)),
             FirstLook = inside,
             Room = IsExact ? double.PositiveInfinity : Math.Min(Margin.High - interval.High, interval.Low - Margin.Low),
-            SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1 ? interval.CountToExclude(Nearest(interval.Mean)) : null,
+            SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1
+                ? interval.CountToExclude(Nearest(interval.Mean))
+                : null,
         };
     }
 
