@@ -9,19 +9,9 @@ namespace Reining.Tests.Child;
 
 /// <summary>
 /// A plan with all that the coming chapters need, on disks whose class is their radius: a labeled and an unlabeled stream; encoder and
-/// classifier
-/// stepped together on images that an attack inside the step has changed, with a strength that adapts; codes stored for each unlabeled
-/// image; a
-/// critic of the codes with its own phase, a lazy penalty on its slope and a cosine schedule; two averages.
+/// classifier stepped together on images that an attack inside the step has changed, with a strength that adapts; codes stored for each
+/// unlabeled image; a critic of the codes with its own phase, a lazy penalty on its slope and a cosine schedule; two averages.
 /// </summary>
-/// <param name="Step">Of which it is the batch.</param>
-/// <param name="Labeled">(B, 1, 8, 8).</param>
-/// <param name="Labels">(B,).</param>
-/// <param name="Unlabeled">(B, 1, 8, 8).</param>
-/// <param name="Rows">Which unlabeled images, (B,).</param>
-public sealed record PlanBatch(long Step, Tensor Labeled, Tensor Labels, Tensor Unlabeled, Tensor Rows);
-
-/// <inheritdoc cref="PlanBatch"/>
 public sealed class PlanExample : IDisposable
 {
     /// <summary>Images in each stream, and in a batch of it.</summary>

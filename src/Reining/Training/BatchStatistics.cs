@@ -6,8 +6,7 @@ namespace Reining.Training;
 
 /// <summary>
 /// The statistics of batch normalization as plain means over training batches. The running averages that training leaves describe nets of
-/// some
-/// steps ago, which after a short training are other nets.
+/// some steps ago, which after a short training are other nets.
 /// </summary>
 static class BatchStatistics
 {

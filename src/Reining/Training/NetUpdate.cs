@@ -61,8 +61,7 @@ sealed class NetUpdate : IDisposable
 
     /// <summary>
     /// A net with one phase in each step and one in every k-th is stepped 1 + 1/k times as often, so its rate and the exponents of its
-    /// decays are
-    /// divided by that: k/(k + 1), as in StyleGAN2's code. In general steps without the lazy phases by steps with them.
+    /// decays are divided by that: k/(k + 1), as in StyleGAN2's code. In general steps without the lazy phases by steps with them.
     /// </summary>
     /// <param name="intervals">The <see cref="Phase{TBatch}.Every"/> of each phase of the net.</param>
     public static double Correction(IReadOnlyCollection<int> intervals)

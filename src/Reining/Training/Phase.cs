@@ -6,8 +6,7 @@ namespace Reining.Training;
 /// <summary>One update within a training step: some nets follow the gradient of one loss, the others stand still.</summary>
 /// <remarks>
 /// An attack, a renderer or an augmentation is written into the loss. All nets of the plan are in training mode; those outside the phase
-/// get no
-/// gradient, and their buffers (running statistics, spectral vectors) are put back when the phase ends.
+/// get no gradient, and their buffers (running statistics, spectral vectors) are put back when the phase ends.
 /// </remarks>
 /// <typeparam name="TBatch">What a step is made from.</typeparam>
 /// <param name="Name">For statistics and messages.</param>

@@ -8,8 +8,7 @@ namespace Reining.Training;
 
 /// <summary>
 /// Trains autoencoders of images: Adam, learning rate halved on a plateau, weights with the best validation loss kept, and a run folder
-/// from
-/// which it resumes exactly: n steps equal k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
+/// from which it resumes exactly: n steps equal k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
 /// </summary>
 /// <param name="train">Training images; padded to the model's side.</param>
 /// <param name="validation">Held-out images that select the weights; disjoint from the training images.</param>

@@ -10,8 +10,7 @@ namespace Reining.Training;
 
 /// <summary>
 /// The only training loop: carries out a plan, with statistics, samples, progress and a run folder from which it resumes exactly: n steps
-/// equal
-/// k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
+/// equal k steps, a kill at any moment, and n − k steps more, bit for bit on the CPU.
 /// </summary>
 /// <typeparam name="TBatch">What a step is made from.</typeparam>
 /// <param name="plan">What is trained and how.</param>

@@ -12,8 +12,7 @@ public sealed record TrainingPlan<TBatch>
 
     /// <summary>
     /// The batch of a step, counted from 0, on the nets' device: a pure function of the step and the random numbers, which are one of seed
-    /// and
-    /// step. Tensors that it makes are freed after the step. Resumption and batch statistics ask for steps out of order.
+    /// and step. Tensors that it makes are freed after the step. Resumption and batch statistics ask for steps out of order.
     /// </summary>
     public required Func<long, Generator, TBatch> Batch { get; init; }
 

@@ -43,8 +43,7 @@ public class GanTests
         randint(0, 5, [count, 2], generator: random).to(float32) - 2 + Deviation * randn(count, 2, generator: random);
 
     /// <summary>
-    /// Centers that have at least a quarter of their share of the samples within four deviations; of points all over the square they have
-    /// an eighth.
+    /// Centers that have at least a quarter of their share of the samples within four deviations; points everywhere give an eighth.
     /// </summary>
     static int Covered(Net generator)
     {
