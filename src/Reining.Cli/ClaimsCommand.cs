@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Reining.Chapters;
 
 namespace Reining.Cli;
@@ -8,17 +9,24 @@ static class ClaimsCommand
 {
     public static Command Create(IReadOnlyList<Chapter> chapters)
     {
-        var id = new Argument<string?>("id") { Description = "A claim, such as rae/R5, or a chapter; all if left out.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id")
+        {
+            Description = "A claim, such as rae/R5, or a chapter; all if left out.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var folder = new Option<string>("--out", "-o") { Description = "Output folder of the runs.", DefaultValueFactory = _ => "out" };
         var judge = new Option<string?>("--judge")
         {
-            Description = "Judge a file of measurements anew, write the verdicts into it, and a table of them beside it.", HelpName = "file.json",
+            Description = "Judge a file of measurements anew, write the verdicts into it, and a table of them beside it.",
+            HelpName = "file.json",
         };
         var command = new Command("claims", "Print claims with numbers, intervals, margins and verdicts.") { id, folder, judge };
         command.SetAction(result =>
         {
             var asked = result.GetValue(id);
-            var all = result.GetValue(judge) is { } file ? Judge(file, chapters) : ClaimReport.Load(ResultFiles.ClaimsFile(result.GetRequiredValue(folder)));
+            var all = result.GetValue(judge) is { } file
+                ? Judge(file, chapters)
+                : ClaimReport.Load(ResultFiles.ClaimsFile(result.GetRequiredValue(folder)));
             if (asked is null)
             {
                 Console.WriteLine(all.Claims.Count == 0 ? "No claims were judged here yet; './reproduce' does." : all.Table());
@@ -35,20 +43,25 @@ static class ClaimsCommand
     /// <exception cref="ArgumentException">There is neither.</exception>
     public static IReadOnlyList<Claim> Find(IReadOnlyList<Chapter> chapters, string id)
     {
-        var claims = chapters.SelectMany(c => c.Claims).Where(c => c.Id == id || c.Id.StartsWith(id + "/", StringComparison.Ordinal)).ToList();
+        var claims =
+            chapters.SelectMany(c => c.Claims).Where(c => c.Id == id || c.Id.StartsWith(id + "/", StringComparison.Ordinal)).ToList();
         var known = chapters.SelectMany(c => c.Claims).Select(c => c.Id);
         return claims.Count > 0 ? claims
-            : throw new ArgumentException($"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{Nearest.Hint(id, known)}");
+            : throw new ArgumentException(
+                $"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{Nearest.Hint(id, known)}");
     }
 
     static ClaimReport Judge(string file, IReadOnlyList<Chapter> chapters)
     {
         var stored = StoredMeasurements.Load(file);
         var known = stored.Claims.Select(c => c.Id).ToHashSet();
-        var judged = stored.Judged(chapters.SelectMany(c => c.Claims).Where(c => c.Comparisons.Count > 0 || c.NotTestable is not null).Where(c => known.Contains(c.Id)));
+        var judged = stored.Judged(chapters.SelectMany(c => c.Claims)
+            .Where(c => c.Comparisons.Count > 0 || c.NotTestable is not null)
+            .Where(c => known.Contains(c.Id)));
         judged.Save(file);
         var report = new ClaimReport(judged.Claims);
-        Torch.AtomicFile.WriteText(Path.ChangeExtension(file, ".claims.md"), $"{report.Table().ToMarkdown()}\nMade by: {judged.Provenance}.\n");
+        Torch.AtomicFile.WriteText(
+            Path.ChangeExtension(file, ".claims.md"), $"{report.Table().ToMarkdown()}\nMade by: {judged.Provenance}.\n");
         return report;
     }
 
@@ -57,9 +70,11 @@ static class ClaimsCommand
         Console.WriteLine($"{claim.Id} {claim.Verdict.Words()}: {claim.Statement}. ({claim.Source})\n   {claim.Why}");
         foreach (var comparison in claim.Comparisons)
         {
-            Console.WriteLine(FormattableString.Invariant(
-                $"   {(comparison.Left.Count > 1 ? comparison.Verdict.Words() : comparison.FirstLook ? "holds here" : "fails here"),-10} {comparison.Words}: ") +
-                FormattableString.Invariant($"{comparison.Estimate:0.###} [{comparison.Low:0.###}, {comparison.High:0.###}], {comparison.Margin}"));
+            var verdict = comparison.Left.Count > 1 ? comparison.Verdict.Words() : comparison.FirstLook ? "holds here" : "fails here";
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"   {verdict,-10} {comparison.Words}: {comparison.Estimate:0.###} [{comparison.Low:0.###}, {comparison.High:0.###}], " +
+                $"{comparison.Margin}"));
         }
         if (claim.Provenance is { } made)
             Console.WriteLine(FormattableString.Invariant($"   {made}; {made.Seconds:0} s, {Age(made.Finished)} old"));

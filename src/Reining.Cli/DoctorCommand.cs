@@ -41,10 +41,12 @@ static class DoctorCommand
     static IEnumerable<(bool? Fine, string What, string Found)> Checks()
     {
         TorchRuntime.Load();
-        yield return (Environment.Version.Major >= 10, ".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+        yield return (
+            Environment.Version.Major >= 10, ".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
         yield return Sdk() is { } sdk
             ? (true, "SDK", sdk)
-            : (null, "SDK", "no 'dotnet' of 10.0 on PATH; needed to build, and for '#r \"nuget:…\"' in notebooks (environment.md, \"The .NET SDK\")");
+            : (null, "SDK",
+                "no 'dotnet' of 10.0 on PATH; needed to build, and for '#r \"nuget:…\"' in notebooks (environment.md, \"The .NET SDK\")");
         yield return (true, "libtorch", $"{TorchRuntime.Info}, from {TorchRuntime.Info.Folder}");
         yield return torch.cuda.is_available()
             ? (true, "GPU", Compute.Start(new ComputeOptions(ComputeDevice.Auto)).ToString())
@@ -58,7 +60,8 @@ static class DoctorCommand
             ? (true, "kernel", spec)
             : (null, "kernel", "not installed for Jupyter; './reining kernel install --as .net-csharp' does (docs/kernel.md)");
         var free = new DriveInfo(Path.GetFullPath(".")).AvailableFreeSpace;
-        yield return (free >= Needed, "disk", FormattableString.Invariant($"{free >> 30} GiB free here; a build and a reproduction take about {Needed >> 30}"));
+        yield return (free >= Needed, "disk", FormattableString.Invariant(
+            $"{free >> 30} GiB free here; a build and a reproduction take about {Needed >> 30}"));
     }
 
     /// <summary>The kernel under .NET Interactive's name, which the notebooks name.</summary>
@@ -72,7 +75,8 @@ static class DoctorCommand
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process =
+                Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
             var version = process?.StandardOutput.ReadToEnd().Trim();
             process?.WaitForExit();
             return process?.ExitCode == 0 ? version : null;

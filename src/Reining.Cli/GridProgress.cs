@@ -91,7 +91,8 @@ sealed class GridProgress : IDisposable
 
     async Task Bars()
     {
-        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .StartAsync(async context =>
             {
                 var all = context.AddTask("experiments", maxValue: _count);

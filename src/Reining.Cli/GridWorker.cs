@@ -7,9 +7,9 @@ using Reining.Training;
 namespace Reining.Cli;
 
 /// <summary>
-/// This program once more, beside this process: it takes experiments that are neither finished nor held by another, and reports as JSON lines.
-/// At the widths of the small profiles a second thread gives a training step nothing, a second process does; and TorchSharp frees numbers
-/// that a native call of another thread still reads.
+/// This program once more, beside this process: it takes experiments that are neither finished nor held by another, and reports as JSON
+/// lines. At the widths of the small profiles a second thread gives a training step nothing, a second process does; and TorchSharp frees
+/// numbers that a native call of another thread still reads.
 /// </summary>
 sealed partial class GridWorker : IDisposable
 {
@@ -86,7 +86,9 @@ sealed partial class GridWorker : IDisposable
     {
         try
         {
-            return line.StartsWith("{\"title\"", StringComparison.Ordinal) ? JsonSerializer.Deserialize<ExperimentProgress>(line, Line) : null;
+            return line.StartsWith("{\"title\"", StringComparison.Ordinal)
+                ? JsonSerializer.Deserialize<ExperimentProgress>(line, Line)
+                : null;
         }
         catch (JsonException)
         {

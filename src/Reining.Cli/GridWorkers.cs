@@ -15,18 +15,22 @@ static class GridWorkers
     /// <param name="arguments">Arguments of <c>run</c> that give this grid.</param>
     /// <param name="cancel">Stops them after checkpoints.</param>
     /// <exception cref="IOException">A worker failed.</exception>
-    public static async Task FinishAsync(IReadOnlyList<Experiment> experiments, int count, IReadOnlyList<string> arguments, CancellationToken cancel)
+    public static async Task FinishAsync(
+        IReadOnlyList<Experiment> experiments, int count, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         var open = experiments.Count(e => !e.IsFinished);
         if (open == 0)
             return;
         count = Math.Clamp(count, 1, open);
         var threads = Math.Max(1, Environment.ProcessorCount / count);
-        Console.WriteLine($"{open} of {experiments.Count} experiments to run, {count} at a time; pictures appear in their folders as they are made, " +
+        Console.WriteLine(
+            $"{open} of {experiments.Count} experiments to run, {count} at a time; pictures appear in their folders as they are made, " +
             $"first in {Path.GetDirectoryName(experiments.First(e => !e.IsFinished).Path)}");
         using var progress = new GridProgress(experiments.Count, experiments.Count - open, count);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var workers = Enumerable.Range(0, count).Select(i => new GridWorker(threads, arguments, p => progress.Report(i, p), progress.WriteLine)).ToList();
+        var workers = Enumerable.Range(0, count)
+            .Select(i => new GridWorker(threads, arguments, p => progress.Report(i, p), progress.WriteLine))
+            .ToList();
         try
         {
             await Task.WhenAll(workers.Select(w => FinishAsync(w, stop)));
@@ -41,7 +45,9 @@ static class GridWorkers
                 worker.Dispose();
         }
         if (experiments.FirstOrDefault(e => !e.IsFinished) is { } unfinished)
-            throw new IOException($"Reproduce: expected '{unfinished.Path}' to be finished by the workers, which ended without an error; run the command again.");
+            throw new IOException(
+                $"Reproduce: expected '{unfinished.Path}' to be finished by the workers, " +
+                "which ended without an error; run the command again.");
     }
 
     static async Task FinishAsync(GridWorker worker, CancellationTokenSource stop)

@@ -33,9 +33,9 @@ static class IndexPage
             <body>
             <main>
             <h1>Reining Notebooks: results</h1>
-            <p>Partha Ghosh's thesis <em>Reining in the Deep Generative Models</em> (Tübingen, 2023), run on this machine. A claim is a sentence of the
-            thesis turned into a comparison of measured numbers. Its verdict comes from an interval over seeds; one seed decides nothing and gives a
-            first look.</p>
+            <p>Partha Ghosh's thesis <em>Reining in the Deep Generative Models</em> (Tübingen, 2023), run on this machine. A claim is
+            a sentence of the thesis turned into a comparison of measured numbers. Its verdict comes from an interval over seeds; one seed
+            decides nothing and gives a first look.</p>
             <p class="counts">{Counts(report.Claims)}</p>
 
             """);
@@ -50,32 +50,43 @@ static class IndexPage
     static void Append(StringBuilder page, Chapter chapter, string folder, ClaimReport report)
     {
         var claims = report.Claims.Where(c => c.Id.StartsWith(chapter.Name + "/", StringComparison.Ordinal)).ToList();
-        var parts = chapter.Parts.Select(p => Path.Combine(folder, chapter.Name, $"{p.Name}.json")).Where(File.Exists).Select(StoredMeasurements.Load).ToList();
-        page.Append($"<section id=\"{Text(chapter.Name)}\">\n<h2>{Text(chapter.Title)}</h2>\n<p class=\"question\">{Text(chapter.Question)}</p>\n");
+        var parts = chapter.Parts.Select(p => Path.Combine(folder, chapter.Name, $"{p.Name}.json"))
+            .Where(File.Exists)
+            .Select(StoredMeasurements.Load)
+            .ToList();
+        page.Append(
+            $"<section id=\"{Text(chapter.Name)}\">\n<h2>{Text(chapter.Title)}</h2>\n<p class=\"question\">{Text(chapter.Question)}</p>\n");
         if (claims.Count == 0)
         {
             page.Append($"<p>Not run yet: <code>./reining run {Text(chapter.Name)}</code>.</p>\n</section>\n");
             return;
         }
         page.Append($"<p class=\"counts\">{Counts(claims)}</p>\n");
-        var pages = chapter.Notebooks.Select(n => (Name: Path.GetFileNameWithoutExtension(n), File: $"notebooks/{Path.GetFileNameWithoutExtension(n)}.html"))
-            .Where(n => File.Exists(Path.Combine(folder, n.File))).ToList();
+        var pages = chapter.Notebooks
+            .Select(n => (Name: Path.GetFileNameWithoutExtension(n), File: $"notebooks/{Path.GetFileNameWithoutExtension(n)}.html"))
+            .Where(n => File.Exists(Path.Combine(folder, n.File)))
+            .ToList();
         if (pages.Count > 0)
             page.Append($"<p>Notebooks: {string.Join(", ", pages.Select(p => $"<a href=\"{Text(p.File)}\">{Text(p.Name)}</a>"))}</p>\n");
         if (parts.SelectMany(p => p.Figures).FirstOrDefault() is { } figure)
         {
-            page.Append($"<figure><img src=\"{Text($"{chapter.Name}/{figure.Name}.png")}\" alt=\"{Text(figure.Caption)}\" loading=\"lazy\">");
+            page.Append(
+                $"<figure><img src=\"{Text($"{chapter.Name}/{figure.Name}.png")}\" alt=\"{Text(figure.Caption)}\" loading=\"lazy\">");
             page.Append($"<figcaption>{Text(figure.Title)}. {Text(figure.Caption)}.</figcaption></figure>\n");
         }
         page.Append("<div class=\"wide\"><table>\n<thead><tr><th>verdict</th><th>claim</th><th>numbers</th></tr></thead>\n<tbody>\n");
         foreach (var claim in claims)
         {
-            page.Append($"<tr id=\"{Text(claim.Id)}\"><td>{Badge(claim.Verdict)}</td><td><b>{Text(claim.Id)}</b> {Text(claim.Statement)}</td>");
+            page.Append(
+                $"<tr id=\"{Text(claim.Id)}\"><td>{Badge(claim.Verdict)}</td><td><b>{Text(claim.Id)}</b> {Text(claim.Statement)}</td>");
             page.Append($"<td>{Text(claim.Why)}</td></tr>\n");
         }
         page.Append("</tbody>\n</table></div>\n");
         foreach (var part in parts)
-            page.Append($"<p class=\"made\">{Text($"{part.Provenance}")}, {Text(ExperimentProgress.Words(TimeSpan.FromSeconds(part.Provenance.Seconds)))} of training and measuring</p>\n");
+        {
+            var spent = ExperimentProgress.Words(TimeSpan.FromSeconds(part.Provenance.Seconds));
+            page.Append($"<p class=\"made\">{Text($"{part.Provenance}")}, {Text(spent)} of training and measuring</p>\n");
+        }
         page.Append("</section>\n");
     }
 

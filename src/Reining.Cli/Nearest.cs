@@ -8,7 +8,9 @@ static class Nearest
     /// <param name="words">The words there are.</param>
     public static string Hint(string word, IEnumerable<string> words)
     {
-        var (nearest, distance) = words.Select(w => (Word: w, Distance: Distance(word, w))).OrderBy(w => w.Distance).FirstOrDefault((Word: "", Distance: int.MaxValue));
+        var (nearest, distance) = words.Select(w => (Word: w, Distance: Distance(word, w)))
+            .OrderBy(w => w.Distance)
+            .FirstOrDefault((Word: "", Distance: int.MaxValue));
         return distance <= Math.Max(1, word.Length / 3) ? $" Did you mean '{nearest}'?" : "";
     }
 

@@ -18,7 +18,9 @@ static class PictureCommands
         var model = new Argument<string>("model") { Description = $"The model: {string.Join(", ", names)}." };
         var images = new Option<string>("--images")
         {
-            Description = $"A folder of PNG or JPEG files, or a data set: {string.Join(", ", PictureSource.SetNames)}.", Required = true, HelpName = "FOLDER|SET",
+            Description = $"A folder of PNG or JPEG files, or a data set: {string.Join(", ", PictureSource.SetNames)}.",
+            Required = true,
+            HelpName = "FOLDER|SET",
         };
         var side = new Option<int>("--side") { Description = "Side of the pictures: 16, 32, 64, …. Default: chosen from the pictures." };
         var width = new Option<int>("--width") { Description = "Base filters of the nets.", DefaultValueFactory = _ => 16 };
@@ -32,19 +34,29 @@ static class PictureCommands
         };
         command.SetAction((result, cancel) =>
         {
-            var name = names.FirstOrDefault(n => n.Equals(result.GetRequiredValue(model), StringComparison.OrdinalIgnoreCase)) ?? throw new ArgumentException(
-                $"Model: expected {string.Join(" or ", names)}, got '{result.GetRequiredValue(model)}'.{Nearest.Hint(result.GetRequiredValue(model), names)}");
+            var name = names.FirstOrDefault(n => n.Equals(result.GetRequiredValue(model), StringComparison.OrdinalIgnoreCase))
+                ?? throw new ArgumentException(
+                    $"Model: expected {string.Join(" or ", names)}, " +
+                    $"got '{result.GetRequiredValue(model)}'.{Nearest.Hint(result.GetRequiredValue(model), names)}");
             var source = PictureSource.Load(result.GetRequiredValue(images), result.GetValue(side));
-            var run = result.GetValue(folder) ?? Path.Combine(Runs, $"{name}-{source.Images.Name}".ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-'));
+            var run = result.GetValue(folder)
+                ?? Path.Combine(
+                    Runs, $"{name}-{source.Images.Name}".ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-'));
             var count = source.Images.Count;
-            var asked = new PictureTraining(name, source, result.GetRequiredValue(width), result.GetValue(latent) is var d and > 0 ? d : LatentSize(source),
-                result.GetValue(epochs) is var e and > 0 ? e : (int)Math.Clamp(Math.Ceiling(Steps * 100.0 / count), 1, 300), result.GetRequiredValue(seed), run);
+            var asked = new PictureTraining(
+                name, source, result.GetRequiredValue(width), result.GetValue(latent) is var d and > 0 ? d : LatentSize(source),
+                result.GetValue(epochs) is var e and > 0 ? e : (int)Math.Clamp(Math.Ceiling(Steps * 100.0 / count), 1, 300),
+                result.GetRequiredValue(seed), run);
             foreach (var remark in source.Remarks)
                 Console.WriteLine(remark);
-            Console.WriteLine($"{name} on {count} pictures of {source.Images.Channels}x{source.Side}x{source.Side} ({source.Images.Name}): width {asked.Width}, " +
-                $"{asked.LatentSize} latent dimensions, {asked.Epochs} epochs, a tenth of the pictures validates. Run folder: {run}");
+            Console.WriteLine(
+                $"{name} on {count} pictures of {source.Images.Channels}x{source.Side}x{source.Side} ({source.Images.Name}): " +
+                $"width {asked.Width}, {asked.LatentSize} latent dimensions, {asked.Epochs} epochs, " +
+                $"a tenth of the pictures validates. Run folder: {run}");
             var fit = Fitted(name, progress => Models(chapters).First(m => m.Names.Contains(name)).Train(asked, progress, cancel));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"trained: validation loss {fit.BestValidationLoss:0.0} after epoch {fit.BestEpoch} of {asked.Epochs}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"trained: validation loss {fit.BestValidationLoss:0.0} after epoch {fit.BestEpoch} of {asked.Epochs}"));
             Console.WriteLine($"Now: reining sample {run} --prior gmm -n 64 --out samples.png");
             return Task.FromResult(0);
         });
@@ -57,11 +69,13 @@ static class PictureCommands
         var run = new Argument<string>("run") { Description = "The run folder of a finished 'reining train'." };
         var prior = new Option<string>("--prior")
         {
-            Description = $"What codes are drawn from: {string.Join(", ", priors)}; gmm is gmm-10.", DefaultValueFactory = _ => "gmm",
+            Description = $"What codes are drawn from: {string.Join(", ", priors)}; gmm is gmm-10.",
+            DefaultValueFactory = _ => "gmm",
         };
         var count = new Option<int>("--count", "-n") { Description = "How many samples.", DefaultValueFactory = _ => 64 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the samples.", DefaultValueFactory = _ => 1ul };
-        var output = new Option<string?>("--out", "-o") { Description = "The picture, a PNG file. Default: samples-PRIOR.png in the run folder." };
+        var output =
+            new Option<string?>("--out", "-o") { Description = "The picture, a PNG file. Default: samples-PRIOR.png in the run folder." };
         var command = new Command("sample", "Draw samples of a trained model into one picture.") { run, prior, count, seed, output };
         command.SetAction(result =>
         {

@@ -13,12 +13,21 @@ static class ReproduceCommand
     {
         var selection = new Selection(chapters);
         var names = Selection.Argument($"Chapters or parts; all if left out. {selection.Help}.", least: 0);
-        var workers = new Option<int>("--workers") { Description = "Processes side by side. Default: one a core.", DefaultValueFactory = _ => GridWorkers.Default };
-        var claim = new Option<string?>("--claim") { Description = "Run only what this claim reads, and judge it; no notebooks.", HelpName = "ID" };
-        var command = new Command("reproduce", "Run every chapter, execute its notebooks, and write results, claims and pages.") { names, workers, claim };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Processes side by side. Default: one a core.",
+            DefaultValueFactory = _ => GridWorkers.Default
+        };
+        var claim =
+            new Option<string?>("--claim") { Description = "Run only what this claim reads, and judge it; no notebooks.", HelpName = "ID" };
+        var command = new Command("reproduce", "Run every chapter, execute its notebooks, and write results, claims and pages.")
+        {
+            names, workers, claim
+        };
         var options = new RunOptions(command);
         command.SetAction((result, cancel) => RunAsync(
-            selection, chapters, result.GetRequiredValue(names), options.Request(result, cancel), result.GetRequiredValue(workers), result.GetValue(claim)));
+            selection, chapters, result.GetRequiredValue(names), options.Request(result, cancel), result.GetRequiredValue(workers),
+            result.GetValue(claim)));
         return command;
     }
 
@@ -32,7 +41,8 @@ static class ReproduceCommand
         var grid = ExperimentGrid.WithRequired(asked.SelectMany(a => a.Parts).SelectMany(p => p.ExperimentsOf(request)));
         await GridWorkers.FinishAsync(grid, workers, Arguments(asked, request, claim), request.Cancellation);
 
-        var results = asked.Select(a => new ChapterResult(a.Chapter, [.. a.Parts.Select(p => p.Run(request))])).ToList(); // reads back and judges
+        // reads back and judges
+        var results = asked.Select(a => new ChapterResult(a.Chapter, [.. a.Parts.Select(p => p.Run(request))])).ToList();
         var report = ResultFiles.Write(request.Folder, results, chapters, claim is null ? _ => { } : Console.WriteLine);
         foreach (var notebook in notebooks)
         {
@@ -53,7 +63,8 @@ static class ReproduceCommand
         var wanted = ClaimsCommand.Find(chapters, claim).Select(c => c.Id).ToHashSet();
         return
         [
-            .. asked.Select(a => (a.Chapter, Parts: (IReadOnlyList<ChapterPart>)[.. a.Parts.Where(p => p.Claims.Any(c => wanted.Contains(c.Id)))]))
+            .. asked.Select(
+                a => (a.Chapter, Parts: (IReadOnlyList<ChapterPart>)[.. a.Parts.Where(p => p.Claims.Any(c => wanted.Contains(c.Id)))]))
                 .Where(a => a.Parts.Count > 0),
         ];
     }

@@ -13,7 +13,8 @@ static class ResultFiles
     /// <param name="results">What was run.</param>
     /// <param name="chapters">All chapters: claims that consist of others are judged anew.</param>
     /// <param name="write">Where tables and verdicts are printed.</param>
-    public static ClaimReport Write(string folder, IReadOnlyList<ChapterResult> results, IReadOnlyList<Chapter> chapters, Action<string> write)
+    public static ClaimReport Write(
+        string folder, IReadOnlyList<ChapterResult> results, IReadOnlyList<Chapter> chapters, Action<string> write)
     {
         foreach (var result in results)
             result.Save(folder);

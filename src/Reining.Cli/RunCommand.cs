@@ -11,16 +11,24 @@ static class RunCommand
     {
         var selection = new Selection(chapters);
         var names = Selection.Argument($"Chapters or parts: {Selection.All}; {selection.Help}.", least: 1);
-        var worker = new Option<bool>(GridWorker.Option) { Description = "Report as JSON lines, leave tables and claims to another process.", Hidden = true };
+        var worker = new Option<bool>(GridWorker.Option)
+        {
+            Description = "Report as JSON lines, leave tables and claims to another process.",
+            Hidden = true
+        };
         var claim = new Option<string?>("--claim") { Description = "Run only what this claim reads.", HelpName = "ID" };
-        var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.") { names, worker, claim };
+        var command = new Command("run", "Run the experiments of a chapter; finished runs are read back, interrupted ones go on.")
+        {
+            names, worker, claim
+        };
         var options = new RunOptions(command);
         var compute = new ComputeArguments(command);
         command.SetAction((result, cancel) =>
         {
             var asked = selection.Of(result.GetRequiredValue(names)); // mistakes come before what is started
             var request = options.Request(result, cancel) with { Only = Only(chapters, result.GetValue(claim)) };
-            foreach (var part in asked.SelectMany(a => a.Parts).Where(p => p.OnlyOnProcessor is not null && asked.Sum(a => a.Parts.Count) == 1))
+            var alone = asked.Sum(a => a.Parts.Count) == 1;
+            foreach (var part in asked.SelectMany(a => a.Parts).Where(p => p.OnlyOnProcessor is not null && alone))
                 CheckProcessor(part, compute.Options(result));
             var here = Compute.Start(compute.Options(result));
             if (result.GetValue(worker))
@@ -62,7 +70,8 @@ static class RunCommand
     {
         if (asked.Device == ComputeDevice.Cuda || asked.Precision != Precision.Float32)
         {
-            throw new ArgumentException($"run {part.Name}: expected the processor in float32 ({part.OnlyOnProcessor}), got {asked.Device} in " +
+            throw new ArgumentException(
+                $"run {part.Name}: expected the processor in float32 ({part.OnlyOnProcessor}), got {asked.Device} in " +
                 $"{asked.Precision}; leave out --device and --precision.");
         }
     }

@@ -23,7 +23,9 @@ sealed class RunOptions
 
     public Option<ulong[]> Seeds { get; } = new("--seeds")
     {
-        Description = "Run these seeds instead of the profile's, for jobs side by side.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [],
+        Description = "Run these seeds instead of the profile's, for jobs side by side.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
     };
 
     /// <summary>The options of a command.</summary>

@@ -14,7 +14,8 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
     public IEnumerable<string> Names => [All, .. chapters.SelectMany(c => c.Parts.Select(p => p.Name).Prepend(c.Name))];
 
     /// <summary>The names with what they stand for, for the help.</summary>
-    public string Help => string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(p => $"{p.Name}: {p.Contents}"))})"));
+    public string Help =>
+        string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(p => $"{p.Name}: {p.Contents}"))})"));
 
     /// <summary>The argument for <see cref="Of"/>; what looks like an option is refused, not taken for a chapter.</summary>
     /// <param name="description">Its help.</param>
@@ -23,7 +24,9 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
     {
         var names = new Argument<string[]>("chapter")
         {
-            Description = description, Arity = new ArgumentArity(least, 1000), DefaultValueFactory = least == 0 ? _ => [] : null,
+            Description = description,
+            Arity = new ArgumentArity(least, 1000),
+            DefaultValueFactory = least == 0 ? _ => [] : null,
         };
         names.Validators.Add(result =>
         {

@@ -12,7 +12,9 @@ static class Self
         get
         {
             var process = Environment.ProcessPath!;
-            return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, "exec", Assembly.GetEntryAssembly()!.Location] : [process];
+            return Path.GetFileNameWithoutExtension(process) == "dotnet"
+                ? [process, "exec", Assembly.GetEntryAssembly()!.Location]
+                : [process];
         }
     }
 

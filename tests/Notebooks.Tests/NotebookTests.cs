@@ -33,7 +33,8 @@ public sealed class NotebookTests
         var page = Path.ChangeExtension(executed, "html");
         if (solution)
         {
-            var (exitCode, output) = Checkout.Reining("notebook", "run", Checkout.Notebook(name), "-p", $"outFolder={Reproduction.Folder}", "-o", executed, "--html", page);
+            var (exitCode, output) = Checkout.Reining(
+                "notebook", "run", Checkout.Notebook(name), "-p", $"outFolder={Reproduction.Folder}", "-o", executed, "--html", page);
             Assert.True(exitCode == 0, output);
         }
 

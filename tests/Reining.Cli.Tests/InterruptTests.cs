@@ -21,7 +21,8 @@ public sealed class InterruptTests : IDisposable
             "a shell's background job ignores SIGINT, and so does every program that it starts; run the tests in the foreground");
         using var training = Cli.Start("run", "rae-models", "--profile", "smoke", "--out", _folder);
         var (output, error) = (training.StandardOutput.ReadToEndAsync(), training.StandardError.ReadToEndAsync());
-        while (Directory.GetFiles(_folder, "stats.jsonl", SearchOption.AllDirectories).Length == 0 && !training.HasExited) // a first step was taken
+        // a first step was taken
+        while (Directory.GetFiles(_folder, "stats.jsonl", SearchOption.AllDirectories).Length == 0 && !training.HasExited)
             Thread.Sleep(20);
         using (var kill = Process.Start("kill", [$"-{signal}", FormattableString.Invariant($"{training.Id}")]))
             kill.WaitForExit();

@@ -34,7 +34,8 @@ public sealed class ToyTests : IDisposable
     public void GivenTwoChapters_WhenEachIsRun_ThenItLeavesTheOthersClaims()
     {
         var output = Run("run", "toy", "--profile", "smoke", "-o", _folder);
-        Assert.Contains("toy/T1 undecided: A trained line is much closer to held-out points than their mean.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "toy/T1 undecided: A trained line is much closer to held-out points than their mean.", output, StringComparison.Ordinal);
         Assert.Contains("one seed: first look: 1 of 1 comparisons hold", output, StringComparison.Ordinal);
         Assert.Equal("undecided", Verdicts()["toy/T1"]);
         Assert.True(File.Exists(Out("toy/toy-line.json")) && File.Exists(Out("toy/measurements.md")));

@@ -2,7 +2,8 @@ using Reining.Chapters;
 
 namespace Reining.Tests.Child;
 
-/// <summary>An experiment that trains nothing: it calls an action, leaves a line in its folder for each time that it works, and measures 1.</summary>
+/// <summary>An experiment that trains nothing: it calls an action, leaves a line in its folder for each time that it works,
+/// and measures 1.</summary>
 /// <param name="folder">Folder of the runs.</param>
 /// <param name="name">Name of its own folder.</param>
 /// <param name="work">Called while it holds its folder.</param>

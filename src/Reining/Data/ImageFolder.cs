@@ -46,7 +46,9 @@ public static class ImageFolder
         var classes = Directory.GetDirectories(folder).Where(d => Pictures(d).Any()).Order(StringComparer.Ordinal).ToArray();
         var files = (classes.Length == 0 ? [folder] : classes).SelectMany(Pictures).ToList();
         return files.Count > 0 ? files
-            : throw new DataException($"ImageFolder: expected pictures ({string.Join(", ", Endings)}) in '{folder}' or its subfolders, got none; correct the path.");
+            : throw new DataException(
+                $"ImageFolder: expected pictures ({string.Join(", ", Endings)}) " +
+                $"in '{folder}' or its subfolders, got none; correct the path.");
     }
 
     /// <summary>Reads pictures in the order given, on all cores.</summary>

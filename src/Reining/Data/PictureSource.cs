@@ -11,8 +11,10 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
     const int Least = 20;
     static readonly Dictionary<string, Func<LabeledImages>> Sets = new()
     {
-        ["mnist"] = () => Mnist.Load().Train, ["fashion-mnist"] = () => FashionMnist.Load().Train,
-        ["cifar10"] = () => Cifar10.Load().Train, ["emoji"] = () => Emoji.Load().Train,
+        ["mnist"] = () => Mnist.Load().Train,
+        ["fashion-mnist"] = () => FashionMnist.Load().Train,
+        ["cifar10"] = () => Cifar10.Load().Train,
+        ["emoji"] = () => Emoji.Load().Train,
     };
 
     /// <summary>The data sets that can be named.</summary>
@@ -32,7 +34,8 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
         if (!Directory.Exists(nameOrFolder))
         {
             throw new DataException(
-                $"Pictures: expected a folder or one of {string.Join(", ", SetNames)}, got '{nameOrFolder}', which is neither; correct the path.");
+                $"Pictures: expected a folder or one of {string.Join(", ", SetNames)}, " +
+                $"got '{nameOrFolder}', which is neither; correct the path.");
         }
         var remarks = new List<string>();
         var sizes = Survey(nameOrFolder);
@@ -55,7 +58,8 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
         }
         if (images.Count < Least)
         {
-            throw new DataException($"Pictures: expected at least {Least} pictures to train on and to validate with, got {images.Count} in " +
+            throw new DataException(
+                $"Pictures: expected at least {Least} pictures to train on and to validate with, got {images.Count} in " +
                 $"'{nameOrFolder}'; add more, some hundreds if you can.");
         }
         return new PictureSource(images, 0, remarks);
@@ -70,7 +74,9 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
                 $"'{images.Name}' is padded, never cut.");
         }
         var pad = (target - images.Height) / 2;
-        return new PictureSource(images, pad, pad == 0 ? [] : [$"Pictures of {images.Width}x{images.Height}: {pad} black pixels around each, {target}x{target}."]);
+        return new PictureSource(
+            images, pad,
+            pad == 0 ? [] : [$"Pictures of {images.Width}x{images.Height}: {pad} black pixels around each, {target}x{target}."]);
     }
 
     static List<(int Width, int Height)> Survey(string folder)
@@ -85,7 +91,8 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
         for (var i = 0; i < images.Count; i++)
         {
             var pixels = images.Pixels(i);
-            if (!pixels[..plane].SequenceEqual(pixels.Slice(plane, plane)) || !pixels[..plane].SequenceEqual(pixels.Slice(2 * plane, plane)))
+            if (!pixels[..plane].SequenceEqual(pixels.Slice(plane, plane)) ||
+                !pixels[..plane].SequenceEqual(pixels.Slice(2 * plane, plane)))
                 return false;
         }
         return true;

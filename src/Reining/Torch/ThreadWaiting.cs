@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Reining.Torch;
 
 /// <summary>
-/// How OpenMP's threads wait for work. By default they spin, which on a busy machine takes the processor from the one that has work; here they
-/// wait awake for some ten microseconds, which saves most wake-ups, and then sleep.
+/// How OpenMP's threads wait for work. By default they spin, which on a busy machine takes the processor from the one that has work; here
+/// they wait awake for some ten microseconds, which saves most wake-ups, and then sleep.
 /// </summary>
 /// <remarks>OpenMP reads these variables when it is loaded, from the C environment, which .NET's own functions do not change.</remarks>
 static class ThreadWaiting
@@ -17,5 +17,6 @@ static class ThreadWaiting
     }
 
     [DllImport("libc", EntryPoint = "setenv")]
-    static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    static extern int setenv(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 }

@@ -11,8 +11,15 @@ public class GrammarClaimsTests
     {
         Numbers = new Dictionary<string, double>
         {
-            [Keys.Reconstructed] = 0.5, [Keys.PriorValid] = 0.5, [Keys.GaussianValid] = 0.9, [Keys.SearchValid] = valid, [Keys.MeanScore] = score,
-            [Keys.PredictionError] = 0.7, [Keys.BestOfData] = 0.1, [Keys.Best(0)] = 0.39, [Keys.Best(1)] = 4.5,
+            [Keys.Reconstructed] = 0.5,
+            [Keys.PriorValid] = 0.5,
+            [Keys.GaussianValid] = 0.9,
+            [Keys.SearchValid] = valid,
+            [Keys.MeanScore] = score,
+            [Keys.PredictionError] = 0.7,
+            [Keys.BestOfData] = 0.1,
+            [Keys.Best(0)] = 0.39,
+            [Keys.Best(1)] = 4.5,
         },
         Texts = new Dictionary<string, string> { [Keys.Best(0)] = "x", [Keys.Best(1)] = "1" },
     });

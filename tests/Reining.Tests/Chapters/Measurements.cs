@@ -38,7 +38,8 @@ static class Measurements
             Data = RaeExperiment.DataSet,
             Numbers = new Dictionary<string, double>(kinds.Where(k => k.Value is not null).SelectMany(k => Scores(k.Value!.Value).Numbers(k.Kind)))
             {
-                [RaeMeasurements.BestEpochKey] = 5, [RaeMeasurements.SquaredErrorKey] = squared,
+                [RaeMeasurements.BestEpochKey] = 5,
+                [RaeMeasurements.SquaredErrorKey] = squared,
             },
         };
     }

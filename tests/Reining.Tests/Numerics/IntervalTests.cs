@@ -43,7 +43,8 @@ public class IntervalTests
 
     [Fact]
     public void GivenNoValue_WhenSummarized_ThenTheErrorSaysSo() =>
-        Assert.Contains("expected at least one value", Assert.Throws<ArgumentException>(() => Interval.Of([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected at least one value", Assert.Throws<ArgumentException>(() => Interval.Of([])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1, 1, 0, 7)] // t/√n: 2.571/√6 = 1.05, 2.447/√7 = 0.925
@@ -54,7 +55,8 @@ public class IntervalTests
     [InlineData(1, 0, 1, null)] // on the bound for ever
     [InlineData(0.28, 1, 0, null)] // 2.010/√50 = 0.284
     [InlineData(0.29, 1, 0, 49)] // 2.0106/√49 = 0.287, 2.0117/√48 = 0.2904
-    public void GivenABound_WhenCounted_ThenItIsTheSmallestNumberThatExcludesIt(double mean, double deviation, double bound, int? expected) =>
+    public void GivenABound_WhenCounted_ThenItIsTheSmallestNumberThatExcludesIt(
+        double mean, double deviation, double bound, int? expected) =>
         Assert.Equal(expected, new Interval(mean, deviation, Count: 3).CountToExclude(bound));
 
     [Fact]

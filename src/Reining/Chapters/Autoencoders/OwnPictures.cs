@@ -17,7 +17,8 @@ public static class OwnPictures
 
     /// <summary>All models but the one whose loss needs a classifier of the pictures; the two-stage VAE is the VAE with another prior.</summary>
     public static PictureModels Models { get; } = new(
-        [.. RaeModel.All.Where(m => m.FirstStage is null && m.Id != RaeModel.WithFeatures).Select(m => m.Name)], RaeImages.Densities) { Train = Train, Sample = Sample };
+        [.. RaeModel.All.Where(m => m.FirstStage is null && m.Id != RaeModel.WithFeatures).Select(m => m.Name)], RaeImages.Densities)
+    { Train = Train, Sample = Sample };
 
     static FitResult Train(PictureTraining asked, Action<FitProgress>? progress, CancellationToken cancellation)
     {

@@ -64,7 +64,8 @@ public static class ExperimentGrid
                 begun = true;
             }
             return experiment.TryFinish(new ExperimentControl(request.Compute, fit => Tell(experiment, ExperimentEvent.Step, p => p with { Fit = fit }),
-                line => Tell(experiment, ExperimentEvent.Said, p => p with { Message = line }), request.Cancellation) { OnBegin = Begin });
+                line => Tell(experiment, ExperimentEvent.Said, p => p with { Message = line }), request.Cancellation)
+            { OnBegin = Begin });
         }
 
         void Tell(Experiment experiment, ExperimentEvent what, Func<ExperimentProgress, ExperimentProgress>? more = null)

@@ -47,7 +47,11 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
 
     static object Config(GrammarProfile profile, GrammarModel model, ulong seed) => new
     {
-        Chapter = GrammarPart.Name, Model = model.Id, Options = model.Options(profile), Fit = profile.Fit(seed), profile.Strings,
+        Chapter = GrammarPart.Name,
+        Model = model.Id,
+        Options = model.Options(profile),
+        Fit = profile.Fit(seed),
+        profile.Strings,
         Measure = new { profile.Samples, profile.Rounds, profile.Search, profile.Process, GrammarProfile.Decodings },
     };
 }

@@ -62,6 +62,8 @@ public sealed record GrammarProfile(string Name, int Strings, int Epochs, int Ba
     /// <summary>How the models are trained.</summary>
     internal FitOptions Fit(ulong seed) => new(Epochs, BatchSize, seed)
     {
-        Adam = new AdamOptions(LearningRate), PlateauPatience = PlateauPatience, PlateauFactor = PlateauFactor,
+        Adam = new AdamOptions(LearningRate),
+        PlateauPatience = PlateauPatience,
+        PlateauFactor = PlateauFactor,
     };
 }
