@@ -3,7 +3,8 @@ using Reining.Chapters.Verdicts;
 
 namespace Reining.Chapters;
 
-/// <summary>The one list of chapters. Command line, pages and tests take it as an argument; a new chapter is a folder and a line here.</summary>
+/// <summary>The one list of chapters. Command line, pages and tests take it as an argument;
+/// a new chapter is a folder and a line here.</summary>
 public static class ThesisChapters
 {
     /// <summary>All chapters, in the order of the thesis.</summary>

@@ -17,11 +17,13 @@ public static class LikelihoodClaims
         {
             Comparisons =
             [
-                new("VAE: reconstruction", v => v[Gaussian].Distance(RaeImages.Reconstruction), "N(0, I)", v => Normal(v[Gaussian]), Margin.AtLeast(0.5)),
+                new("VAE: reconstruction", v => v[Gaussian].Distance(RaeImages.Reconstruction), "N(0, I)", v => Normal(v[Gaussian]),
+                    Margin.AtLeast(0.5)),
             ],
         },
         new("rae/Q1b",
-            "H1 over H2: the best other likelihood brings N(0, I) samples closer to the data than the best fitted prior does with the Gaussian one", Sheet)
+            "H1 over H2: the best other likelihood brings N(0, I) " +
+            "samples closer to the data than the best fitted prior does with the Gaussian one", Sheet)
         {
             Comparisons =
             [
@@ -31,16 +33,20 @@ public static class LikelihoodClaims
         },
         new("rae/Q1c", "H2: whatever the likelihood, N(0, I) is too simple: the best fitted prior is clearly closer", Sheet)
         {
-            Comparisons = [.. Models.Select(m => RaeClaims.Of(m, "best prior", x => x.BestPrior(), m, "N(0, I)", Normal, RaeMargins.Clearly))],
+            Comparisons = [
+                .. Models.Select(m => RaeClaims.Of(m, "best prior", x => x.BestPrior(), m, "N(0, I)", Normal, RaeMargins.Clearly))
+            ],
         },
         new("rae/Q1d",
-            "Blur is the likelihood's: exchanging it moves the sharpness of samples further towards that of real digits than any fitted prior does", Sheet)
+            "Blur is the likelihood's: exchanging it moves the sharpness of samples " +
+            "further towards that of real digits than any fitted prior does", Sheet)
         {
             Comparisons =
             [
                 new(Sharpest, BestBlur, "Gaussian likelihood with the best prior",
                     v => RaeImages.Fitted.Where(v[Gaussian].HasImages).Min(k => v[Gaussian].Blur(k)), RaeMargins.AtMost),
-                new(Sharpest, BestBlur, "Gaussian likelihood with N(0, I)", v => v[Gaussian].Blur(RaeImages.StandardNormal), RaeMargins.AtMost),
+                new(Sharpest, BestBlur, "Gaussian likelihood with N(0, I)", v => v[Gaussian].Blur(RaeImages.StandardNormal),
+                    RaeMargins.AtMost),
             ],
         },
     ];

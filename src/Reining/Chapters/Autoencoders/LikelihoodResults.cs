@@ -40,7 +40,8 @@ public sealed class LikelihoodResults(PartRun run)
         foreach (var (model, seeds) in RaeTables.Rows(_measurements))
         {
             Spread Of(Func<Measurement, double> get) => Spread.Of([.. seeds.Select(get)]);
-            table.Add(model.Name, Of(Before), Of(m => Normal(m) - Before(m)), Of(m => m.BestPrior() - Before(m)), Of(m => Before(m) / Normal(m)));
+            table.Add(
+                model.Name, Of(Before), Of(m => Normal(m) - Before(m)), Of(m => m.BestPrior() - Before(m)), Of(m => Before(m) / Normal(m)));
         }
         return table;
     }
@@ -49,13 +50,15 @@ public sealed class LikelihoodResults(PartRun run)
     public string InWords()
     {
         string Mean(string model, Func<Measurement, double> get) =>
-            SeedTable.Cell(_measurements.Where(m => m.Model == model), get) is { } spread ? FormattableString.Invariant($"{spread.Mean:0.0}") : "–";
+            SeedTable.Cell(_measurements.Where(m => m.Model == model), get) is { } spread
+                ? FormattableString.Invariant($"{spread.Mean:0.0}")
+                : "–";
         double Sampled(string model) => _measurements.Where(m => m.Model == model).Average(Normal);
         var vae = RaeModel.Likelihoods[0].Id;
         var best = RaeModel.Likelihoods.Skip(1).MinBy(m => Sampled(m.Id))!;
         var share = _measurements.Where(m => m.Model == vae).Average(m => 1 - Before(m) / Normal(m));
-        return $"The VAE's reconstructions have a distance of {Mean(vae, Before)}, its N(0, I) samples {Mean(vae, Normal)}: sampling puts " +
-            FormattableString.Invariant($"{share:P0} of the whole on top. ") +
+        return $"The VAE's reconstructions have a distance of {Mean(vae, Before)}, its N(0, I) samples {Mean(vae, Normal)}: " +
+            FormattableString.Invariant($"sampling puts {share:P0} of the whole on top. ") +
             $"Another prior instead of N(0, I) brings the samples to {Mean(vae, m => m.BestPrior())}; " +
             $"another likelihood ({best.Name["VAE, ".Length..]}, the best) with N(0, I) to {Mean(best.Id, Normal)}.";
     }
@@ -69,7 +72,8 @@ public sealed class LikelihoodResults(PartRun run)
 
     /// <summary>Distances, a row for each likelihood and a color for each prior.</summary>
     public Figure Distances() => RaeTables.Dots(
-        "Likelihood against prior", _measurements, RealFloor, [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
+        "Likelihood against prior", _measurements, RealFloor,
+        [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
         "Dots, one row for each likelihood: how far reconstructions and samples of several priors are from real digits", Short);
 
     /// <summary>The likelihood alone.</summary>

@@ -30,7 +30,8 @@ public sealed class MixtureSweep : Experiment
     /// <param name="profile">Sizes.</param>
     /// <param name="data">The digits.</param>
     public MixtureSweep(RaeExperiment trained, RaeProfile profile, Lazy<RaeData> data) : base(
-        $"{trained.Path}-mixtures", new { Chapter = RaeChapter.Name, profile.Components, TrainCodes, profile.EvaluationImages }, trained.Model, trained.Seed)
+        $"{trained.Path}-mixtures", new { Chapter = RaeChapter.Name, profile.Components, TrainCodes, profile.EvaluationImages },
+        trained.Model, trained.Seed)
     {
         (_trained, _profile, _data) = (trained, profile, data);
         (Title, Arm, Data, Requires) = ($"{trained.Title}, mixtures", Sweep, trained.Data, [trained]);

@@ -15,7 +15,8 @@ public static class OwnPictures
     const string CodesFile = "codes.safetensors", Codes = "codes";
     const int Validation = 10; // a tenth validates
 
-    /// <summary>All models but the one whose loss needs a classifier of the pictures; the two-stage VAE is the VAE with another prior.</summary>
+    /// <summary>All models but the one whose loss needs a classifier of the pictures;
+    /// the two-stage VAE is the VAE with another prior.</summary>
     public static PictureModels Models { get; } = new(
         [.. RaeModel.All.Where(m => m.FirstStage is null && m.Id != RaeModel.WithFeatures).Select(m => m.Name)], RaeImages.Densities)
     { Train = Train, Sample = Sample };
@@ -25,12 +26,14 @@ public static class OwnPictures
         var row = RaeModel.Named(asked.Model);
         var images = asked.Pictures.Images;
         var parts = images.Split([images.Count - images.Count / Validation, images.Count / Validation], asked.Seed);
-        var net = new ConvNetOptions(images.Channels, asked.Pictures.Side, asked.Width, asked.LatentSize, asked.Pictures.Side > 32 ? 5 : 4, Rescale: true);
+        var net = new ConvNetOptions(
+            images.Channels, asked.Pictures.Side, asked.Width, asked.LatentSize, asked.Pictures.Side > 32 ? 5 : 4, Rescale: true);
         var fit = new FitOptions(asked.Epochs, Math.Min(100, parts[0].Count), asked.Seed) { Adam = new AdamOptions(1e-3) };
         var run = new RunFolder(asked.Folder, new { Model = row.Id, Net = net, Fit = fit, Images = new { images.Name, images.Count } });
         using var scope = NewDisposeScope();
         using var model = row.Make(net, RandomStream.Generator(asked.Seed, RandomPurpose.Weights));
-        ImageGrid.Of(new ImageBatch(parts[1].Take(Math.Min(64, parts[1].Count)).Images(asked.Pictures.Pad), PixelRange.ZeroToOne)).Save(run.File("reals.png"));
+        ImageGrid.Of(new ImageBatch(parts[1].Take(Math.Min(64, parts[1].Count)).Images(asked.Pictures.Pad), PixelRange.ZeroToOne))
+            .Save(run.File("reals.png"));
         var result = new Trainer(parts[0], parts[1], fit) { OnProgress = progress }.Fit(model, run, cancellation);
         using var noGrad = no_grad();
         Safetensors.Write(run.File(CodesFile), [KeyValuePair.Create(Codes, model.CodesOf(parts[0].Images(asked.Pictures.Pad)))]);
@@ -49,7 +52,8 @@ public static class OwnPictures
         using var file = Safetensors.Read(Path.Combine(folder, CodesFile));
         var density = Fit(prior, file.Tensors[Codes], seed);
         var images = model.ImagesOf(density.Sample(count, (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33)));
-        return ImageGrid.Of(new ImageBatch(images, PixelRange.ZeroToOne), new ImageGridOptions { AltText = $"{count} samples of {density.Name}" });
+        return ImageGrid.Of(
+            new ImageBatch(images, PixelRange.ZeroToOne), new ImageGridOptions { AltText = $"{count} samples of {density.Name}" });
     }
 
     /// <summary>The density of a name; a mixture has no more components than its codes can carry.</summary>
@@ -63,8 +67,10 @@ public static class OwnPictures
             RaeImages.StandardNormal => new StandardNormal(codes.shape[1]),
             RaeImages.Gaussian => FullGaussian.Fit(codes, ridge: Ridge),
             RaeImages.ZeroMean => FullGaussian.Fit(codes, zeroMean: true, ridge: Ridge),
-            RaeImages.Mixture => GaussianMixture.Fit(codes, new GaussianMixtureOptions { Components = components, Ridge = Ridge, Seed = number }),
-            RaeImages.Variational => VariationalMixture.Fit(codes, new VariationalMixtureOptions { Components = components, Seed = number }),
+            RaeImages.Mixture =>
+                GaussianMixture.Fit(codes, new GaussianMixtureOptions { Components = components, Ridge = Ridge, Seed = number }),
+            RaeImages.Variational =>
+                VariationalMixture.Fit(codes, new VariationalMixtureOptions { Components = components, Seed = number }),
             RaeImages.Flow => NormalizingFlow.Fit(codes, new NormalizingFlowOptions { Seed = (ulong)number }),
             RaeImages.SecondStage => SecondStageVae.Fit(codes, new SecondStageVaeOptions { Seed = (ulong)number }),
             _ => throw new ArgumentException($"Prior: expected one of {string.Join(", ", RaeImages.Densities)}, got '{prior}'."),
@@ -75,7 +81,8 @@ public static class OwnPictures
     {
         var file = Path.Combine(folder, "config.json");
         if (!File.Exists(file) || !File.Exists(Path.Combine(folder, CodesFile)))
-            throw new FileNotFoundException($"Sample: expected the folder of a finished 'reining train', got '{folder}'; train first, or correct the path.", file);
+            throw new FileNotFoundException(
+                $"Sample: expected the folder of a finished 'reining train', got '{folder}'; train first, or correct the path.", file);
         try
         {
             return JsonNode.Parse(File.ReadAllText(file)) ?? throw new JsonException("null");

@@ -24,7 +24,8 @@ public static class RaeChapter
     };
 
     /// <summary>The chapter.</summary>
-    public static Chapter Chapter { get; } = new(Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
+    public static Chapter Chapter { get; } = new(
+        Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
     {
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
@@ -41,7 +42,8 @@ public static class RaeChapter
     {
         var profile = RaeProfile.Profiles.Named(request.Profile);
         var (data, runs) = (DataOf(profile, request), Runs(request));
-        var experiments = request.SeedsOf(profile).SelectMany(s => models.Select(m => new RaeExperiment(profile, m, s, data, runs))).ToList();
+        var experiments =
+            request.SeedsOf(profile).SelectMany(s => models.Select(m => new RaeExperiment(profile, m, s, data, runs))).ToList();
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = withSweep ? experiments.Where(e => e.Model == "rae").Select(e => new MixtureSweep(e, profile, data)) : [];
         return [new RealDigits(profile, data, runs), .. experiments, .. sweeps];

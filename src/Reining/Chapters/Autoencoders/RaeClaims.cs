@@ -13,7 +13,8 @@ public static class RaeClaims
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
-        new("rae/R1", "Samples of a mixture fitted after training are closer to the data than the thesis's N samples, for every model", Sheet)
+        new("rae/R1",
+            "Samples of a mixture fitted after training are closer to the data than the thesis's N samples, for every model", Sheet)
         {
             Comparisons = [.. OneStage.Select(m => Of(m, "mixture", Gmm, m, "N", N, m == Vae ? AtMost : Clearly))],
         },
@@ -28,7 +29,8 @@ public static class RaeClaims
                 }),
             ],
         },
-        new("rae/R3", "Every deterministic model with the mixture is closer than the VAE with the mixture and than the VAE with N(0, I)", Sheet)
+        new("rae/R3",
+            "Every deterministic model with the mixture is closer than the VAE with the mixture and than the VAE with N(0, I)", Sheet)
         {
             Comparisons =
             [
@@ -42,7 +44,8 @@ public static class RaeClaims
         {
             Comparisons = [Of(Rae, "N", N, Ae, "N", N, Clearly)],
         },
-        new("rae/R4b", "A penalty on the codes makes a single Gaussian a better prior (Gaussians about zero, as the author's monitor draws)", Sheet)
+        new("rae/R4b",
+            "A penalty on the codes makes a single Gaussian a better prior (Gaussians about zero, as the author's monitor draws)", Sheet)
         {
             Comparisons = [Of(Rae, "Gaussian about zero", ZeroMean, Ae, "Gaussian about zero", ZeroMean, Clearly)],
         },
@@ -58,11 +61,14 @@ public static class RaeClaims
         {
             Comparisons = [.. OneStage.Where(m => m != Vae).SelectMany(m => Reconstructs(m, Vae)), .. Reconstructs(Vae, TwoStage)],
         },
-        new("rae/R8", "Digits decoded from linear mid-points (2sVAE: rescaled ones, as in the author's code) are closer to the data than N samples", Sheet)
+        new("rae/R8",
+            "Digits decoded from linear mid-points (2sVAE: rescaled ones, as in the author's code) " +
+            "are closer to the data than N samples", Sheet)
         {
             Comparisons = [.. OneStage.Append(TwoStage).Select(m => Of(m, "interpolation", Middle, m, "N", N, AtMost))],
         },
-        new("rae/R8b", "The same with all mid-points rescaled to the mean norm of the two codes, one of the author's three variants", "rae.md §6, §9")
+        new("rae/R8b", "The same with all mid-points rescaled to the mean norm of the two codes, one of the author's three variants",
+            "rae.md §6, §9")
         {
             Comparisons = [.. OneStage.Select(m => Of(m, "rescaled interpolation", Rescaled, m, "N", N, AtMost))],
         },
@@ -74,7 +80,8 @@ public static class RaeClaims
                 Of(Vae, "interpolation", Middle, "cv-vae", "interpolation", Middle, AtMost),
             ],
         },
-        new("rae/R10", "Reconstructions are a lower bound: no model's mixture samples are closer than its reconstructions", "rae.md §7.1, §9")
+        new("rae/R10", "Reconstructions are a lower bound: no model's mixture samples are closer than its reconstructions",
+            "rae.md §7.1, §9")
         {
             Comparisons = [.. OneStage.Select(m => Of(m, "reconstruction", Reconstruction, m, "mixture", Gmm, AtMost))],
         },
@@ -82,14 +89,16 @@ public static class RaeClaims
         {
             Comparisons =
             [
-                new("WAE: mixture", v => Gmm(v["wae"]), "the best mixture of all", v => OneStage.Min(m => Gmm(v[m])), Margin.AtMost(NoWinner)),
+                new("WAE: mixture", v => Gmm(v["wae"]), "the best mixture of all", v => OneStage.Min(m => Gmm(v[m])),
+                    Margin.AtMost(NoWinner)),
             ],
         },
         new("rae/R12", "2sVAE is close to the VAE with N(0, I) and not better than the VAE with the mixture", Sheet)
         {
             Comparisons = [Of(TwoStage, "N", N, Vae, "N", N, Close), Of(Vae, "mixture", Gmm, TwoStage, "N", N, AtMost)],
         },
-        new("rae/Q2", "No prior need be assumed: the best RAE with the mixture is at least as close as the VAE with N(0, I)", "outline.md §5, N2 (b)")
+        new("rae/Q2", "No prior need be assumed: the best RAE with the mixture is at least as close as the VAE with N(0, I)",
+            "outline.md §5, N2 (b)")
         {
             Comparisons = [new("best RAE: mixture", v => Regularized.Min(m => Gmm(v[m])), "VAE: N(0, I)", v => N(v[Vae]), AtMost)],
         },
@@ -119,7 +128,8 @@ public static class RaeClaims
 
     /// <summary>A number of a model against one of another model, or of the same.</summary>
     internal static Comparison Of(
-        string left, string what, Func<Measurement, double> value, string right, string than, Func<Measurement, double> bound, Margin margin) => new(
+        string left, string what, Func<Measurement, double> value, string right, string than, Func<Measurement, double> bound,
+        Margin margin) => new(
         $"{RaeModel.Named(left).Name}: {what}", v => value(v[left]),
         left == right ? than : $"{RaeModel.Named(right).Name}: {than}", v => bound(v[right]), margin);
 }

@@ -17,7 +17,8 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         new(() => Fit(profile, data, seed, model, row.FirstStage is null ? profile.Densities : [RaeImages.SecondStage]));
 
     /// <summary>Densities of these names, fitted to the codes of the training images.</summary>
-    public static IReadOnlyDictionary<string, IDensity> Fit(RaeProfile profile, RaeData data, ulong seed, Autoencoder model, IEnumerable<string> names)
+    public static IReadOnlyDictionary<string, IDensity> Fit(
+        RaeProfile profile, RaeData data, ulong seed, Autoencoder model, IEnumerable<string> names)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

@@ -78,10 +78,14 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
         return [evaluation.Measure(fit.BestEpoch) with { Arm = Arm, Data = Data }];
     }
 
-    static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm) => FormattableString.Invariant(
-        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : $"-{arm}")}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}");
+    static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm)
+    {
+        var name = arm.Length == 0 ? model.Id : $"{model.Id}-{arm}";
+        return $"{profile.Name}-{name}-f{profile.Width}-d{RaeProfile.LatentSize}-e{profile.Epochs}-s{seed}";
+    }
 
-    static ConvNetOptions Net(RaeProfile profile) => ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
+    static ConvNetOptions Net(RaeProfile profile) =>
+        ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
 
     static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed) => new(profile.Epochs, Seed: seed)
     {

@@ -18,7 +18,8 @@ public static class RaeImages
     /// <summary>Samples of a mixture of ten Gaussians fitted by EM.</summary>
     public const string Mixture = "gmm-10";
 
-    /// <summary>Samples of a mixture of at most ten Gaussians fitted by variational Bayes: near what was probably published (rae.md §5).</summary>
+    /// <summary>Samples of a mixture of at most ten Gaussians fitted by variational Bayes:
+    /// near what was probably published (rae.md §5).</summary>
     public const string Variational = "vb-gmm-10";
 
     /// <summary>Samples of a normalizing flow: one density better than the thesis's.</summary>

@@ -13,7 +13,9 @@ public sealed class RaeModel
     static readonly RaeWeights Mnist = RaeWeights.Mnist;
     readonly Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> _make;
 
-    RaeModel(string name, object weights, double authorsRate, string assumedPrior, Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> make) =>
+    RaeModel(
+        string name, object weights, double authorsRate, string assumedPrior,
+        Func<ConvNetOptions, Generator, Func<Tensor, Tensor>, Autoencoder> make) =>
         (Name, Id, Weights, AuthorsRate, AssumedPrior, _make) = (name, IdOf(name), weights, authorsRate, assumedPrior, make);
 
     /// <summary>Name in tables and figures.</summary>
@@ -28,13 +30,15 @@ public sealed class RaeModel
     /// <summary>The author's learning rate over 100 epochs (rae.md §4).</summary>
     public double AuthorsRate { get; }
 
-    /// <summary>Whether the author's loss is a mean over pixels, so that numbers in its units (a plateau's) are D_x times as large in ours (rae.md §2.2).</summary>
+    /// <summary>Whether the author's loss is a mean over pixels, so that numbers in its units (a plateau's) are D_x times as large
+    /// in ours (rae.md §2.2).</summary>
     public bool AveragesPixels { get; private init; }
 
     /// <summary>What the thesis draws its "N" samples from: a kind of <see cref="RaeImages"/>.</summary>
     public string AssumedPrior { get; }
 
-    /// <summary>The model whose training this one shares: the two-stage VAE is the VAE with a second VAE on its codes. Null for all others.</summary>
+    /// <summary>The model whose training this one shares: the two-stage VAE is the VAE with a second VAE on its codes.
+    /// Null for all others.</summary>
     public RaeModel? FirstStage { get; private init; }
 
     /// <summary>The models of the thesis's Table 1 and the author's AE-L2, in the order of the tables.</summary>
@@ -55,19 +59,26 @@ public sealed class RaeModel
     /// <param name="net">Sizes of the nets.</param>
     /// <param name="random">Random numbers for the weights.</param>
     /// <param name="features">From images to features, for a loss that is taken in them; needed for training only.</param>
-    public Autoencoder Make(ConvNetOptions net, Generator random, Func<Tensor, Tensor>? features = null) => _make(net, random, features
-        ?? (_ => throw new InvalidOperationException($"{Name}: expected a feature net to take its loss in, got none; pass RaeData.LossFeatures.")));
+    public Autoencoder Make(ConvNetOptions net, Generator random, Func<Tensor, Tensor>? features = null) =>
+        _make(net, random, features ?? NoFeatures);
+
+    Tensor NoFeatures(Tensor images) => throw new InvalidOperationException(
+        $"{Name}: expected a feature net to take its loss in, got none; pass RaeData.LossFeatures.");
 
     static string IdOf(string name) => name.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
 
     static RaeModel[] MakeTable()
     {
-        var vae = new RaeModel("VAE", new { Mnist.Vae(Mnist.Net).KlWeight }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(Mnist.Vae(net), random));
+        var vae = new RaeModel(
+            "VAE", new { Mnist.Vae(Mnist.Net).KlWeight }, 1e-4, RaeImages.StandardNormal,
+            (net, random, _) => new Vae(Mnist.Vae(net), random));
         return
         [
             vae,
-            new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian, (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
-            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal, (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
+            new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian,
+                (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
+            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal,
+                (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
             new("2sVAE", new { Mnist.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
             Deterministic("AE", net => Mnist.Ae(net)),
             Deterministic("AE-L2", net => Mnist.AeWithL2(net)),
@@ -88,12 +99,18 @@ public sealed class RaeModel
         Elbo("continuous Bernoulli", new ContinuousBernoulliLikelihood()),
         Elbo("discretized logistic", new DiscretizedLogisticLikelihood()),
         // The table's loss plus a distance in features; weights ours.
-        new("VAE, features", new { Mnist.Vae(Mnist.Net).KlWeight, FeatureWeight, PixelWeight = 1.0 }, 1e-4, RaeImages.StandardNormal, (net, random, features) =>
-            new Vae(Mnist.Vae(net) with { Likelihood = new PerceptualLikelihood("a second digit classifier", features, FeatureWeight, pixelWeight: 1) }, random)),
+        new("VAE, features", new { Mnist.Vae(Mnist.Net).KlWeight, FeatureWeight, PixelWeight = 1.0 }, 1e-4, RaeImages.StandardNormal,
+            (net, random, features) => new Vae(
+                Mnist.Vae(net) with
+                {
+                    Likelihood = new PerceptualLikelihood("a second digit classifier", features, FeatureWeight, pixelWeight: 1)
+                },
+                random)),
     ];
 
     static RaeModel Elbo(string name, Likelihood likelihood) => new(
-        $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
+        $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal,
+        (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
 
     static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
         name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))

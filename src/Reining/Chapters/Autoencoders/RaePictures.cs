@@ -14,7 +14,8 @@ public static class RaePictures
     public static ImageGrid Reals(RaeData data) => ImageGrid.Of(
         Batch(RaeData.Input(data.Train.Take(8 * Columns))), new ImageGridOptions { Columns = Columns, AltText = "training digits" });
 
-    /// <summary>Validation digits, their reconstructions, and samples of a Gaussian fitted to some codes, as a first look during training.</summary>
+    /// <summary>Validation digits, their reconstructions, and samples of a Gaussian fitted to some codes,
+    /// as a first look during training.</summary>
     public static ImageGrid Early(Autoencoder model, RaeData data)
     {
         using var scope = NewDisposeScope();

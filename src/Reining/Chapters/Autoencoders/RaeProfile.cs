@@ -8,11 +8,14 @@ namespace Reining.Chapters.Autoencoders;
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="TrainImages">Training digits, from the start of MNIST's training file.</param>
 /// <param name="ValidationImages">Digits after those, which select the weights.</param>
-/// <param name="EvaluationImages">Images in every distance. At most half the test file: disjoint halves are reference and held out; more: see <see cref="RaeData"/>.</param>
-/// <param name="LearningRate">Adam's learning rate for all models; null takes the author's for each (rae.md §4), which suits long runs.</param>
+/// <param name="EvaluationImages">Images in every distance. At most half the test file: disjoint halves are reference and held out; more:
+/// see <see cref="RaeData"/>.</param>
+/// <param name="LearningRate">Adam's learning rate for all models; null takes the author's for each (rae.md §4),
+/// which suits long runs.</param>
 /// <param name="Seeds">One full experiment each.</param>
 public sealed record RaeProfile(
-    string Name, int Width, int Epochs, int TrainImages, int ValidationImages, int EvaluationImages, double? LearningRate, IReadOnlyList<ulong> Seeds) : IProfile
+    string Name, int Width, int Epochs, int TrainImages, int ValidationImages, int EvaluationImages, double? LearningRate,
+    IReadOnlyList<ulong> Seeds) : IProfile
 {
     /// <summary>Latent dimensions d; the sheet's MNIST value in every profile.</summary>
     public const int LatentSize = 16;
@@ -37,7 +40,8 @@ public sealed record RaeProfile(
     public int FewImages { get; init; } = 1_000;
 
     /// <summary>Whether the code runs at all, in seconds; its numbers say nothing about the thesis.</summary>
-    public static RaeProfile Smoke { get; } = new("smoke", Width: 2, Epochs: 1, TrainImages: 2_000, ValidationImages: 200, EvaluationImages: 500, LearningRate: 2e-3, Seeds: [1])
+    public static RaeProfile Smoke { get; } = new(
+        "smoke", Width: 2, Epochs: 1, TrainImages: 2_000, ValidationImages: 200, EvaluationImages: 500, LearningRate: 2e-3, Seeds: [1])
     {
         Densities = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture],
         SecondStage = new() { Width = 32, Epochs = 2 },
@@ -46,7 +50,8 @@ public sealed record RaeProfile(
     };
 
     /// <summary>First contact, teaching and tests: one seed, nets of 1/16 of the thesis's width, a few minutes on two cores.</summary>
-    public static RaeProfile Quick { get; } = new("quick", Width: 8, Epochs: 4, TrainImages: 10_000, ValidationImages: 1_000, EvaluationImages: 2_000, LearningRate: 2e-3, Seeds: [1])
+    public static RaeProfile Quick { get; } = new(
+        "quick", Width: 8, Epochs: 4, TrainImages: 10_000, ValidationImages: 1_000, EvaluationImages: 2_000, LearningRate: 2e-3, Seeds: [1])
     {
         Densities = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.ZeroMean, RaeImages.Mixture],
         SecondStage = new() { Width = 128, Epochs = 10, LearningRate = 1e-3 },
@@ -54,13 +59,18 @@ public sealed record RaeProfile(
     };
 
     /// <summary>Claims with their spread: three seeds, twice the digits and three times the steps; an hour or two on two cores.</summary>
-    public static RaeProfile Standard { get; } = new("standard", Width: 8, Epochs: 6, TrainImages: 20_000, ValidationImages: 2_000, EvaluationImages: 5_000, LearningRate: 2e-3, Seeds: [1, 2, 3])
+    public static RaeProfile Standard { get; } = new(
+        "standard", Width: 8, Epochs: 6, TrainImages: 20_000, ValidationImages: 2_000, EvaluationImages: 5_000, LearningRate: 2e-3,
+        Seeds: [1, 2, 3])
     {
         SecondStage = new() { Width = 256, Epochs = 20, LearningRate = 1e-3 },
     };
 
-    /// <summary>The paper's protocol with its bugs mended (rae.md §4, §10): full width and length, the author's learning rates, disjoint validation. For a GPU.</summary>
-    public static RaeProfile Paper { get; } = new("paper", Width: 128, Epochs: 100, TrainImages: 50_000, ValidationImages: 10_000, EvaluationImages: 10_000, LearningRate: null, Seeds: [1, 2, 3])
+    /// <summary>The paper's protocol with its bugs mended (rae.md §4, §10): full width and length, the author's learning rates,
+    /// disjoint validation. For a GPU.</summary>
+    public static RaeProfile Paper { get; } = new(
+        "paper", Width: 128, Epochs: 100, TrainImages: 50_000, ValidationImages: 10_000, EvaluationImages: 10_000, LearningRate: null,
+        Seeds: [1, 2, 3])
     {
         NormMomentum = 0.01,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reining.Figures;
 
 namespace Reining.Chapters.Autoencoders;
@@ -18,12 +19,14 @@ public sealed class RaeResults(PartRun run)
     public ImageScores RealFloor { get; } = RealDigits.In(run.Measurements);
 
     /// <summary>All tables by file name.</summary>
-    public IEnumerable<(string Name, ResultTable Table)> Tables => [("distances", Table()), ("scores", Scores()), ("thesis", BesideTheThesis())];
+    public IEnumerable<(string Name, ResultTable Table)> Tables =>
+        [("distances", Table()), ("scores", Scores()), ("thesis", BesideTheThesis())];
 
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures =>
     [
-        ("distances", Distances()), ("gains", Gains()), ("validation", ValidationCurves()), ("components", ComponentsCurve()), ("over-fitting", OverfittingCurve()),
+        ("distances", Distances()), ("gains", Gains()), ("validation", ValidationCurves()), ("components", ComponentsCurve()),
+        ("over-fitting", OverfittingCurve()),
     ];
 
     IEnumerable<(RaeModel Model, List<Measurement> Seeds, RaeThesis Published)> Published =>
@@ -73,22 +76,34 @@ public sealed class RaeResults(PartRun run)
     public string InWords()
     {
         var rows = RaeTables.Rows(_measurements).Where(r => r.Seeds[0].HasImages(RaeImages.Mixture))
-            .Select(r => (r.Model.Name, Mixture: r.Seeds.Average(m => m.Mixture()), Gain: r.Seeds.Average(m => m.Gain()), Best: r.Seeds.Average(m => m.BestPrior())))
+            .Select(r => (
+                r.Model.Name, Mixture: r.Seeds.Average(m => m.Mixture()), Gain: r.Seeds.Average(m => m.Gain()),
+                Best: r.Seeds.Average(m => m.BestPrior())))
             .ToList();
-        var deterministic = rows.Where(r => r.Name.Contains("AE", StringComparison.Ordinal) && !r.Name.Contains("VAE", StringComparison.Ordinal) && r.Name != "WAE")
-            .OrderBy(r => r.Mixture).ToList();
+        var deterministic = rows
+            .Where(r => r.Name.Contains("AE", StringComparison.Ordinal))
+            .Where(r => !r.Name.Contains("VAE", StringComparison.Ordinal) && r.Name != "WAE")
+            .OrderBy(r => r.Mixture)
+            .ToList();
         var (vae, most) = (rows.Single(r => r.Name == "VAE"), rows.MaxBy(r => r.Gain));
-        return FormattableString.Invariant($"With a mixture fitted afterwards the deterministic models reach distances from {deterministic[0].Mixture:0.0} ") +
-            FormattableString.Invariant($"({deterministic[0].Name}) to {deterministic[^1].Mixture:0.0} ({deterministic[^1].Name}); the VAE reaches {vae.Best:0.0} with its best ") +
-            FormattableString.Invariant($"density. {rows.Count(r => r.Gain > 1)} of {rows.Count} models gain from the mixture, most of all {most.Name} (a factor of {most.Gain:0.0}).");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"With a mixture fitted afterwards the deterministic models reach distances from {deterministic[0].Mixture:0.0} " +
+            $"({deterministic[0].Name}) to {deterministic[^1].Mixture:0.0} ({deterministic[^1].Name}); the VAE reaches {vae.Best:0.0} " +
+            $"with its best density. {rows.Count(r => r.Gain > 1)} of {rows.Count} models gain from the mixture, most of all {most.Name} " +
+            $"(a factor of {most.Gain:0.0}).");
     }
 
     /// <summary>The price of more components, in a sentence made from the sweep (means over seeds).</summary>
     public string GapInWords()
     {
-        var gaps = Sweeps.SelectMany(s => s).GroupBy(m => m.Axis!.Value).OrderBy(g => g.Key).Select(g => (K: g.Key, Gap: g.Average(MixtureSweep.Gap))).ToList();
+        var gaps = Sweeps.SelectMany(s => s).GroupBy(m => m.Axis!.Value)
+            .OrderBy(g => g.Key)
+            .Select(g => (K: g.Key, Gap: g.Average(MixtureSweep.Gap)))
+            .ToList();
         var usual = gaps.FirstOrDefault(g => g.K == RaeEvaluation.Components, gaps[0]);
-        return FormattableString.Invariant($"Gap between training and validation codes: {usual.Gap:0.00} nats at K = {usual.K}, {gaps[^1].Gap:0.00} at K = {gaps[^1].K}.");
+        return FormattableString.Invariant(
+            $"Gap between training and validation codes: {usual.Gap:0.00} nats at K = {usual.K}, {gaps[^1].Gap:0.00} at K = {gaps[^1].K}.");
     }
 
     /// <summary>The claims and their verdicts.</summary>
@@ -104,9 +119,11 @@ public sealed class RaeResults(PartRun run)
         "Gain of the mixture over N", "distance with N / distance with GMM-10",
         [
             .. Published.Where(r => r.Published.Mixture is not null && r.Seeds[0].HasImages(RaeImages.Mixture))
-                .Select(r => new DotRow(r.Model.Name, r.Published.AssumedPrior / r.Published.Mixture!.Value, [.. r.Seeds.Select(m => m.Gain())])),
+                .Select(r => new DotRow(
+                    r.Model.Name, r.Published.AssumedPrior / r.Published.Mixture!.Value, [.. r.Seeds.Select(m => m.Gain())])),
         ],
-        reference: 1, logX: true, altText: "Dots: ratio of the distance with N samples to that with mixture samples, thesis and ours, for each model");
+        reference: 1, logX: true,
+        altText: "Dots: ratio of the distance with N samples to that with mixture samples, thesis and ours, for each model");
 
     /// <summary>Distance of samples by number of mixture components, RAE; a line for each seed.</summary>
     public Figure ComponentsCurve() => Figure.Curves(
@@ -129,7 +146,9 @@ public sealed class RaeResults(PartRun run)
         [
             .. RaeTables.Rows(_measurements).Where(r => r.Model.FirstStage is null)
                 .Select(r => (r.Model, Stats: Experiment(r.Model.Id).Run.ReadStats().Where(s => s.ContainsKey("validation_loss")).ToList()))
-                .Select(r => new Series(r.Model.Name, [.. r.Stats.Select(s => (double)s["epoch"]!)], [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
+                .Select(r => new Series(
+                    r.Model.Name, [.. r.Stats.Select(s => (double)s["epoch"]!)],
+                    [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
         ],
         logY: true, altText: "Lines: validation loss of every model over the epochs");
 

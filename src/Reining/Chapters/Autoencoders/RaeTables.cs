@@ -16,7 +16,9 @@ static class RaeTables
             FormattableString.Invariant($"Fréchet distance {Space}, lower is better; real digits score {floor.Frechet:0.00}"),
             [TableColumn.Text("model"), .. columns, TableColumn.Spread("squared error", best: Best.Lowest)]);
         foreach (var (model, seeds) in Rows(measurements))
-            table.Add([model.Name, .. kinds.Select(k => Of(seeds, k, s => s.Frechet)), Spread.Of([.. seeds.Select(m => m.SquaredError())])]);
+            table.Add([
+                model.Name, .. kinds.Select(k => Of(seeds, k, s => s.Frechet)), Spread.Of([.. seeds.Select(m => m.SquaredError())])
+            ]);
         return table;
     }
 
@@ -30,7 +32,8 @@ static class RaeTables
             ("improved precision", "0.000", Best.Highest, s => s.Fidelity), ("improved recall", "0.000", Best.Highest, s => s.Coverage),
             ("sharpness", "0.00", Best.None, s => s.Sharpness),
         ];
-        var table = new ResultTable($"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
+        var table = new ResultTable(
+            $"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
             [TableColumn.Text("model"), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
         foreach (var (model, seeds) in Rows(measurements).Where(r => r.Seeds[0].HasImages(kind)))
             table.Add([model.Name, .. columns.Select(c => Of(seeds, kind, c.Get))]);
@@ -39,10 +42,12 @@ static class RaeTables
 
     /// <summary>Distances as dots, a row for each model and a color for each kind of images; dashed: real digits.</summary>
     public static Figure Dots(
-        string title, IReadOnlyList<Measurement> measurements, ImageScores floor, IReadOnlyList<string> kinds, string altText, Func<string, string>? name = null)
+        string title, IReadOnlyList<Measurement> measurements, ImageScores floor, IReadOnlyList<string> kinds, string altText,
+        Func<string, string>? name = null)
     {
         var rows = Rows(measurements).ToList();
-        IReadOnlyList<double> Values(List<Measurement> seeds, string kind) => [.. seeds.Where(m => m.HasImages(kind)).Select(m => m.Distance(kind))];
+        IReadOnlyList<double> Values(List<Measurement> seeds, string kind) =>
+            [.. seeds.Where(m => m.HasImages(kind)).Select(m => m.Distance(kind))];
         return Figure.DotGroups(
             title, "Fréchet distance to real digits (lower is better)", [.. rows.Select(r => name?.Invoke(r.Model.Name) ?? r.Model.Name)],
             [.. kinds.Select(k => new DotSeries(RaeImages.Label(k), [.. rows.Select(r => Values(r.Seeds, k))]))],
@@ -51,7 +56,8 @@ static class RaeTables
 
     /// <summary>The usual measurements of each model over seeds, in the order of the tables.</summary>
     public static IEnumerable<(RaeModel Model, List<Measurement> Seeds)> Rows(IEnumerable<Measurement> measurements) =>
-        RaeModel.All.Select(model => (model, measurements.Where(m => m.Model == model.Id && m.Arm.Length == 0).ToList())).Where(r => r.Item2.Count > 0);
+        RaeModel.All.Select(model => (model, measurements.Where(m => m.Model == model.Id && m.Arm.Length == 0).ToList()))
+            .Where(r => r.Item2.Count > 0);
 
     static object? Of(List<Measurement> seeds, string kind, Func<ImageScores, double> get) =>
         seeds[0].HasImages(kind) ? Spread.Of([.. seeds.Select(m => get(ImageScores.Of(m, kind)))]) : null;

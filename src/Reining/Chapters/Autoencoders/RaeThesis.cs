@@ -2,16 +2,20 @@ namespace Reining.Chapters.Autoencoders;
 
 /// <summary>
 /// The MNIST columns of the paper's Table 1 (rae.md §7.1): FID on Inception features, nets of width 128, 100 epochs. Only ratios and
-/// orders can be compared with what is measured here. N is N(0, I) for VAE and WAE, a second VAE for 2sVAE, a fitted Gaussian for the others.
+/// orders can be compared with what is measured here. N is N(0, I) for VAE and WAE, a second VAE for 2sVAE,
+/// a fitted Gaussian for the others.
 /// </summary>
 /// <param name="Model">Model name.</param>
 /// <param name="Reconstruction">Held-out reconstructions.</param>
 /// <param name="AssumedPrior">Column N.</param>
 /// <param name="Mixture">Mixture of ten Gaussians; null for 2sVAE, which has none.</param>
 /// <param name="Interpolation">Mid-points.</param>
-/// <param name="IndependentPrior">N(0, I) in an independent run of the author's code (Chadebec and Allassonnière 2022; rae.md §7.5), where the paper's N is that too.</param>
+/// <param name="IndependentPrior">N(0, I) in an independent run of the author's code (Chadebec and Allassonnière 2022; rae.md §7.5),
+/// where the paper's N is that too.</param>
 /// <param name="IndependentMixture">The mixture in that run.</param>
-public sealed record RaeThesis(string Model, double Reconstruction, double AssumedPrior, double? Mixture, double Interpolation, double? IndependentPrior = null, double? IndependentMixture = null)
+public sealed record RaeThesis(
+    string Model, double Reconstruction, double AssumedPrior, double? Mixture, double Interpolation, double? IndependentPrior = null,
+    double? IndependentMixture = null)
 {
     /// <summary>The published rows; those of the AE-L2 were not seen.</summary>
     public static IReadOnlyList<RaeThesis> Mnist { get; } =

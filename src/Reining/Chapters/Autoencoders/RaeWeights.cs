@@ -7,7 +7,8 @@ namespace Reining.Chapters.Autoencoders;
 /// pixels and over latent dimensions, without the ½; here everything is a sum: ‖x − x̂‖² + b·½‖z‖² + λ·L_REG, w·KL, λ·MMD.
 /// </summary>
 /// <param name="DataSet">Name of the data set.</param>
-/// <param name="Net">The data set's nets at the author's width; D_x = <see cref="ConvNetOptions.Pixels"/>, d = <see cref="ConvNetOptions.LatentSize"/>.</param>
+/// <param name="Net">The data set's nets at the author's width; D_x = <see cref="ConvNetOptions.Pixels"/>,
+/// d = <see cref="ConvNetOptions.LatentSize"/>.</param>
 public sealed record RaeWeights(string DataSet, ConvNetOptions Net)
 {
     /// <summary>Config: w of the VAE's KL; the squared error is summed over the side lengths and averaged over channels.</summary>
@@ -114,7 +115,8 @@ public sealed record RaeWeights(string DataSet, ConvNetOptions Net)
     /// <summary>λ of the L2 penalty = λ·D_x.</summary>
     public double L2Weight(double lambda) => lambda * Net.Pixels;
 
-    /// <summary>λ of the gradient penalty = λ·D_x/d: the canonical weight of the author's penalty, used for the paper's too, whose own was not seen.</summary>
+    /// <summary>λ of the gradient penalty = λ·D_x/d: the canonical weight of the author's penalty, used for the paper's too,
+    /// whose own was not seen.</summary>
     public double GradientPenaltyWeight(double lambda) => lambda * Net.Pixels / Net.LatentSize;
 
     /// <summary>w of the KL term = C·w.</summary>
@@ -133,7 +135,8 @@ public sealed record RaeWeights(string DataSet, ConvNetOptions Net)
     public ConstantVarianceVaeOptions ConstantVarianceVae(ConvNetOptions net) => new(net, KlWeight(ConstantVarianceKl));
 
     /// <summary>The WAE-MMD; for CelebA with noise on the encoder's input.</summary>
-    public WassersteinAutoencoderOptions Wae(ConvNetOptions net) => new(net, DiscrepancyWeight(Discrepancy)) { EncoderNoise = WaeEncoderNoise };
+    public WassersteinAutoencoderOptions Wae(ConvNetOptions net) =>
+        new(net, DiscrepancyWeight(Discrepancy)) { EncoderNoise = WaeEncoderNoise };
 
     /// <summary>The AE.</summary>
     public RegularizedAutoencoderOptions Ae(ConvNetOptions net) => new(net);

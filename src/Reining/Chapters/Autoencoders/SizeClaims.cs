@@ -8,17 +8,22 @@ public static class SizeClaims
 
     /// <summary>R13, on the sweep of one model whose codes nothing but a weak penalty shapes.</summary>
     public static Claim Components { get; } = new(
-        "rae/R13", "Ten components are clearly better than one, and many more than ten raise the gap between training and validation log-likelihood", Source)
+        "rae/R13",
+        "Ten components are clearly better than one, and many more than ten raise the gap between training and validation log-likelihood",
+        Source)
     {
         Comparisons =
         [
-            new("RAE: distance with 10 components", v => MixtureSweep.Distance(At(v, Usual)), "with 1", v => MixtureSweep.Distance(At(v, 1)), RaeMargins.Clearly),
-            new("RAE: gap with 10 components", v => MixtureSweep.Gap(At(v, Usual)), "with the most of the sweep", v => MixtureSweep.Gap(Most(v)), Margin.NotAbove()),
+            new("RAE: distance with 10 components", v => MixtureSweep.Distance(At(v, Usual)), "with 1",
+                v => MixtureSweep.Distance(At(v, 1)), RaeMargins.Clearly),
+            new("RAE: gap with 10 components", v => MixtureSweep.Gap(At(v, Usual)), "with the most of the sweep",
+                v => MixtureSweep.Gap(Most(v)), Margin.NotAbove()),
         ],
     };
 
     /// <summary>R14, on measurements with many and with few training digits.</summary>
-    public static Claim TrainingDigits { get; } = new("rae/R14", "The mixture's gain over N shrinks with the number of training digits", Source)
+    public static Claim TrainingDigits { get; } = new(
+        "rae/R14", "The mixture's gain over N shrinks with the number of training digits", Source)
     {
         Comparisons =
         [

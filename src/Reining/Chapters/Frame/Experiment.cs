@@ -6,8 +6,8 @@ using Reining.Training;
 namespace Reining.Chapters;
 
 /// <summary>
-/// Something that is measured once and kept: the run folder holds <c>result.json</c> when it is finished. A finished experiment is read back
-/// instead of run again; one that was interrupted goes on.
+/// Something that is measured once and kept: the run folder holds <c>result.json</c> when it is finished. A finished experiment is read
+/// back instead of run again; one that was interrupted goes on.
 /// </summary>
 public abstract class Experiment
 {
@@ -69,7 +69,8 @@ public abstract class Experiment
         control.OnBegin?.Invoke();
         var clock = Stopwatch.StartNew();
         var measurements = Work(control);
-        var finished = new Finished(Math.Round(clock.Elapsed.TotalSeconds, 1), RunEnvironment.Commit, RunEnvironment.Device, DateTime.UtcNow);
+        var finished =
+            new Finished(Math.Round(clock.Elapsed.TotalSeconds, 1), RunEnvironment.Commit, RunEnvironment.Device, DateTime.UtcNow);
         AtomicFile.WriteText(Run.File(FinishedFile), JsonSerializer.Serialize(finished, RunFolder.Json) + "\n");
         AtomicFile.WriteText(Run.File(ResultFile), JsonSerializer.Serialize(measurements, RunFolder.Json) + "\n");
         return true;
@@ -91,7 +92,8 @@ public abstract class Experiment
     {
         var file = Run.File(name);
         if (!File.Exists(file))
-            throw new FileNotFoundException($"Read {Title}: expected '{file}', which a finished run leaves; run the experiment first.", file);
+            throw new FileNotFoundException(
+                $"Read {Title}: expected '{file}', which a finished run leaves; run the experiment first.", file);
         try
         {
             return JsonSerializer.Deserialize<T>(File.ReadAllText(file), RunFolder.Json) ?? throw new JsonException("null");

@@ -10,7 +10,8 @@ public static class ExperimentGrid
 {
     static readonly TimeSpan Wait = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>The experiments and all that they require, each folder once, in an order in which none comes before what it reads.</summary>
+    /// <summary>The experiments and all that they require, each folder once, in an order in which none comes
+    /// before what it reads.</summary>
     public static IReadOnlyList<Experiment> WithRequired(IEnumerable<Experiment> experiments)
     {
         var ordered = new Dictionary<string, Experiment>(StringComparer.Ordinal);
@@ -51,7 +52,8 @@ public static class ExperimentGrid
                 Tell(open[0], ExperimentEvent.Waiting);
             told = true;
             if (request.Cancellation.WaitHandle.WaitOne(Wait))
-                throw new OperationCanceledException("Stopped while another process was at the rest; the same command goes on from there.", request.Cancellation);
+                throw new OperationCanceledException(
+                    "Stopped while another process was at the rest; the same command goes on from there.", request.Cancellation);
         }
 
         bool Try(Experiment experiment)
@@ -63,7 +65,8 @@ public static class ExperimentGrid
                     Tell(experiment, ExperimentEvent.Started);
                 begun = true;
             }
-            return experiment.TryFinish(new ExperimentControl(request.Compute, fit => Tell(experiment, ExperimentEvent.Step, p => p with { Fit = fit }),
+            return experiment.TryFinish(new ExperimentControl(
+                request.Compute, fit => Tell(experiment, ExperimentEvent.Step, p => p with { Fit = fit }),
                 line => Tell(experiment, ExperimentEvent.Said, p => p with { Message = line }), request.Cancellation)
             { OnBegin = Begin });
         }

@@ -15,7 +15,8 @@ public abstract class Experiment<TModel>(string path, object config, string mode
     public virtual TModel Load()
     {
         if (!File.Exists(Run.ModelFile))
-            throw new FileNotFoundException($"Load {Title}: expected '{Run.ModelFile}', which a finished run leaves; run the experiment first.", Run.ModelFile);
+            throw new FileNotFoundException(
+                $"Load {Title}: expected '{Run.ModelFile}', which a finished run leaves; run the experiment first.", Run.ModelFile);
         var model = Make();
         Weights.Load(model, Run.ModelFile);
         model.eval();

@@ -38,7 +38,9 @@ public sealed record ExperimentProgress(string Title, int Done, int Count, Exper
     {
         public IEnumerable<object> CreateTypeFormatters() =>
         [
-            new MimeFormatter<ExperimentProgress>(Mime.Html, p => $"<progress value=\"{p.Done}\" max=\"{p.Count}\"></progress> {System.Net.WebUtility.HtmlEncode(p.ToString())}"),
+            new MimeFormatter<ExperimentProgress>(
+                Mime.Html,
+                p => $"<progress value=\"{p.Done}\" max=\"{p.Count}\"></progress> {System.Net.WebUtility.HtmlEncode(p.ToString())}"),
             new MimeFormatter<ExperimentProgress>(Mime.Plain, p => p.ToString()),
         ];
     }

@@ -45,10 +45,12 @@ public sealed class PartRun
     public ResultTable Table()
     {
         var keys = Measurements.SelectMany(m => m.Numbers.Keys).Distinct().ToList();
-        var table = new ResultTable($"Measurements of {Part.Contents}", [TableColumn.Text("model"), .. keys.Select(k => TableColumn.Spread(k))]);
+        var table =
+            new ResultTable($"Measurements of {Part.Contents}", [TableColumn.Text("model"), .. keys.Select(k => TableColumn.Spread(k))]);
         foreach (var group in Measurements.GroupBy(m => m.Name))
         {
-            object? Of(string key) => group.Where(m => m.Has(key)).Select(m => m[key]).ToList() is { Count: > 0 } values ? Spread.Of(values) : null;
+            object? Of(string key) =>
+                group.Where(m => m.Has(key)).Select(m => m[key]).ToList() is { Count: > 0 } values ? Spread.Of(values) : null;
             table.Add([group.Key, .. keys.Select(Of)]);
         }
         return table;
@@ -57,7 +59,8 @@ public sealed class PartRun
     IReadOnlyList<ClaimResult> Judge() => [.. Part.Claims.Select(claim =>
     {
         var needs = claim.Needs();
-        var read = Experiments.Where(e => needs.Any(n => n.Model == e.Model && n.Arm == e.Arm && (n.Data is null || n.Data == e.Data))).ToList();
+        var read =
+            Experiments.Where(e => needs.Any(n => n.Model == e.Model && n.Arm == e.Arm && (n.Data is null || n.Data == e.Data))).ToList();
         return claim.Judge(Measurements) with { Provenance = read.Count == 0 ? null : ProvenanceOf(read) };
     })];
 
@@ -65,8 +68,10 @@ public sealed class PartRun
     {
         var all = experiments.ToList();
         var finished = all.Select(e => e.HowFinished()).ToList();
-        IReadOnlyList<string> Frequent(Func<Experiment.Finished, string> get) => [.. finished.CountBy(get).OrderByDescending(c => c.Value).Select(c => c.Key)];
-        return new Provenance(Request.Profile, [.. all.Select(e => e.Seed).Distinct().Order()], Frequent(f => f.Commit), Frequent(f => f.Device),
+        IReadOnlyList<string> Frequent(Func<Experiment.Finished, string> get) =>
+            [.. finished.CountBy(get).OrderByDescending(c => c.Value).Select(c => c.Key)];
+        return new Provenance(
+            Request.Profile, [.. all.Select(e => e.Seed).Distinct().Order()], Frequent(f => f.Commit), Frequent(f => f.Device),
             Math.Round(finished.Sum(f => f.Seconds), 1), finished.Select(f => f.At).DefaultIfEmpty().Max());
     }
 }

@@ -24,4 +24,5 @@ public sealed record PictureModels(IReadOnlyList<string> Names, IReadOnlyList<st
 /// <param name="Epochs">Passes over the pictures.</param>
 /// <param name="Seed">Seed of weights, order and noise.</param>
 /// <param name="Folder">The run folder.</param>
-public sealed record PictureTraining(string Model, PictureSource Pictures, int Width, int LatentSize, int Epochs, ulong Seed, string Folder);
+public sealed record PictureTraining(
+    string Model, PictureSource Pictures, int Width, int LatentSize, int Epochs, ulong Seed, string Folder);

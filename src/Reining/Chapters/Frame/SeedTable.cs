@@ -11,9 +11,11 @@ public static class SeedTable
     /// <param name="models">Names and measurements, one a seed.</param>
     /// <param name="columns">The numbers.</param>
     public static ResultTable Of(
-        string title, string rows, IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> models, params IReadOnlyList<SeedColumn> columns)
+        string title, string rows, IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> models,
+        params IReadOnlyList<SeedColumn> columns)
     {
-        var table = new ResultTable(title, [TableColumn.Text(rows), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
+        var table = new ResultTable(
+            title, [TableColumn.Text(rows), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
         foreach (var (name, seeds) in models)
             table.Add([name, .. columns.Select(c => Cell(seeds, c.Get))]);
         return table;

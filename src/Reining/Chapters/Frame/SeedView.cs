@@ -9,7 +9,9 @@ public sealed class SeedView
     /// <param name="measurements">Of any seeds.</param>
     public SeedView(ulong seed, IReadOnlyCollection<Measurement> measurements)
     {
-        _find = name => measurements.Where(m => m.Seed == seed && m.Model == name.Model && m.Arm == name.Arm && (name.Data is null || m.Data == name.Data));
+        _find = name =>
+            measurements.Where(
+                m => m.Seed == seed && m.Model == name.Model && m.Arm == name.Arm && (name.Data is null || m.Data == name.Data));
     }
 
     SeedView(Func<MeasurementName, IEnumerable<Measurement>> find) => _find = find;
@@ -28,9 +30,10 @@ public sealed class SeedView
     /// <param name="model">Identifier of the model.</param>
     /// <param name="arm">Identifier of the arm.</param>
     /// <exception cref="MissingMeasurementException">There is none with this seed.</exception>
-    public IReadOnlyList<Measurement> Along(string model, string arm) => _find(new(model, arm, null)).OrderBy(m => m.Axis?.Value).ToList() is { Count: > 0 } all
-        ? all
-        : throw new MissingMeasurementException(Measurement.NameOf(model, arm, axis: null));
+    public IReadOnlyList<Measurement> Along(string model, string arm) =>
+        _find(new(model, arm, null)).OrderBy(m => m.Axis?.Value).ToList() is { Count: > 0 } all
+            ? all
+            : throw new MissingMeasurementException(Measurement.NameOf(model, arm, axis: null));
 
     /// <summary>What functions of a view ask for.</summary>
     /// <param name="functions">They get a view in which every number is 1.</param>
@@ -66,7 +69,8 @@ public sealed class SeedView
             return true;
         }
 
-        public IEnumerator<KeyValuePair<string, double>> GetEnumerator() => Enumerable.Empty<KeyValuePair<string, double>>().GetEnumerator();
+        public IEnumerator<KeyValuePair<string, double>> GetEnumerator() =>
+            Enumerable.Empty<KeyValuePair<string, double>>().GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }

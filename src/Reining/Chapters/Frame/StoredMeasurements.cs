@@ -19,7 +19,8 @@ public sealed record StoredMeasurements(Provenance Provenance, IReadOnlyList<Cla
     public static StoredMeasurements Load(string path)
     {
         if (!File.Exists(path))
-            throw new FileNotFoundException($"Read '{path}': expected a file of measurements, got none; a run leaves them in OUT/CHAPTER.", path);
+            throw new FileNotFoundException(
+                $"Read '{path}': expected a file of measurements, got none; a run leaves them in OUT/CHAPTER.", path);
         try
         {
             var stored = JsonSerializer.Deserialize<StoredMeasurements>(File.ReadAllText(path), RunFolder.Json);

@@ -8,8 +8,9 @@ public static class GrammarClaims
     /// <summary>Both relations.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
-        new("rae/R15", "Nearly everything that GRAE and GVAE decode is valid, more than of the character VAE; the mean scores of GRAE and GVAE are close, " +
-            "and both are below the character VAE's", "rae.md §9")
+        new("rae/R15",
+            "Nearly everything that GRAE and GVAE decode is valid, more than of the character VAE; " +
+            "the mean scores of GRAE and GVAE are close, and both are below the character VAE's", "rae.md §9")
         {
             Comparisons =
             [
@@ -24,7 +25,8 @@ public static class GrammarClaims
         },
         new("rae/C7", "On molecules, GRAE raises the fraction of valid strings over the Grammar VAE's (72 % against 28 %)", "rae.md §7.3")
         {
-            NotTestable = "validity and score of a molecule need a chemistry toolkit (RDKit in the original), which .NET packages do not offer here",
+            NotTestable =
+                "validity and score of a molecule need a chemistry toolkit (RDKit in the original), which .NET packages do not offer here",
         },
     ];
 

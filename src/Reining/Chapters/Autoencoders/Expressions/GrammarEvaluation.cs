@@ -13,7 +13,8 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, ulong seed)
 {
     public const string Reconstructed = "reconstructed", PriorValid = "standard-normal.valid", GaussianValid = "gaussian.valid",
-        SearchValid = "search.valid", MeanScore = "search.mean_score", PredictionError = "search.prediction_error", BestOfData = "data.best_score";
+        SearchValid = "search.valid", MeanScore = "search.mean_score", PredictionError = "search.prediction_error",
+        BestOfData = "data.best_score";
     public const int Kept = 3;
 
     /// <summary>Key of a string of the search, from 0, the best; its score has the same key.</summary>
@@ -27,18 +28,22 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, u
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor Codes(IReadOnlyList<string> strings) => cat([.. GrammarAutoencoder.Symbols(net.Alphabet, strings).split(1000).Select(net.Encode)], 0); // (n, d)
+        Tensor Codes(IReadOnlyList<string> strings) =>
+            cat([.. GrammarAutoencoder.Symbols(net.Alphabet, strings).split(1000).Select(net.Encode)], 0); // (n, d)
         var (codes, heldCodes) = (Codes(train), Codes(held));
         var back = net.Strings(heldCodes, noise: null).Zip(held).Count(p => p.First == p.Second) / (double)held.Count;
         var noise = new GumbelNoise(RandomStream.Seed(seed, RandomPurpose.Sampling));
-        var (priorValid, gaussianValid) = (Valid(new StandardNormal(GrammarProfile.LatentSize), noise), Valid(FullGaussian.Fit(codes, ridge: 1e-6), noise));
-        control.Say(FormattableString.Invariant($"reconstructs {back:P1}, valid samples: N(0, I) {priorValid:P1}, Gaussian {gaussianValid:P1}"));
+        var (priorValid, gaussianValid) =
+            (Valid(new StandardNormal(GrammarProfile.LatentSize), noise), Valid(FullGaussian.Fit(codes, ridge: 1e-6), noise));
+        control.Say(
+            FormattableString.Invariant($"reconstructs {back:P1}, valid samples: N(0, I) {priorValid:P1}, Gaussian {gaussianValid:P1}"));
 
         var search = new GrammarSearch(net, profile, seed);
         string[] all = [.. train, .. held];
         search.Run(all, cat([codes, heldCodes], 0), control.Say, control.Cancellation);
         var counted = search.Found.Select(search.Score).Where(s => s < ExpressionScorer.Worst).ToList();
-        var best = search.Found.OfType<string>().Distinct().OrderBy(search.Score).Take(Kept).Select((text, rank) => (Key: Best(rank), Text: text)).ToList();
+        var best = search.Found.OfType<string>().Distinct()
+            .OrderBy(search.Score).Take(Kept).Select((text, rank) => (Key: Best(rank), Text: text)).ToList();
         return new Measurement("", seed)
         {
             Texts = best.ToDictionary(b => b.Key, b => b.Text),
@@ -47,7 +52,8 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, u
                 [Reconstructed] = back, // letter by letter, most likely symbols
                 [PriorValid] = priorValid,
                 [GaussianValid] = gaussianValid,
-                [SearchValid] = search.Found.Count(f => f is not null) / (double)search.Found.Count, // of 25 decodings one at least is valid
+                // of 25 decodings one at least is valid
+                [SearchValid] = search.Found.Count(f => f is not null) / (double)search.Found.Count,
                 [MeanScore] = counted.Count == 0 ? double.NaN : counted.Average(), // without those of the worst value, log 1001
                 [PredictionError] = search.PredictionError, // in standard deviations of the scores: 1 is no better than the mean
                 [BestOfData] = all.Min(search.Score),

@@ -32,7 +32,8 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
     {
         var (train, held) = Strings();
         var (symbols, heldSymbols) = (GrammarAutoencoder.Symbols(net.Alphabet, train), GrammarAutoencoder.Symbols(net.Alphabet, held));
-        return new SequenceTrainer(symbols, heldSymbols, profile.Fit(Seed)) { OnProgress = control.OnStep }.Fit(net, Run, control.Cancellation);
+        return new SequenceTrainer(symbols, heldSymbols, profile.Fit(Seed)) { OnProgress = control.OnStep }
+            .Fit(net, Run, control.Cancellation);
     }
 
     /// <inheritdoc/>
@@ -43,7 +44,8 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
     }
 
     static string FolderOf(GrammarProfile profile, GrammarModel model, ulong seed, string outFolder) => System.IO.Path.Combine(
-        outFolder, "runs", GrammarPart.Name, FormattableString.Invariant($"{profile.Name}-{model.Id}-h{profile.RecurrentSize}-e{profile.Epochs}-s{seed}"));
+        outFolder, "runs", GrammarPart.Name,
+        FormattableString.Invariant($"{profile.Name}-{model.Id}-h{profile.RecurrentSize}-e{profile.Epochs}-s{seed}"));
 
     static object Config(GrammarProfile profile, GrammarModel model, ulong seed) => new
     {

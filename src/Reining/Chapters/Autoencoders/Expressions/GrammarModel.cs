@@ -32,7 +32,10 @@ public sealed record GrammarModel(string Name, bool Variational, double LatentWe
     public GrammarAutoencoderOptions Options(GrammarProfile profile)
     {
         var alphabet = Alphabet();
-        var net = new SequenceNetOptions(alphabet.Length, alphabet.Symbols, GrammarProfile.LatentSize, RecurrentSize: profile.RecurrentSize) { NormMomentum = profile.NormMomentum };
+        var net = new SequenceNetOptions(alphabet.Length, alphabet.Symbols, GrammarProfile.LatentSize, RecurrentSize: profile.RecurrentSize)
+        {
+            NormMomentum = profile.NormMomentum
+        };
         return new GrammarAutoencoderOptions(net, Variational, LatentWeight) { DecoderWeight = DecoderWeight };
     }
 }

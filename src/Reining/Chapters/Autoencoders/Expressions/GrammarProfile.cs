@@ -13,7 +13,8 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 /// <param name="Samples">Samples of each prior whose validity is counted.</param>
 /// <param name="Rounds">Rounds of the search.</param>
 /// <param name="Seeds">One full experiment each.</param>
-public sealed record GrammarProfile(string Name, int Strings, int Epochs, int BatchSize, int RecurrentSize, int Samples, int Rounds, IReadOnlyList<ulong> Seeds) : IProfile
+public sealed record GrammarProfile(
+    string Name, int Strings, int Epochs, int BatchSize, int RecurrentSize, int Samples, int Rounds, IReadOnlyList<ulong> Seeds) : IProfile
 {
     /// <summary>Latent dimensions d, in every profile.</summary>
     public const int LatentSize = 25;
@@ -23,7 +24,8 @@ public sealed record GrammarProfile(string Name, int Strings, int Epochs, int Ba
 
     const double PlateauFactor = 0.2;
 
-    /// <summary>Adam's learning rate; the original's, Keras's default, is 1e-3. Shorter runs take twice that, and smaller batches.</summary>
+    /// <summary>Adam's learning rate; the original's, Keras's default, is 1e-3. Shorter runs take twice that,
+    /// and smaller batches.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Points of a round and how they are found.</summary>
@@ -39,25 +41,35 @@ public sealed record GrammarProfile(string Name, int Strings, int Epochs, int Ba
     public int PlateauPatience { get; init; } = 2;
 
     /// <summary>Whether the code runs at all, in seconds.</summary>
-    public static GrammarProfile Smoke { get; } = new("smoke", 400, 1, 40, 8, 40, 1, [1]) { Search = new(3, 50, 2), Process = new(50, 50, 3) };
+    public static GrammarProfile Smoke { get; } =
+        new("smoke", 400, 1, 40, 8, 40, 1, [1]) { Search = new(3, 50, 2), Process = new(50, 50, 3) };
 
     /// <summary>First contact and teaching: one seed, about a minute and a half on one core.</summary>
-    public static GrammarProfile Quick { get; } = new("quick", 6_000, 10, 50, 64, 500, 2, [1]) { Search = new(20, 2_000, 15), Process = new(300, 300, 40) };
+    public static GrammarProfile Quick { get; } =
+        new("quick", 6_000, 10, 50, 64, 500, 2, [1]) { Search = new(20, 2_000, 15), Process = new(300, 300, 40) };
 
     /// <summary>Claims with spread: three seeds and the original's search, a fifth of its strings, fewer steps.</summary>
-    public static GrammarProfile Standard { get; } = new("standard", 20_000, 20, 50, 64, 1_000, 5, [1, 2, 3]) { Search = new(50, 10_000, 20), Process = new(500, 500, 40) };
+    public static GrammarProfile Standard { get; } =
+        new("standard", 20_000, 20, 50, 64, 1_000, 5, [1, 2, 3]) { Search = new(50, 10_000, 20), Process = new(500, 500, 40) };
 
     /// <summary>The original's protocol (rae.md §8).</summary>
     public static GrammarProfile Paper { get; } =
-        new("paper", 100_000, 50, 600, 100, 1_000, 5, [1, 2, 3, 4, 5]) { Search = new(50, 10_000, 150), Process = new(500, 500, 100), LearningRate = 1e-3, NormMomentum = 0.01, PlateauPatience = 1 };
+        new("paper", 100_000, 50, 600, 100, 1_000, 5, [1, 2, 3, 4, 5])
+        {
+            Search = new(50, 10_000, 150),
+            Process = new(500, 500, 100),
+            LearningRate = 1e-3,
+            NormMomentum = 0.01,
+            PlateauPatience = 1
+        };
 
     /// <summary>All profiles.</summary>
     public static Profiles<GrammarProfile> Profiles { get; } = new(Smoke, Quick, Standard, Paper);
 
     /// <summary>The sizes in words, for captions.</summary>
-    internal string Scale => FormattableString.Invariant(
-        $"{(Strings < ExpressionData.Count ? $"random {Strings} of {ExpressionData.Count}" : $"{ExpressionData.Count}")} strings, {Epochs} epochs, ") +
-        FormattableString.Invariant($"{RecurrentSize} units, {Rounds} × {Search.Points} points of search");
+    internal string Scale =>
+        $"{(Strings < ExpressionData.Count ? $"random {Strings} of " : "")}{ExpressionData.Count} strings, {Epochs} epochs, " +
+        $"{RecurrentSize} units, {Rounds} × {Search.Points} points of search";
 
     /// <summary>How the models are trained.</summary>
     internal FitOptions Fit(ulong seed) => new(Epochs, BatchSize, seed)

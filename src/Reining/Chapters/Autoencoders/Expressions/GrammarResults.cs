@@ -18,12 +18,16 @@ public sealed class GrammarResults(GrammarProfile profile, IReadOnlyList<Measure
         var table = new ResultTable(
             $"Search among codes, thesis (rae.md §7.3) beside ours ({profile.Scale}); scores of expressions: lower is better; " +
             "the thesis's ± is as printed, perhaps a standard error, ours a standard deviation",
-            TableColumn.Text("problem"), TableColumn.Text("model"), TableColumn.Text("valid, thesis"), TableColumn.Spread("valid, ours", format: "0.000"),
-            TableColumn.Text("mean score, thesis"), TableColumn.Spread("mean score, ours"), TableColumn.Text("best three, thesis"), TableColumn.Text("best three, ours"));
+            TableColumn.Text("problem"), TableColumn.Text("model"), TableColumn.Text("valid, thesis"),
+            TableColumn.Spread("valid, ours", format: "0.000"),
+            TableColumn.Text("mean score, thesis"), TableColumn.Spread("mean score, ours"), TableColumn.Text("best three, thesis"),
+            TableColumn.Text("best three, ours"));
         foreach (var row in GrammarThesis.All)
         {
             var seeds = row.Problem == GrammarThesis.Expressions ? Seeds(row.Model) : [];
-            table.Add(row.Problem, row.Model, row.Valid.ToString("0.00"), SeedTable.Cell(seeds, m => m[Keys.SearchValid]), row.MeanScore.ToString("0.00"),
+            table.Add(
+                row.Problem, row.Model, row.Valid.ToString("0.00"), SeedTable.Cell(seeds, m => m[Keys.SearchValid]),
+                row.MeanScore.ToString("0.00"),
                 SeedTable.Cell(seeds, m => m[Keys.MeanScore]), Join(row.Best), row.Problem == GrammarThesis.Expressions
                     ? seeds.Count == 0 ? null : Join(Best(seeds).Select(b => b.Score))
                     : "not testable here: needs a chemistry toolkit");
@@ -33,17 +37,22 @@ public sealed class GrammarResults(GrammarProfile profile, IReadOnlyList<Measure
 
     /// <summary>What stands behind it: reconstructions, validity of samples, how well scores are predicted from codes.</summary>
     public ResultTable Details() => SeedTable.Of(
-        $"Behind the search ({profile.Scale}): shares of held-out strings reconstructed and of samples that are valid; error of predicted scores in standard deviations",
+        $"Behind the search ({profile.Scale}): shares of held-out strings reconstructed and of samples that are valid; " +
+        "error of predicted scores in standard deviations",
         "model", GrammarModel.All.Select(m => (m.Name, Seeds(m.Name))).Where(r => r.Item2.Count > 0),
-        new("reconstructed", m => m[Keys.Reconstructed], "0.000", Figures.Best.Highest), new("valid, N(0, I)", m => m[Keys.PriorValid], "0.000", Figures.Best.Highest),
-        new("valid, Gaussian", m => m[Keys.GaussianValid], "0.000", Figures.Best.Highest), new("prediction error", m => m[Keys.PredictionError], Best: Figures.Best.Lowest),
+        new("reconstructed", m => m[Keys.Reconstructed], "0.000", Figures.Best.Highest),
+        new("valid, N(0, I)", m => m[Keys.PriorValid], "0.000", Figures.Best.Highest),
+        new("valid, Gaussian", m => m[Keys.GaussianValid], "0.000", Figures.Best.Highest),
+        new("prediction error", m => m[Keys.PredictionError], Best: Figures.Best.Lowest),
         new("best of the data", m => m[Keys.BestOfData]));
 
-    IReadOnlyList<Measurement> Seeds(string model) => [.. measurements.Where(m => m.Model == GrammarModel.All.Single(g => g.Name == model).Id)];
+    IReadOnlyList<Measurement> Seeds(string model) =>
+        [.. measurements.Where(m => m.Model == GrammarModel.All.Single(g => g.Name == model).Id)];
 
     /// <summary>The three best different strings over seeds.</summary>
     static IEnumerable<(string Text, double Score)> Best(IEnumerable<Measurement> seeds) =>
         seeds.SelectMany(m => m.Texts.Select(t => (t.Value, m[t.Key]))).Distinct().OrderBy(b => b.Item2).Take(Keys.Kept);
 
-    static string Join(IEnumerable<double> scores) => string.Join(", ", scores.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)));
+    static string Join(IEnumerable<double> scores) =>
+        string.Join(", ", scores.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)));
 }

@@ -10,7 +10,8 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 
 /// <summary>
 /// Bayesian optimization among the codes of a model (rae.md §8): a Gaussian process learns the scores of 90 % of the strings from their
-/// codes; each round proposes points in the box of all codes, decodes each 25 times, keeps the most frequent expression, and adds its score.
+/// codes; each round proposes points in the box of all codes, decodes each 25 times, keeps the most frequent expression,
+/// and adds its score.
 /// </summary>
 /// <param name="model">Trained, in evaluation mode.</param>
 /// <param name="profile">Sizes.</param>
@@ -64,7 +65,9 @@ sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulo
             Found.AddRange(found);
             scores.AddRange(found.Select(Score));
             points = cat([points, chosen], 0).MoveToOuterDisposeScope();
-            report(FormattableString.Invariant($"round {round + 1}/{profile.Rounds}: {found.Count(f => f is not null)} of {found.Count} valid, best so far {Found.Min(Score):0.00}"));
+            var valid = found.Count(f => f is not null);
+            report(FormattableString.Invariant(
+                $"round {round + 1}/{profile.Rounds}: {valid} of {found.Count} valid, best so far {Found.Min(Score):0.00}"));
         }
     }
 
@@ -87,5 +90,6 @@ sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulo
 
     /// <summary>The most frequent expression, the first in alphabetical order among equals; null if there is none.</summary>
     internal static string? Modal(IEnumerable<string?> decodings) =>
-        decodings.OfType<string>().CountBy(s => s).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key).FirstOrDefault();
+        decodings.OfType<string>().CountBy(s => s)
+            .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key).FirstOrDefault();
 }

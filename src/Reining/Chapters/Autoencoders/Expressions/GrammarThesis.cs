@@ -2,7 +2,8 @@ using Reining.Figures;
 
 namespace Reining.Chapters.Autoencoders.Expressions;
 
-/// <summary>The paper's Figure 2 as numbers (rae.md §7.3); ± as printed, of five trials: if the paper follows the Grammar VAE's code, a standard error, sd/√5 (§8).</summary>
+/// <summary>The paper's Figure 2 as numbers (rae.md §7.3); ± as printed, of five trials: if the paper follows the Grammar VAE's code,
+/// a standard error, sd/√5 (§8).</summary>
 /// <param name="Problem">Expressions (score to be low) or molecules (to be high).</param>
 /// <param name="Model">Model name.</param>
 /// <param name="Valid">Fraction of valid strings.</param>

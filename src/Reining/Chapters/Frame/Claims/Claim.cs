@@ -1,8 +1,8 @@
 namespace Reining.Chapters;
 
 /// <summary>
-/// A claim of the thesis as a relation between measured numbers: comparisons with margins, all of which must hold. Margins are stated before
-/// anything is measured.
+/// A claim of the thesis as a relation between measured numbers: comparisons with margins, all of which must hold. Margins are stated
+/// before anything is measured.
 /// </summary>
 /// <param name="Id">Chapter and identifier in the fact sheet, such as <c>rae/R1</c>.</param>
 /// <param name="Statement">What is claimed, in words, without its margins.</param>
@@ -32,7 +32,8 @@ public sealed record Claim(string Id, string Statement, string Source)
     }
 
     /// <summary>The experiments that its comparisons read.</summary>
-    public IReadOnlyCollection<MeasurementName> Needs() => SeedView.AskedBy(Comparisons.SelectMany(c => new[] { c.LeftValue, c.RightValue }));
+    public IReadOnlyCollection<MeasurementName> Needs() =>
+        SeedView.AskedBy(Comparisons.SelectMany(c => new[] { c.LeftValue, c.RightValue }));
 
     /// <summary>The verdict of its own numbers; premises and parts count in <see cref="ClaimReport.Settled"/>.</summary>
     /// <param name="measurements">Of any models and seeds.</param>

@@ -17,19 +17,25 @@ public sealed record ClaimReport(IReadOnlyList<ClaimResult> Claims)
             return new ClaimReport([]);
         try
         {
-            return JsonSerializer.Deserialize<ClaimReport>(File.ReadAllText(path), RunFolder.Json) is { Claims: not null } report ? report : throw new JsonException("no claims");
+            return JsonSerializer.Deserialize<ClaimReport>(File.ReadAllText(path), RunFolder.Json) is { Claims: not null } report
+                ? report
+                : throw new JsonException("no claims");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Read '{path}': expected claims, got text that does not parse ({e.Message}); remove the file, the next run makes it again.", e);
+            throw new InvalidDataException(
+                $"Read '{path}': expected claims, got text that does not parse ({e.Message}); " +
+                "remove the file, the next run makes it again.", e);
         }
     }
 
     /// <summary>The claims and their verdicts, one a row.</summary>
     public ResultTable Table()
     {
-        var table = new ResultTable("Claims and verdicts", TableColumn.Text("claim"), TableColumn.Text("statement"), TableColumn.Text("margin"),
-            TableColumn.Text("verdict"), TableColumn.Text("numbers"));
+        var table = new ResultTable(
+            "Claims and verdicts",
+            TableColumn.Text("claim"), TableColumn.Text("statement"), TableColumn.Text("margin"), TableColumn.Text("verdict"),
+            TableColumn.Text("numbers"));
         foreach (var claim in Claims)
             table.Add(claim.Id, claim.Statement, claim.Margins.Length == 0 ? null : claim.Margins, claim.Verdict.Words(), claim.Why);
         return table;
@@ -92,5 +98,6 @@ public sealed record ClaimReport(IReadOnlyList<ClaimResult> Claims)
     }
 
     /// <summary>A reason without the premise that an earlier settling put before it.</summary>
-    static string Bare(string why) => why.StartsWith("premise failed: ", StringComparison.Ordinal) ? why[(why.IndexOf(". ", StringComparison.Ordinal) + 2)..] : why;
+    static string Bare(string why) =>
+        why.StartsWith("premise failed: ", StringComparison.Ordinal) ? why[(why.IndexOf(". ", StringComparison.Ordinal) + 2)..] : why;
 }

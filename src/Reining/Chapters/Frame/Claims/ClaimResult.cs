@@ -39,7 +39,14 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
         var verdict = seeds.Count == 1 && comparisons.Any(c => c.Verdict == Verdict.Undecided)
             ? Verdict.Undecided
             : VerdictWords.All([.. comparisons.Select(c => c.Verdict)]);
-        return this with { Seeds = seeds, Comparisons = comparisons, OwnVerdict = verdict, Verdict = verdict, Why = Reason(verdict, seeds.Count, comparisons) };
+        return this with
+        {
+            Seeds = seeds,
+            Comparisons = comparisons,
+            OwnVerdict = verdict,
+            Verdict = verdict,
+            Why = Reason(verdict, seeds.Count, comparisons)
+        };
     }
 
     static string Reason(Verdict verdict, int seeds, IReadOnlyList<ComparisonResult> comparisons)
@@ -48,7 +55,8 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
         {
             var holding = comparisons.Count(c => c.FirstLook);
             var against = comparisons.FirstOrDefault(c => !c.FirstLook);
-            return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" + (against is null ? "" : $"; against: {against.Numbers}");
+            return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" +
+                (against is null ? "" : $"; against: {against.Numbers}");
         }
         var shown = comparisons.Where(c => c.Verdict == verdict).ToList();
         var count = verdict == Verdict.Holds

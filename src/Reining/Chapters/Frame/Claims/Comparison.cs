@@ -44,7 +44,9 @@ public sealed record Comparison(
             Low = Rounded(Margin.Natural(interval.Low)),
             High = Rounded(Margin.Natural(interval.High)),
             FirstLook = inside,
-            SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1 ? interval.CountToExclude(Nearest(interval.Mean)) : null,
+            SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1
+                ? interval.CountToExclude(Nearest(interval.Mean))
+                : null,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reining.Chapters;
 
 /// <summary>A comparison, judged.</summary>
@@ -20,11 +22,15 @@ public sealed record ComparisonResult(string Words, IReadOnlyList<double> Left, 
     /// <summary>Whether the estimate itself lies inside the margin.</summary>
     public required bool FirstLook { get; init; }
 
-    /// <summary>The smallest number of seeds up to 50 that could decide it if mean and spread stay as they are; null if none could.</summary>
+    /// <summary>The smallest number of seeds up to 50 that could decide it if mean and spread stay as they are;
+    /// null if none could.</summary>
     public required int? SeedsThatCouldDecide { get; init; }
 
     /// <summary>The numbers in a sentence.</summary>
     internal string Numbers => Left.Count == 1
         ? FormattableString.Invariant($"{Words}: {Left[0]:0.###} against {Right[0]:0.###}")
-        : FormattableString.Invariant($"{Words}: {Left.Average():0.###} against {Right.Average():0.###}, {Margin}, measured {Estimate:0.###} [{Low:0.###}, {High:0.###}]");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Words}: {Left.Average():0.###} against {Right.Average():0.###}, {Margin}, " +
+            $"measured {Estimate:0.###} [{Low:0.###}, {High:0.###}]");
 }

@@ -65,5 +65,6 @@ public sealed record Margin
         }
     }
 
-    static double Positive(double factor) => factor > 0 ? factor : throw new ArgumentException($"Margin: expected a factor above 0, got {factor}.");
+    static double Positive(double factor) =>
+        factor > 0 ? factor : throw new ArgumentException($"Margin: expected a factor above 0, got {factor}.");
 }

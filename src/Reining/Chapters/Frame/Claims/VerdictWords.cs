@@ -3,7 +3,8 @@ namespace Reining.Chapters;
 /// <summary>Verdicts in words, and of several parts together.</summary>
 public static class VerdictWords
 {
-    /// <summary>The verdict in words: <c>holds</c>, <c>fails</c>, <c>undecided</c>, <c>premise failed</c>, <c>not testable here</c>.</summary>
+    /// <summary>The verdict in words: <c>holds</c>, <c>fails</c>, <c>undecided</c>, <c>premise failed</c>,
+    /// <c>not testable here</c>.</summary>
     public static string Words(this Verdict verdict) => verdict switch
     {
         Verdict.Holds => "holds",

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Reining.Chapters;
 
 /// <summary>
-/// A classifier of a data set's labels, on whose features distances are measured. It is trained once, on first use, and kept; another index is
-/// the same net from another start.
+/// A classifier of a data set's labels, on whose features distances are measured. It is trained once, on first use, and kept; another index
+/// is the same net from another start.
 /// </summary>
 /// <param name="images">Training images and labels; at most 20 000 are used.</param>
 /// <param name="pad">Zeros around each image, so that it has the side that the models see.</param>
@@ -31,7 +31,8 @@ public sealed class FeatureSpace(LabeledImages images, int pad, long index, stri
         var options = new ImageClassifierOptions { Seed = RandomStream.Seed(0, RandomPurpose.Classifier, index) >> 33 };
         if (folder is null)
             return Train(options);
-        var run = new RunFolder(Path.Combine(folder, FormattableString.Invariant($"classifier-{index}")), new { Images, Options = options });
+        var run =
+            new RunFolder(Path.Combine(folder, FormattableString.Invariant($"classifier-{index}")), new { Images, Options = options });
         run.Ensure(RunFolder.ModelName, () =>
         {
             run.WriteEnvironment(compute);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters;
 
-/// <summary>Scores sets of images against one set of real ones, whose features are computed once. Features are kept on the processor wherever the extractor is.</summary>
+/// <summary>Scores sets of images against one set of real ones, whose features are computed once.
+/// Features are kept on the processor wherever the extractor is.</summary>
 sealed class ReferenceScores : IDisposable
 {
     readonly IFeatureExtractor _extractor;
