@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Reining.Chapters;
 
 namespace Reining.Cli;

@@ -31,7 +31,7 @@ public static class KernelCommand
         var command = new Command("install", "Put the kernel into Jupyter's list.") { name, user, prefix, force, plain };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(user) && result.GetValue(prefix) != null)
+            if (result.GetValue(user) && result.GetValue(prefix) is not null)
                 result.AddError("kernel install: expected --user or --prefix, got both.");
         });
         command.SetAction(parsed =>

@@ -49,7 +49,7 @@ public sealed partial class Figure
     static void CheckLengths(string title, Series s)
     {
         var n = s.Y?.Count ?? 0;
-        if (n == 0 || s.X.Count != n || (s.Low?.Count ?? n) != n || (s.High?.Count ?? n) != n || s.Low is null != s.High is null)
+        if (n == 0 || s.X.Count != n || (s.Low?.Count ?? n) != n || (s.High?.Count ?? n) != n || (s.Low is null) != (s.High is null))
             throw new ArgumentException(
                 $"Figure.Curves '{title}': expected as many x as y (and both band edges or none) in '{s.Name}', " +
                 $"got {s.X.Count} x, {n} y, {s.Low?.Count ?? 0} low and {s.High?.Count ?? 0} high.");

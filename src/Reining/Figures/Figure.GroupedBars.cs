@@ -46,7 +46,7 @@ public sealed partial class Figure
     static void Check(string title, BarSeries s, int groups, bool log)
     {
         if (s.Values.Count != groups || (s.Low?.Count ?? groups) != groups || (s.High?.Count ?? groups) != groups ||
-            s.Low is null != s.High is null)
+            (s.Low is null) != (s.High is null))
             throw new ArgumentException(
                 $"Figure.GroupedBars '{title}': expected {groups} values (and both ends of the error bars or none) " +
                 $"in '{s.Name}', got {s.Values.Count}, {s.Low?.Count ?? 0} and {s.High?.Count ?? 0}.");

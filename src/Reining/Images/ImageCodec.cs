@@ -6,10 +6,15 @@ namespace Reining.Images;
 public static class ImageCodec
 {
 #if IMAGESHARP
+    const string Package = "ImageSharp";
     static readonly IImageCodec Codec = new ImageSharpCodec();
 #else
+    const string Package = "SkiaSharp";
     static readonly IImageCodec Codec = new SkiaCodec();
 #endif
+
+    /// <summary>The package that this build decodes and encodes with. JPEGs decoded by another one differ by some gray levels.</summary>
+    public static string Name => Package;
 
     /// <summary>Encodes losslessly: decoding the result gives the same bytes and the same channel count.</summary>
     /// <param name="image">Gray, color or color with straight alpha.</param>

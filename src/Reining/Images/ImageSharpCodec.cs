@@ -6,7 +6,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace Reining.Images;
 
-/// <summary>PNG and JPEG by SixLabors.ImageSharp 3.1 or 2.1, the codec of builds with <c>-p:ImageCodec=ImageSharp</c>.</summary>
+/// <summary>PNG and JPEG by SixLabors.ImageSharp 2.1, the codec of builds with <c>-p:ImageCodec=ImageSharp</c>.</summary>
 internal sealed class ImageSharpCodec : IImageCodec
 {
     public byte[] EncodePng(PixelImage image) => image.Channels switch
@@ -20,7 +20,6 @@ internal sealed class ImageSharpCodec : IImageCodec
     {
         try
         {
-            // Only what versions 2.1 and 3.1 have in common is used.
             var format = Image.DetectFormat(bytes);
             if (format is not (PngFormat or JpegFormat)) return null;
             var info = Image.Identify(bytes);
@@ -33,8 +32,7 @@ internal sealed class ImageSharpCodec : IImageCodec
                     _ => Pixels<Rgb24>(bytes, 3),
                 };
             }
-            // The type of ColorType has another name in each version, its member has not.
-            return info.Metadata.GetJpegMetadata().ColorType.ToString() == "Luminance" ? Pixels<L8>(bytes, 1) : Pixels<Rgb24>(bytes, 3);
+            return info.Metadata.GetJpegMetadata().ColorType == JpegColorType.Luminance ? Pixels<L8>(bytes, 1) : Pixels<Rgb24>(bytes, 3);
         }
         catch (ImageFormatException)
         {

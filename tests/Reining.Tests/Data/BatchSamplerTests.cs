@@ -41,7 +41,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void GivenTheSameSeedAndEpoch_WhenShuffledTwice_ThenTheOrderIsTheSame_AndOthersDiffer()
+    public void GivenTheSameSeedAndEpoch_WhenShuffledTwice_ThenTheOrderIsTheSameAndOthersDiffer()
     {
         Assert.Equal(Permutation.Of(100, 3, 5), Permutation.Of(100, 3, 5));
         Assert.NotEqual(Permutation.Of(100, 3, 5), Permutation.Of(100, 3, 6));

@@ -23,7 +23,7 @@ public sealed class LabeledImagesTests
     }
 
     [Fact]
-    public void GivenTheSameSeed_WhenSplitTwice_ThenPartsAreTheSame_AndAnotherSeedGivesOthers()
+    public void GivenTheSameSeed_WhenSplitTwice_ThenPartsAreTheSameAndAnotherSeedGivesOthers()
     {
         Assert.Equal(Identities(Numbered(100).Split([50], 5)[0]), Identities(Numbered(100).Split([50], 5)[0]));
         Assert.NotEqual(Identities(Numbered(100).Split([50], 5)[0]), Identities(Numbered(100).Split([50], 6)[0]));

@@ -22,7 +22,7 @@ public class AlphabetTests
     }
 
     [Fact]
-    public void GivenTheSizesOfTheSheet_ThenTheAlphabetsHaveThem() =>
+    public void GivenTheAlphabets_WhenTheirSizesAreRead_ThenTheyAreTheSheets() =>
         Assert.Equal((15, 12, 19, 15), (Rules.Length, Rules.Symbols, Characters.Length, Characters.Symbols));
 
     [Fact]

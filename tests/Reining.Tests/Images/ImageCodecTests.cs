@@ -6,6 +6,10 @@ namespace Reining.Tests.Images;
 
 public sealed class ImageCodecTests
 {
+    [Fact]
+    public void GivenThisBuild_WhenAskedForItsCodec_ThenItIsTheOneThatTheTestsAreRunFor() =>
+        Assert.Equal(Environment.GetEnvironmentVariable("REINING_TEST_CODEC") ?? "SkiaSharp", ImageCodec.Name);
+
     [Theory]
     [InlineData(1, 7, 5)]
     [InlineData(3, 7, 5)]

@@ -40,7 +40,7 @@ public class GatedRecurrentUnitTests
     }
 
     [Fact]
-    public void GivenANewLayer_ThenEachRecurrentGateIsOrthogonal()
+    public void GivenANewLayer_WhenItsWeightsAreRead_ThenEachRecurrentGateIsOrthogonal()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);

@@ -57,7 +57,7 @@ public class SpectralNormTests
     }
 
     [Fact]
-    public void GivenEvaluation_WhenRunForward_ThenTheVectorsStay_AndTrainingMovesThem()
+    public void GivenEvaluation_WhenRunForward_ThenTheVectorsStayAndTrainingMovesThem()
     {
         using var scope = NewDisposeScope();
         var (norm, weight) = Make([8, 12], 0, startIterations: 1);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reining.Chapters;
 
 /// <summary>A comparison, judged.</summary>
