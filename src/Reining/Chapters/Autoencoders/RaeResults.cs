@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reining.Figures;
 
 namespace Reining.Chapters.Autoencoders;

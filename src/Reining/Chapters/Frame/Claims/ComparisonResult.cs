@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Reining.Chapters;
 
 /// <summary>A comparison, judged.</summary>
