@@ -10,7 +10,7 @@ static class ClaimsCommand
     {
         var id = new Argument<string?>("id")
         {
-            Description = "A claim, such as rae/R5, or a chapter; all if left out.",
+            Description = $"A claim, such as {chapters.SelectMany(c => c.Claims).First().Id}, or a chapter; all if left out.",
             Arity = ArgumentArity.ZeroOrOne
         };
         var folder = new Option<string>("--out", "-o") { Description = "Output folder of the runs.", DefaultValueFactory = _ => "out" };

@@ -69,7 +69,7 @@ static class PictureCommands
         var run = new Argument<string>("run") { Description = "The run folder of a finished 'reining train'." };
         var prior = new Option<string>("--prior")
         {
-            Description = $"What codes are drawn from: {string.Join(", ", priors)}; gmm is gmm-10.",
+            Description = $"What codes are drawn from: {string.Join(", ", priors)}; the beginning of a name suffices.",
             DefaultValueFactory = _ => "gmm",
         };
         var count = new Option<int>("--count", "-n") { Description = "How many samples.", DefaultValueFactory = _ => 64 };
@@ -79,7 +79,8 @@ static class PictureCommands
         var command = new Command("sample", "Draw samples of a trained model into one picture.") { run, prior, count, seed, output };
         command.SetAction(result =>
         {
-            var asked = result.GetRequiredValue(prior) == "gmm" ? "gmm-10" : result.GetRequiredValue(prior);
+            var given = result.GetRequiredValue(prior);
+            var asked = priors.Contains(given) ? given : priors.FirstOrDefault(p => p.StartsWith(given, StringComparison.Ordinal)) ?? given;
             if (!priors.Contains(asked))
                 throw new ArgumentException($"Prior: expected {string.Join(" or ", priors)}, got '{asked}'.{Nearest.Hint(asked, priors)}");
             var n = result.GetRequiredValue(count);

@@ -15,27 +15,24 @@ public static class Palette
     /// <summary>Error bars: seen on white and on every bar, black ones included.</summary>
     internal const string ErrorBar = "#707070";
 
-    static readonly Dictionary<string, string> Methods = new(StringComparer.Ordinal)
-    {
-        ["VAE"] = "#0072B2",
-        ["AE"] = "#000000",
-        ["RAE"] = "#D55E00",
-        ["RAE-L2"] = "#E69F00",
-        ["RAE-GP"] = "#009E73",
-        ["RAE-SN"] = "#CC79A7",
-        ["CV-VAE"] = "#56B4E9",
-        ["WAE"] = "#F0E442",
-        ["2sVAE"] = "#999999",
-        ["AE-L2"] = "#882255",
-    };
+    static readonly Dictionary<string, string> Methods = new(StringComparer.Ordinal);
 
     // The order in which names without a color of their own take one.
     static readonly string[] Cycle = [
         "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#F0E442", "#999999", "#882255"
     ];
 
-    /// <summary>The names that have a color of their own, in the order of the thesis's tables.</summary>
-    public static IReadOnlyList<string> MethodNames { get; } = [.. Methods.Keys];
+    /// <summary>The names that have a color of their own, in the order in which they were registered.</summary>
+    public static IReadOnlyList<string> MethodNames => [.. Methods.Keys];
+
+    /// <summary>Gives methods colors of their own, which they have in all figures.</summary>
+    /// <param name="colors"><c>#RRGGBB</c> by method name.</param>
+    public static void Register(IEnumerable<KeyValuePair<string, string>> colors)
+    {
+        ArgumentNullException.ThrowIfNull(colors);
+        foreach (var (name, color) in colors)
+            Methods[name] = color;
+    }
 
     /// <summary>The color of a class label, for scatter plots.</summary>
     /// <param name="label">0 and up; repeats after ten.</param>
