@@ -57,9 +57,8 @@ public sealed class LikelihoodResults(PartRun run)
         var vae = RaeModel.Likelihoods[0].Id;
         var best = RaeModel.Likelihoods.Skip(1).MinBy(m => Sampled(m.Id))!;
         var share = _measurements.Where(m => m.Model == vae).Average(m => 1 - Before(m) / Normal(m));
-        return $"The VAE's reconstructions have a distance of {Mean(vae, Before)}, " +
-            $"its N(0, I) samples {Mean(vae, Normal)}: sampling puts " +
-            FormattableString.Invariant($"{share:P0} of the whole on top. ") +
+        return $"The VAE's reconstructions have a distance of {Mean(vae, Before)}, its N(0, I) samples {Mean(vae, Normal)}: " +
+            FormattableString.Invariant($"sampling puts {share:P0} of the whole on top. ") +
             $"Another prior instead of N(0, I) brings the samples to {Mean(vae, m => m.BestPrior())}; " +
             $"another likelihood ({best.Name["VAE, ".Length..]}, the best) with N(0, I) to {Mean(best.Id, Normal)}.";
     }

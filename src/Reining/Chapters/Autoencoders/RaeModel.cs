@@ -59,28 +59,25 @@ public sealed class RaeModel
     /// <param name="net">Sizes of the nets.</param>
     /// <param name="random">Random numbers for the weights.</param>
     /// <param name="features">From images to features, for a loss that is taken in them; needed for training only.</param>
-    public Autoencoder Make(ConvNetOptions net, Generator random, Func<Tensor, Tensor>? features = null) => _make(net, random, features
-        ?? (_ =>
-            throw new InvalidOperationException(
-                $"{Name}: expected a feature net to take its loss in, got none; pass RaeData.LossFeatures.")));
+    public Autoencoder Make(ConvNetOptions net, Generator random, Func<Tensor, Tensor>? features = null) =>
+        _make(net, random, features ?? NoFeatures);
+
+    Tensor NoFeatures(Tensor images) => throw new InvalidOperationException(
+        $"{Name}: expected a feature net to take its loss in, got none; pass RaeData.LossFeatures.");
 
     static string IdOf(string name) => name.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
 
     static RaeModel[] MakeTable()
     {
-        var vae = new RaeModel("VAE", new
-        {
-            Mnist.Vae(Mnist.Net).KlWeight
-        }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(Mnist.Vae(net), random));
+        var vae = new RaeModel(
+            "VAE", new { Mnist.Vae(Mnist.Net).KlWeight }, 1e-4, RaeImages.StandardNormal,
+            (net, random, _) => new Vae(Mnist.Vae(net), random));
         return
         [
             vae,
             new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian,
                 (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
-            new("WAE", new
-            {
-                Mnist.Wae(Mnist.Net).DiscrepancyWeight
-            }, 1e-3, RaeImages.StandardNormal,
+            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal,
                 (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
             new("2sVAE", new { Mnist.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
             Deterministic("AE", net => Mnist.Ae(net)),
@@ -102,11 +99,8 @@ public sealed class RaeModel
         Elbo("continuous Bernoulli", new ContinuousBernoulliLikelihood()),
         Elbo("discretized logistic", new DiscretizedLogisticLikelihood()),
         // The table's loss plus a distance in features; weights ours.
-        new("VAE, features", new
-        {
-            Mnist.Vae(Mnist.Net).KlWeight, FeatureWeight, PixelWeight = 1.0
-        }, 1e-4, RaeImages.StandardNormal, (net, random, features) =>
-            new Vae(
+        new("VAE, features", new { Mnist.Vae(Mnist.Net).KlWeight, FeatureWeight, PixelWeight = 1.0 }, 1e-4, RaeImages.StandardNormal,
+            (net, random, features) => new Vae(
                 Mnist.Vae(net) with
                 {
                     Likelihood = new PerceptualLikelihood("a second digit classifier", features, FeatureWeight, pixelWeight: 1)
@@ -115,11 +109,8 @@ public sealed class RaeModel
     ];
 
     static RaeModel Elbo(string name, Likelihood likelihood) => new(
-        $"VAE, {name}", new
-        {
-            KlWeight = 1.0,
-            Likelihood = likelihood
-        }, 1e-4, RaeImages.StandardNormal, (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
+        $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal,
+        (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
 
     static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
         name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))

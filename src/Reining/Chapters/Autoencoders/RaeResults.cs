@@ -78,15 +78,15 @@ public sealed class RaeResults(PartRun run)
     public string InWords()
     {
         var rows = RaeTables.Rows(_measurements).Where(r => r.Seeds[0].HasImages(RaeImages.Mixture))
-            .Select(
-                r =>
-                    (r.Model.Name, Mixture: r.Seeds.Average(m => m.Mixture()), Gain: r.Seeds.Average(m => m.Gain()),
-                        Best: r.Seeds.Average(m => m.BestPrior())))
+            .Select(r => (
+                r.Model.Name, Mixture: r.Seeds.Average(m => m.Mixture()), Gain: r.Seeds.Average(m => m.Gain()),
+                Best: r.Seeds.Average(m => m.BestPrior())))
             .ToList();
         var deterministic = rows
-            .Where(r =>
-                r.Name.Contains("AE", StringComparison.Ordinal) && !r.Name.Contains("VAE", StringComparison.Ordinal) && r.Name != "WAE")
-                .OrderBy(r => r.Mixture).ToList();
+            .Where(r => r.Name.Contains("AE", StringComparison.Ordinal))
+            .Where(r => !r.Name.Contains("VAE", StringComparison.Ordinal) && r.Name != "WAE")
+            .OrderBy(r => r.Mixture)
+            .ToList();
         var (vae, most) = (rows.Single(r => r.Name == "VAE"), rows.MaxBy(r => r.Gain));
         var (first, last) = (deterministic[0], deterministic[^1]);
         return "With a mixture fitted afterwards the deterministic models reach distances from " +
@@ -100,7 +100,9 @@ public sealed class RaeResults(PartRun run)
     public string GapInWords()
     {
         var gaps = Sweeps.SelectMany(s => s).GroupBy(m => m.Axis!.Value)
-            .OrderBy(g => g.Key).Select(g => (K: g.Key, Gap: g.Average(MixtureSweep.Gap))).ToList();
+            .OrderBy(g => g.Key)
+            .Select(g => (K: g.Key, Gap: g.Average(MixtureSweep.Gap)))
+            .ToList();
         var usual = gaps.FirstOrDefault(g => g.K == RaeEvaluation.Components, gaps[0]);
         return FormattableString.Invariant(
             $"Gap between training and validation codes: {usual.Gap:0.00} nats at K = {usual.K}, {gaps[^1].Gap:0.00} at K = {gaps[^1].K}.");
@@ -119,8 +121,8 @@ public sealed class RaeResults(PartRun run)
         "Gain of the mixture over N", "distance with N / distance with GMM-10",
         [
             .. Published.Where(r => r.Published.Mixture is not null && r.Seeds[0].HasImages(RaeImages.Mixture))
-                .Select(r =>
-                    new DotRow(r.Model.Name, r.Published.AssumedPrior / r.Published.Mixture!.Value, [.. r.Seeds.Select(m => m.Gain())])),
+                .Select(r => new DotRow(
+                    r.Model.Name, r.Published.AssumedPrior / r.Published.Mixture!.Value, [.. r.Seeds.Select(m => m.Gain())])),
         ],
         reference: 1, logX: true,
         altText: "Dots: ratio of the distance with N samples to that with mixture samples, thesis and ours, for each model");
@@ -146,11 +148,9 @@ public sealed class RaeResults(PartRun run)
         [
             .. RaeTables.Rows(_measurements).Where(r => r.Model.FirstStage is null)
                 .Select(r => (r.Model, Stats: Experiment(r.Model.Id).Run.ReadStats().Where(s => s.ContainsKey("validation_loss")).ToList()))
-                .Select(
-                    r =>
-                        new Series(
-                            r.Model.Name, [.. r.Stats.Select(s => (double)s["epoch"]!)],
-                            [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
+                .Select(r => new Series(
+                    r.Model.Name, [.. r.Stats.Select(s => (double)s["epoch"]!)],
+                    [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
         ],
         logY: true, altText: "Lines: validation loss of every model over the epochs");
 

@@ -32,9 +32,9 @@ static class RaeTables
             ("improved precision", "0.000", Best.Highest, s => s.Fidelity), ("improved recall", "0.000", Best.Highest, s => s.Coverage),
             ("sharpness", "0.00", Best.None, s => s.Sharpness),
         ];
-        var table =
-            new ResultTable($"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
-                [TableColumn.Text("model"), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
+        var table = new ResultTable(
+            $"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
+            [TableColumn.Text("model"), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
         foreach (var (model, seeds) in Rows(measurements).Where(r => r.Seeds[0].HasImages(kind)))
             table.Add([model.Name, .. columns.Select(c => Of(seeds, kind, c.Get))]);
         return table.Add(["real digits", .. columns.Select(c => (object)Spread.Of([c.Get(floor)]))]);

@@ -30,10 +30,10 @@ public static class ThesisStatements
         Of("T9", "Closing the loop between generation and inference benefits both",
             "invgan/V3", "invgan/V4", "invgan/V5", "invgan/V6", "invgan/V15", "invgan/V16"),
         Of("T10", "One framework trains generation and inference, fully or semi-supervised", "invgan/I7", "robust/Q16"),
-        Of("T11", "With all this one builds a robust classifier that uses the marginal likelihood of a data point, " +
-            "without assumed prior, without " +
-            "mismatch of posterior and prior, with a closed loop",
-                [.. new[] { 1, 2, 3, 4, 5, 6, 7, 10, 11, 12 }.Select(i => $"synthesis/S{i}")]),
+        Of("T11",
+            "With all this one builds a robust classifier that uses the marginal likelihood of a data point, " +
+            "without assumed prior, without mismatch of posterior and prior, with a closed loop",
+            [.. new[] { 1, 2, 3, 4, 5, 6, 7, 10, 11, 12 }.Select(i => $"synthesis/S{i}")]),
     ];
 
     static Claim Of(string id, string statement, params string[] parts) =>

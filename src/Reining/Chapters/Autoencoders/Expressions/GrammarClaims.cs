@@ -10,8 +10,7 @@ public static class GrammarClaims
     [
         new("rae/R15",
             "Nearly everything that GRAE and GVAE decode is valid, more than of the character VAE; " +
-            "the mean scores of GRAE and GVAE are close, " +
-                "and both are below the character VAE's", "rae.md §9")
+            "the mean scores of GRAE and GVAE are close, and both are below the character VAE's", "rae.md §9")
         {
             Comparisons =
             [

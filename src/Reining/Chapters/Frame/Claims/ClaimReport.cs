@@ -32,9 +32,10 @@ public sealed record ClaimReport(IReadOnlyList<ClaimResult> Claims)
     /// <summary>The claims and their verdicts, one a row.</summary>
     public ResultTable Table()
     {
-        var table =
-            new ResultTable("Claims and verdicts", TableColumn.Text("claim"), TableColumn.Text("statement"), TableColumn.Text("margin"),
-                TableColumn.Text("verdict"), TableColumn.Text("numbers"));
+        var table = new ResultTable(
+            "Claims and verdicts",
+            TableColumn.Text("claim"), TableColumn.Text("statement"), TableColumn.Text("margin"), TableColumn.Text("verdict"),
+            TableColumn.Text("numbers"));
         foreach (var claim in Claims)
             table.Add(claim.Id, claim.Statement, claim.Margins.Length == 0 ? null : claim.Margins, claim.Verdict.Words(), claim.Why);
         return table;
