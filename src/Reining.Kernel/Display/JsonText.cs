@@ -32,7 +32,7 @@ static class JsonText
         }
         catch (Exception error) when (!Formatter.IsStop(error))
         {
-            throw new FormatterException($"JSON: expected a value that can be written, got {ValueShape.TypeName(value!.GetType())} "
+            throw new FormatterException($"expected a value that can be written as JSON, got {ValueShape.TypeName(value!.GetType())} "
                 + $"({error.Message.Split('\n')[0].TrimEnd('.')}).", error);
         }
     }

@@ -36,11 +36,12 @@ public sealed class DisplayCorpusTests
     static double Now()
     {
         const int ThreadProcessorTime = 3; // CLOCK_THREAD_CPUTIME_ID
-        return OperatingSystem.IsLinux() && GetTime(ThreadProcessorTime, out var time) == 0
-            ? time.Seconds * 1e3 + time.Nanoseconds / 1e6
+        var time = new long[2]; // seconds, nanoseconds
+        return OperatingSystem.IsLinux() && GetTime(ThreadProcessorTime, time) == 0
+            ? time[0] * 1e3 + time[1] / 1e6
             : Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
     }
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
-    static extern int GetTime(int clock, out (long Seconds, long Nanoseconds) time);
+    static extern int GetTime(int clock, [Out] long[] time);
 }

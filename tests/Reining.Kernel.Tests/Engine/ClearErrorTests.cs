@@ -60,7 +60,7 @@ public sealed class ClearErrorTests
         await using var session = new SessionFixture();
         await session.Run("class N { public N Me { get; set; } }\nvar x = new N(); x.Me = x;");
         var error = await session.Fail("#!javascript\n#!share --from csharp x\nalert(x)");
-        Assert.Contains("#!share --from csharp x: JSON: expected a value that can be written, got N", error.Message,
+        Assert.Contains("#!share --from csharp x: expected a value that can be written as JSON, got N", error.Message,
             StringComparison.Ordinal);
     }
 }
