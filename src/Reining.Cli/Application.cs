@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Reining.Chapters;
 
 namespace Reining.Cli;
@@ -11,8 +12,10 @@ public static class Application
     /// <param name="chapters">The chapters, such as <see cref="ThesisChapters.All"/>.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, IReadOnlyList<Chapter> chapters) => Commands.Run(
-        new RootCommand("Reining Notebooks: the thesis \"Reining in the Deep Generative Models\" made executable.")
+        new Command("reining", "Reining Notebooks: the thesis \"Reining in the Deep Generative Models\" made executable.") // not a RootCommand, whose name is the file's
         {
+            new HelpOption(),
+            new VersionOption(),
             ReproduceCommand.Create(chapters),
             RunCommand.Create(chapters),
             ClaimsCommand.Create(chapters),

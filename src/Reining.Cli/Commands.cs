@@ -9,11 +9,11 @@ namespace Reining.Cli;
 /// <summary>Runs the command line: one clear sentence and a non-zero exit for every error that a user can mend.</summary>
 static class Commands
 {
-    const int Failed = 1, Interrupted = 130;
+    const int BadRequest = 2, Interrupted = 130;
     static readonly InvocationConfiguration Configuration =
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
-    public static int Run(RootCommand root, string[] args)
+    public static int Run(Command root, string[] args)
     {
         try
         {
@@ -30,7 +30,7 @@ static class Commands
         catch (Exception e) when (Expected(e) is { } expected)
         {
             Console.Error.WriteLine($"error: {expected.Message}");
-            return Failed;
+            return BadRequest;
         }
     }
 
@@ -54,12 +54,8 @@ static class Commands
     static int Refuse(ParseResult parsed)
     {
         var path = string.Join(' ', Path(parsed.CommandResult));
-        var what = parsed.UnmatchedTokens is [var first, ..]
-            ? $"expected a command or option of '{path}', got '{first}'"
-            : string.Join(
-                ' ', parsed.Errors[0].Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-        Console.Error.WriteLine($"error: {what}; '{path} --help' lists what there is.");
-        return Failed;
+        Console.Error.WriteLine($"error: {Refusal.Of(parsed, path)}; '{path} --help' lists what there is.");
+        return BadRequest;
     }
 
     static IEnumerable<string> Path(CommandResult command) =>

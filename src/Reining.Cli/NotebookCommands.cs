@@ -49,14 +49,14 @@ public static class NotebookCommands
             html, timeout, limit };
         command.SetAction((parsed, cancel) => Guard(() => RunAsync(
             parsed.GetRequiredValue(file),
-            parsed.GetValue(html),
+            InFolder(parsed.GetValue(html)),
             new NotebookRunOptions
             {
-                Parameters = Pairs("--parameter", parsed.GetValue(parameters)).ToDictionary(),
+                Parameters = Once("--parameter", Pairs("--parameter", parsed.GetValue(parameters))),
                 Inputs = [.. Pairs("--input", parsed.GetValue(inputs))],
                 CellTimeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 StreamLimit = parsed.GetValue(limit),
-                OutputPath = parsed.GetValue(output) ?? Path.Combine("out", "notebooks", Path.GetFileName(parsed.GetRequiredValue(file))),
+                OutputPath = InFolder(parsed.GetValue(output)) ?? DefaultOutput(parsed.GetRequiredValue(file)),
             },
             cancel)));
         return command;
@@ -76,11 +76,11 @@ public static class NotebookCommands
         command.SetAction((parsed, _) => Guard(() =>
         {
             var path = parsed.GetRequiredValue(file);
-            var written = parsed.GetValue(script) ?? parsed.GetValue(output) ?? Path.ChangeExtension(path, ".html");
+            var written = InFolder(parsed.GetValue(script) ?? parsed.GetValue(output)) ?? Path.ChangeExtension(path, ".html");
             if (parsed.GetValue(script) is not null)
                 WriteProgram(path, written);
             else
-                WritePage(NotebookFile.Read(path), path, written);
+                WritePage(NotebookFormats.Read(path), path, written);
             Console.WriteLine($"Wrote {written}");
             return Task.FromResult(Ok);
         }));
@@ -102,7 +102,7 @@ public static class NotebookCommands
         var command = new Command("convert", "Write a notebook in another format.") { from, to };
         command.SetAction((parsed, _) => Guard(() =>
         {
-            NotebookFormats.Write(NotebookFormats.Read(parsed.GetRequiredValue(from)), parsed.GetRequiredValue(to));
+            NotebookFormats.Write(NotebookFormats.Read(parsed.GetRequiredValue(from)), InFolder(parsed.GetRequiredValue(to))!);
             Console.WriteLine($"Wrote {parsed.GetRequiredValue(to)}");
             return Task.FromResult(Ok);
         }));
@@ -112,14 +112,20 @@ public static class NotebookCommands
     static Command CreateLint()
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks to check.", Arity = ArgumentArity.OneOrMore };
-        var command =
-            new Command("lint", "Look for what makes notebooks hard to run, to read offline, or to keep under version control.") { files };
+        var outputs = new Option<bool>("--outputs")
+        {
+            Description = "Ask also that every cell's output is stored, small, without paths of one machine, and with text for pictures.",
+        };
+        var command = new Command("lint", "Look for what makes notebooks hard to run, to read offline, or to keep under version control.")
+        {
+            files, outputs,
+        };
         command.SetAction((parsed, _) => Guard(() =>
         {
             var found = 0;
             foreach (var path in parsed.GetRequiredValue(files))
             {
-                foreach (var finding in NotebookLint.Check(NotebookFile.Read(path)))
+                foreach (var finding in NotebookLint.Check(NotebookFormats.Read(path), parsed.GetValue(outputs)))
                 {
                     Console.WriteLine($"{path}: {finding.Place}: {finding.Rule}: {finding.Message}");
                     found++;
@@ -136,7 +142,7 @@ public static class NotebookCommands
         var command = new Command("describe", "List a notebook's parameters.") { file };
         command.SetAction((parsed, _) => Guard(() =>
         {
-            foreach (var parameter in NotebookParameters.Find(NotebookFile.Read(parsed.GetRequiredValue(file))))
+            foreach (var parameter in NotebookParameters.Find(NotebookFormats.Read(parsed.GetRequiredValue(file))))
                 Console.WriteLine(
                     $"{parameter.Type} {parameter.Name} = "
                         + $"{parameter.Default}{(parameter.Comment.Length > 0 ? "  // " + parameter.Comment : "")}");
@@ -166,12 +172,14 @@ public static class NotebookCommands
         await using var executor = new WorkerExecutor(Worker, folder);
         if (File.Exists(path))
             executor.Start();
-        var document = NotebookFile.Read(path);
+        var document = NotebookFormats.Read(path);
+        if (options.OutputPath is { } output)
+            MovedLinks.Rewrite(document, folder, Path.GetDirectoryName(Path.GetFullPath(output))!);
         var result = await progress.ShowAsync(report => NotebookRunner
             .RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, cancel));
 
         if (html is not null)
-            WritePage(result.Document, path, html);
+            WritePage(result.Document, options.OutputPath ?? path, html); // the links in it are as seen from there
         var pages = html is null ? options.OutputPath : $"{options.OutputPath} and {html}";
         if (result.Succeeded)
         {
@@ -179,9 +187,8 @@ public static class NotebookCommands
                 $"{result.CellsRun} cells in {result.Elapsed.TotalSeconds:F1} s -> {pages}"));
             return Ok;
         }
-        await Console.Error
-            .WriteLineAsync(
-            $"{path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: "
+        await Console.Error.WriteLineAsync(
+            $"error: {path}: cell {result.FailedNumber} ({result.FailedCell!.Headline()}) failed: {result.Error!.Name}: "
                 + $"{result.Error.Message}\nWhat ran until then is in {pages}");
         return cancel.IsCancellationRequested ? Interrupted : Failed;
     }
@@ -194,7 +201,7 @@ public static class NotebookCommands
         }
         catch (Exception error) when (error is DocumentException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"error: {error.Message}");
             return BadRequest;
         }
     }
@@ -207,6 +214,28 @@ public static class NotebookCommands
             PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
             PlotlyScript = Figure.PlotlyJs,
         }));
+
+    static string DefaultOutput(string notebook) =>
+        Path.Combine("out", "notebooks", Path.ChangeExtension(Path.GetFileName(notebook), ".ipynb"));
+
+    // A mistyped folder is a mistake, not a folder to make.
+    static string? InFolder(string? file)
+    {
+        if (file is not null && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            throw new DocumentException($"Write {file}: expected the folder {folder}, found none; make it, or correct the path.");
+        return file;
+    }
+
+    static Dictionary<string, string> Once(string option, IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in pairs)
+        {
+            if (!values.TryAdd(name, value))
+                throw new DocumentException($"{option}: expected each name once, got '{name}' twice, as {values[name]} and as {value}.");
+        }
+        return values;
+    }
 
     static IEnumerable<KeyValuePair<string, string>> Pairs(string option, string[]? values)
     {

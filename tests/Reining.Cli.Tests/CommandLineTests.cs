@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
 
     static void AssertOneSentence((int ExitCode, string Output, string Error) result, params string[] parts)
     {
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode);
         Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
         Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, result.Error, StringComparison.Ordinal));
@@ -32,6 +32,8 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, output, error) = Cli.Run(arguments.Split(' '));
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.Contains("reining ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reining.Cli", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +60,18 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run rae --profile huge", "expected smoke or", "got 'huge'")]
     [InlineData("reproduce --profile huge", "expected smoke or", "got 'huge'")]
     [InlineData("run rae --out", "--out")]
+    [InlineData("rn rae", "got 'rn', did you mean 'run'?")]
+    [InlineData("run rea", "got 'rea'. Did you mean 'rae'?")]
+    [InlineData("run rae --seed 1", "got '--seed', did you mean '--seeds'?")]
+    [InlineData("run rae --seeds one", "--seeds: expected a whole number, 0 or more, got 'one'")]
+    [InlineData("run rae --device gpu", "--device: expected one of auto, cpu, cuda, got 'gpu'")]
+    [InlineData("run rae --device cudo", "did you mean 'cuda'?")]
+    [InlineData("run rae --tf32 maybe", "got 'maybe'")]
+    [InlineData("notebook test a.ipynb --rtol much", "--rtol: expected a number, got 'much'")]
+    [InlineData("notebook run none.ipynb", "expected a file at none.ipynb, found none")]
+    [InlineData("notebook lint none.ipynb", "expected a file at none.ipynb, found none")]
+    [InlineData("notebook export --output nowhere/page.html none.ipynb", "expected the folder", "nowhere, found none")]
+    [InlineData("notebook run none.ipynb -p a=1 -p a=2", "expected each name once, got 'a' twice, as 1 and as 2")]
     public void GivenSomethingUnknown_WhenRun_ThenOneSentenceSaysWhatWasExpected(string arguments, params string[] parts)
     {
         var result = Cli.Run(arguments.Split(' '));

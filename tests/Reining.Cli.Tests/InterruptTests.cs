@@ -38,9 +38,9 @@ public sealed class InterruptTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "runs"));
         File.WriteAllText(Path.Combine(_folder, "runs", "rae-grammar"), ""); // where its folder should be
         var (exitCode, output, error) = Cli.Run("reproduce", "--profile", "smoke", "--out", _folder);
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.Contains("rae-grammar", output, StringComparison.Ordinal); // its own words
-        Assert.Contains("expected a worker, a process beside this one, to end with 0, got 1", error, StringComparison.Ordinal);
+        Assert.Contains("expected a worker, a process beside this one, to end with 0, got 2", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "claims.json")));
     }
 

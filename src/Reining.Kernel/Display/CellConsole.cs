@@ -9,6 +9,8 @@ static class CellConsole
 {
     static readonly Lock Gate = new();
     static bool _installed;
+    static TextWriter? _out, _error;
+    static TextReader? _in;
 
     /// <summary>Takes over <see cref="Console"/>, once per process.</summary>
     public static void Install()
@@ -21,6 +23,24 @@ static class CellConsole
             Console.SetOut(new Writer(StreamName.Stdout, Console.Out));
             Console.SetError(new Writer(StreamName.Stderr, Console.Error));
             Console.SetIn(new Reader(Console.In));
+            (_out, _error, _in) = (Console.Out, Console.Error, Console.In);
+        }
+    }
+
+    /// <summary>
+    /// Takes back what a cell has put in the console's place, and perhaps could not put back because it failed: the next cell prints
+    /// as ever.
+    /// </summary>
+    public static void Restore()
+    {
+        lock (Gate)
+        {
+            if (!ReferenceEquals(Console.Out, _out))
+                Console.SetOut(_out!);
+            if (!ReferenceEquals(Console.Error, _error))
+                Console.SetError(_error!);
+            if (!ReferenceEquals(Console.In, _in))
+                Console.SetIn(_in!);
         }
     }
 

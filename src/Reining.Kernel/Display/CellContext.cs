@@ -12,6 +12,7 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
 
     readonly Lock _gate = new();
     readonly StringBuilder _pending = new();
+    readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     StreamName _pendingStream;
     long _lastFlush;
     Timer? _timer;
@@ -44,6 +45,17 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
             else if (!_armed)
                 Arm();
         }
+    }
+
+    /// <summary>Tells the user something once per cell, however often it happens.</summary>
+    public void Warn(string message)
+    {
+        lock (_gate)
+        {
+            if (!_warnings.Add(message))
+                return;
+        }
+        Write(StreamName.Stderr, message + "\n");
     }
 
     public void Flush()

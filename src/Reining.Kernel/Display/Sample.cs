@@ -9,8 +9,6 @@ sealed record Sample(IReadOnlyList<object?> Items, string Rest)
 {
     public static Sample Of(IEnumerable sequence)
     {
-        if (sequence is MaterializedSequence known)
-            return known.Sample;
         var limit = Formatter.ListExpansionLimit;
         var items = new List<object?>();
         foreach (var item in sequence)
@@ -22,8 +20,25 @@ sealed record Sample(IReadOnlyList<object?> Items, string Rest)
         return new Sample(items, "");
     }
 
-    static int? Count(IEnumerable sequence) => sequence is ICollection collection ? collection.Count
-        : sequence.GetType().GetInterfaces().FirstOrDefault(type => type.IsGenericType
-        && type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
-            is { } counted ? (int?)counted.GetProperty(nameof(ICollection.Count))!.GetValue(sequence) : null;
+    // How many there are is not worth a failure.
+    static int? Count(IEnumerable sequence)
+    {
+        try
+        {
+            return CountOf(sequence);
+        }
+        catch (Exception error) when (!Formatter.IsStop(error))
+        {
+            return null;
+        }
+    }
+
+    static int? CountOf(IEnumerable sequence) => sequence is ICollection collection
+        ? collection.Count
+        : sequence.GetType().GetInterfaces().FirstOrDefault(IsCounted) is { } counted
+            ? (int?)counted.GetProperty(nameof(ICollection.Count))!.GetValue(sequence)
+            : null;
+
+    static bool IsCounted(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var definition
+        && (definition == typeof(IReadOnlyCollection<>) || definition == typeof(ICollection<>));
 }

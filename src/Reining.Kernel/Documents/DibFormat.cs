@@ -37,11 +37,12 @@ public static class DibFormat
     public static NotebookDocument Parse(string text)
     {
         var document = NotebookDocument.CreateCSharp();
+        var languages = new Dictionary<string, string>(Languages, StringComparer.Ordinal);
         var language = "csharp";
         var lines = new List<string>();
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            if (line.StartsWith(Prefix, StringComparison.Ordinal) && Languages.TryGetValue(line[Prefix.Length..].TrimEnd(), out var next))
+            if (line.StartsWith(Prefix, StringComparison.Ordinal) && languages.TryGetValue(line[Prefix.Length..].TrimEnd(), out var next))
             {
                 End();
                 language = next;
@@ -58,8 +59,19 @@ public static class DibFormat
         {
             var source = string.Join('\n', lines).Trim('\n');
             lines.Clear();
-            if (source.Trim().Length == 0 || language == Meta)
+            if (source.Trim().Length == 0)
                 return;
+            if (language == Meta)
+            {
+                var meta = DibMeta.Parse(source);
+                if (meta.KernelInfo is { } kernels)
+                    document.Metadata["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = kernels.DeepClone() };
+                foreach (var (name, kernel) in meta.Names)
+                    languages.TryAdd(name, Languages.GetValueOrDefault(kernel, kernel));
+                (language, source) = (languages.GetValueOrDefault(meta.DefaultLanguage, meta.DefaultLanguage), meta.Rest);
+                if (source.Trim().Length == 0)
+                    return;
+            }
             if (language == "markdown")
                 document.Add(CellKind.Markdown, source);
             else
@@ -71,9 +83,10 @@ public static class DibFormat
     /// <param name="document">The notebook.</param>
     public static string ToText(NotebookDocument document)
     {
+        var stored = (document.Metadata["polyglot_notebook"] as JsonObject)?["kernelInfo"]?.DeepClone();
         var kernels = new JsonObject
         {
-            ["kernelInfo"] = new JsonObject
+            ["kernelInfo"] = stored ?? new JsonObject
             {
                 ["defaultKernelName"] = "csharp",
                 ["items"] = new JsonArray(new JsonObject

@@ -17,13 +17,14 @@ public sealed class HtmlExporter
     readonly NotebookDocument _document;
     readonly HtmlExportOptions _options;
     readonly MarkdownPage _markdown;
-    readonly HtmlOutputs _outputs = new();
+    readonly HtmlOutputs _outputs;
 
     HtmlExporter(NotebookDocument document, HtmlExportOptions options)
     {
         this._document = document;
         this._options = options;
         _markdown = new MarkdownPage(options.Folder, options.PageFolder);
+        _outputs = new HtmlOutputs(new HiddenPaths(options.Folder));
     }
 
     /// <summary>Makes the page.</summary>
@@ -55,7 +56,7 @@ public sealed class HtmlExporter
 
     void AppendCell(StringBuilder body, NotebookCell cell)
     {
-        if (cell.HasTag("remove-cell"))
+        if (cell.HasTag("remove-cell") || cell.HasTag(NotebookParameters.InjectedTag)) // the page's end names the parameters
             return;
         switch (cell.Kind)
         {
@@ -63,6 +64,7 @@ public sealed class HtmlExporter
                 body.Append("<section class=\"text\">\n").Append(_markdown.Render(cell)).Append("</section>\n");
                 return;
             case CellKind.Raw:
+                AppendRaw(body, cell);
                 return;
         }
         body.Append("<section class=\"code\">\n");
@@ -74,6 +76,20 @@ public sealed class HtmlExporter
                 body.Append(_outputs.Render(output, _markdown.RenderText));
         }
         body.Append("</section>\n");
+    }
+
+    // As nbconvert has it: raw HTML goes into a page as it is, raw text of no stated type is shown, that for other formats is not.
+    static void AppendRaw(StringBuilder body, NotebookCell cell)
+    {
+        switch ((string?)(cell.Metadata["format"] ?? cell.Metadata["raw_mimetype"]))
+        {
+            case "text/html":
+                body.Append("<section class=\"text\">\n").Append(cell.Source).Append("\n</section>\n");
+                break;
+            case null or "":
+                body.Append("<pre class=\"raw\">").Append(Encode(cell.Source)).Append("</pre>\n");
+                break;
+        }
     }
 
     static void AppendSource(StringBuilder body, NotebookCell cell)
@@ -91,7 +107,9 @@ public sealed class HtmlExporter
         var headings = _markdown.Headings.Where(heading => heading.Level == 2).ToArray();
         if (headings.Length < 2)
             return;
-        page.Append("<nav aria-label=\"Contents\"><ol>\n");
+        // Headings that bring their numbers along are not numbered again.
+        var kind = headings.All(heading => heading.Text.Length > 0 && !char.IsAsciiDigit(heading.Text[0])) ? "" : " class=\"numbered\"";
+        page.Append(CultureInfo.InvariantCulture, $"<nav aria-label=\"Contents\"><ol{kind}>\n");
         foreach (var heading in headings)
             page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{Encode(heading.Id)}\">{Encode(heading.Text)}</a></li>\n");
         page.Append("</ol></nav>\n");
@@ -102,10 +120,15 @@ public sealed class HtmlExporter
         if (_document.Metadata["reining"]?["run"] is not JsonObject run)
             return "";
         var total = run["seconds"] is JsonObject seconds ? seconds.Sum(pair => (double?)pair.Value ?? 0) : 0;
-        string?[] facts = [(string?)run["runtime"], (string?)run["platform"], run["commit"] is { } commit ? $"commit {commit}" : null,
-            string.Create(CultureInfo.InvariantCulture, $"{total:F1} s in all"), run["status"]?.ToString() is "ok" or null
-                ? null
-                : run["status"]!.ToString()];
+        var parameters = (run["parameters"] as JsonObject)?.Where(pair => !Path.IsPathRooted(pair.Value?.ToString() ?? ""))
+            .Select(pair => $"{pair.Key} = {pair.Value}").ToArray();
+        string?[] facts =
+        [
+            (string?)run["runtime"], (string?)run["platform"], run["commit"] is { } commit ? $"commit {commit}" : null,
+            string.Create(CultureInfo.InvariantCulture, $"{total:F1} s in all"),
+            run["status"]?.ToString() is { } status and not "ok" ? status : null,
+            parameters is { Length: > 0 } ? string.Join(", ", parameters) : null,
+        ];
         return $"<footer>Run with {Encode(string.Join(" · ", facts.Where(fact => fact is not null)))}</footer>\n";
     }
 

@@ -4,11 +4,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reining.Kernel.Display;
 
 namespace Reining.Kernel.Documents;
 
 /// <summary>Outputs of cells as HTML, each in the richest of its representations.</summary>
-sealed class HtmlOutputs
+/// <param name="paths">Hides where the notebook ran.</param>
+sealed class HtmlOutputs(HiddenPaths paths)
 {
     const string Plotly = "application/vnd.plotly.v1+json";
 
@@ -29,32 +31,29 @@ sealed class HtmlOutputs
     /// <summary>The HTML of an output.</summary>
     public string Render(JsonObject output, Func<string, string> renderMarkdown) => (string?)output["output_type"] switch
     {
-        "stream" => Stream((string?)output["name"] ?? "stdout", Multiline.Join(output["text"])),
-        "error" => $"<pre class=\"output "
-            + $"error\">{AnsiText.ToHtml(string.Join('\n', output["traceback"]?.AsArray().Select(line => (string?)line) ?? []))}</pre>\n",
+        "stream" => Terminal((string?)output["name"] == "stderr" ? " stderr" : " stdout", Multiline.Join(output["text"]).TrimEnd('\n')),
+        "error" => Terminal(" error", string.Join('\n', output["traceback"]?.AsArray().Select(line => (string?)line) ?? [])),
         _ when output["data"] is JsonObject data => Data(data, output["metadata"] as JsonObject, renderMarkdown),
         _ => "",
     };
 
-    static string Stream(string name, string text) =>
-        $"<pre class=\"output {(name == "stderr" ? "stderr" : "stdout")}\">{AnsiText.ToHtml(text.TrimEnd('\n'))}</pre>\n";
+    string Terminal(string kind, string text) => $"<pre class=\"output{kind}\">{AnsiText.ToHtml(paths.In(text))}</pre>\n";
 
     string Data(JsonObject data, JsonObject? metadata, Func<string, string> renderMarkdown)
     {
         var mimeType = Richest.FirstOrDefault(data.ContainsKey);
+        if (mimeType is null)
+            return "";
+        var text = MimeBundle.IsJson(mimeType) ? "" : Multiline.Join(data[mimeType]);
         return mimeType switch
         {
-            null => "",
             Plotly => Figure(data, metadata),
-            "text/html" => $"<div class=\"output html\">{Multiline.Join(data[mimeType])}</div>\n",
-            "text/markdown" => $"<div class=\"output text\">{renderMarkdown(Multiline.Join(data[mimeType]))}</div>\n",
-            "image/svg+xml" =>
-                Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(Multiline.Join(data[mimeType]))), data, metadata),
-            "application/json" =>
-                $"<pre class=\"output\">{Encode(data[mimeType]!.ToJsonString(Indented))}</pre>\n",
-            _ when mimeType.StartsWith("image/", StringComparison.Ordinal) =>
-                Image(mimeType, Multiline.Join(data[mimeType]).Trim(), data, metadata),
-            _ => $"<pre class=\"output\">{AnsiText.ToHtml(Multiline.Join(data[mimeType]))}</pre>\n",
+            "text/html" => $"<div class=\"output html\">{paths.In(text)}</div>\n",
+            "text/markdown" => $"<div class=\"output text\">{renderMarkdown(paths.In(text))}</div>\n",
+            "image/svg+xml" => Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), data, metadata),
+            "application/json" => Terminal("", data[mimeType]?.ToJsonString(Indented) ?? "null"),
+            _ when mimeType.StartsWith("image/", StringComparison.Ordinal) => Image(mimeType, text.Trim(), data, metadata),
+            _ => Terminal("", text),
         };
     }
 

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Helpers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -9,7 +12,7 @@ namespace Reining.Kernel.Documents;
 /// <summary>
 /// The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded, links to files as they are seen from the page.
 /// </summary>
-sealed class MarkdownPage(string folder, string pageFolder)
+sealed partial class MarkdownPage(string folder, string pageFolder)
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseFootnotes().UseMathematics().Build();
@@ -40,8 +43,22 @@ sealed class MarkdownPage(string folder, string pageFolder)
             else
                 link.Url = FromPage(link.Url ?? "");
         }
-        return parsed.ToHtml(Pipeline);
+        foreach (var html in parsed.Descendants<HtmlInline>())
+            html.Tag = RawHtml(html.Tag, attachments);
+        foreach (var block in parsed.Descendants<HtmlBlock>())
+            block.Lines = new StringLineGroup(RawHtml(block.Lines.ToString(), attachments));
+        return parsed.ToHtml(Pipeline).Replace("<table>", "<div class=\"wide\"><table>", StringComparison.Ordinal)
+            .Replace("</table>", "</table></div>", StringComparison.Ordinal);
     }
+
+    // Pictures and links that a cell writes as HTML are treated as Markdown's are.
+    string RawHtml(string html, JsonObject? attachments) => Reference().Replace(html, match =>
+    {
+        var url = WebUtility.HtmlDecode(match.Groups["url"].Value);
+        var isPicture = match.Groups["tag"].Value.Equals("img", StringComparison.OrdinalIgnoreCase);
+        var seen = isPicture ? Picture(url, attachments) : FromPage(url);
+        return match.Groups["before"].Value + WebUtility.HtmlEncode(seen ?? url) + match.Groups["after"].Value;
+    });
 
     void AddHeading(HeadingBlock heading)
     {
@@ -60,16 +77,20 @@ sealed class MarkdownPage(string folder, string pageFolder)
 
     void Embed(LinkInline picture, JsonObject? attachments)
     {
-        var url = picture.Url ?? "";
+        if (Picture(picture.Url ?? "", attachments) is { } embedded)
+            picture.Url = embedded;
+        else
+            picture.IsImage = false; // a page without a network shows a link where the notebook has a picture from elsewhere
+    }
+
+    // Null for a picture of the network.
+    string? Picture(string url, JsonObject? attachments)
+    {
         if (url.StartsWith("data:", StringComparison.Ordinal))
-            return;
+            return url;
         if (url.Contains("://", StringComparison.Ordinal))
-        {
-            // A page without a network shows a link where the notebook has a picture from elsewhere.
-            picture.IsImage = false;
-            return;
-        }
-        picture.Url = url.StartsWith("attachment:", StringComparison.Ordinal)
+            return null;
+        return url.StartsWith("attachment:", StringComparison.Ordinal)
             ? Attachment(attachments, url["attachment:".Length..])
             : FromFile(url);
     }
@@ -108,4 +129,7 @@ sealed class MarkdownPage(string folder, string pageFolder)
             throw new DocumentException($"Export HTML: expected the picture '{url}' of a Markdown cell at {path}, found none.");
         return $"data:{mimeType};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
     }
+
+    [GeneratedRegex("""(?<before><(?<tag>img|a)\b[^>]*?\b(?:src|href)\s*=\s*["'])(?<url>[^"']*)(?<after>["'])""", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
 }

@@ -44,6 +44,10 @@ public sealed class NotebookDocument
         return cell;
     }
 
+    /// <summary>The cells that a run of the notebook runs, in order.</summary>
+    internal IEnumerable<NotebookCell> Runnable() =>
+        Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0 && !cell.HasTag(Running.NotebookRunner.SkipTag));
+
     /// <summary>Removes outputs and counts of all cells.</summary>
     public void ClearOutputs()
     {

@@ -40,7 +40,9 @@ public static class NotebookFile
         // a member of another type than nbformat says, or one twice
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            throw new DocumentException($"Read notebook: expected members as in nbformat 4 ({name}): {error.Message}", error);
+            throw new DocumentException(
+                $"Read notebook: expected members as in nbformat 4, got one of another type, or one twice ({name}).",
+                error);
         }
     }
 
@@ -58,8 +60,8 @@ public static class NotebookFile
         catch (JsonException error)
         {
             throw new DocumentException(
-                $"Read notebook: expected JSON, got text that is not ({name}): {error.Message} A cut-off file has to be "
-                    + "restored or run again.", error);
+                $"Read notebook: expected JSON, got text that is not, from line {error.LineNumber + 1} on ({name}). "
+                + "A cut-off file has to be restored or run again.", error);
         }
         if (root["nbformat"]?.ToString() is not "4")
             throw new DocumentException(
@@ -77,7 +79,16 @@ public static class NotebookFile
         {
             if (node is not JsonObject cell)
                 throw new DocumentException($"Read notebook: expected cell {index} to be a JSON object ({name}).");
-            document.Cells.Add(ReadCell(cell, index, name, document.Cells.Select(other => other.Id)));
+            try
+            {
+                document.Cells.Add(ReadCell(cell, index, name, document.Cells.Select(other => other.Id)));
+            }
+            catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+            {
+                throw new DocumentException(
+                    $"Read notebook: expected the members of cell {index} as in nbformat 4, got one of another type, "
+                    + $"or one twice ({name}).", error);
+            }
         }
         return document;
     }

@@ -11,14 +11,17 @@ public static partial class NotebookLint
     public const int OutputLimit = 200 << 10;
 
     /// <summary>The findings, in the order of the cells.</summary>
-    public static IReadOnlyList<LintFinding> Check(NotebookDocument document)
+    /// <param name="document">The notebook.</param>
+    /// <param name="outputs">Whether it is to be read without being run, so that its outputs have to be there, small, and with text for
+    /// pictures.</param>
+    public static IReadOnlyList<LintFinding> Check(NotebookDocument document, bool outputs = false)
     {
         var findings = new List<LintFinding>();
         var executed = 0;
         foreach (var (index, cell) in document.Cells.Index())
         {
             var place = $"cell {index + 1} ({cell.Id})";
-            foreach (Match path in AbsolutePath().Matches(cell.Kind == CellKind.Code ? cell.Source : ""))
+            foreach (Match path in AbsolutePath().Matches(cell.Kind == CellKind.Raw ? "" : cell.Source))
                 findings.Add(new("absolute-path", place, $"{path.Value} exists on one machine only; use a path relative to the notebook."));
             if (cell.ExecutionCount is { } count)
             {
@@ -36,6 +39,8 @@ public static partial class NotebookLint
         if (NotebookParameters.Find(document).Count > 0 && first?.HasTag(NotebookParameters.Tag) == false)
             findings.Add(new("parameters-first", "notebook",
                 "the cell tagged 'parameters' is not the first code cell; readers look for it there."));
+        if (outputs)
+            findings.AddRange(StoredOutputsLint.Check(document));
         return findings;
     }
 
@@ -60,8 +65,10 @@ public static partial class NotebookLint
         }
     }
 
-    [GeneratedRegex("""(?<![\w.:/])(?:/(?:home|root|Users|tmp|mnt|var|opt)/[\w./-]+|[A-Za-z]:\\[\w.\\-]+)""")]
-    private static partial Regex AbsolutePath();
+    const string Roots = "home|root|Users|tmp|mnt|var|opt|srv|usr|work|workspaces?|content|private|scratch";
+
+    [GeneratedRegex($"""(?<![\w.:/])(?:/(?:{Roots})/[\w./-]+|[A-Za-z]:\\[\w.\\-]+)""")]
+    internal static partial Regex AbsolutePath();
 
     [GeneratedRegex("""<(script|link)\b[^>]*\b(src|href)\s*=\s*["']?https?://""", RegexOptions.IgnoreCase)]
     private static partial Regex RemoteScript();

@@ -53,7 +53,8 @@ public static class NotebookParameters
     {
         var known = declared.Count == 0 ? "none (the cell declares no variable)" : string.Join(", ", declared.Select(one => one.Name));
         var parameter = declared.FirstOrDefault(parameter => parameter.Name == name)
-            ?? throw new DocumentException($"Parameters: expected one of {known}, got '{name}'.");
+            ?? throw new DocumentException($"Parameters: expected one of {known}, got '{name}'"
+                + $"{(Engine.Spelling.Nearest(name, declared.Select(one => one.Name)) is { } near ? $"; did you mean '{near}'?" : ".")}");
         return $"{parameter.Type} {name} = {ParameterValue.ToExpression(parameter, value)};";
     }
 

@@ -56,13 +56,17 @@ static partial class ParameterValue
         var inner = text.Trim();
         if (inner.StartsWith('[') && inner.EndsWith(']'))
             inner = inner[1..^1];
-        var items = inner.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(item => Expression(element, item, example)).ToArray();
+        var items = Items(inner).Select(item => Expression(element, item, example)).ToArray();
         return items.Contains(null) ? null : $"new {element}[] {{ {string.Join(", ", items)} }}";
     }
 
+    // Commas part items, but not within quotation marks, which may stand around a text and are not part of it.
+    static IEnumerable<string> Items(string text) => Item().Matches(text).Select(match =>
+        match.Groups["quoted"] is { Success: true } quoted ? Escaped().Replace(quoted.Value, "$1") : match.Value.Trim())
+            .Where(item => item.Length > 0);
+
     static string? Integer(string text, Int128 least, Int128 greatest, string suffix) =>
-        Int128.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value)
+        Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= greatest
             ? value.ToString(CultureInfo.InvariantCulture) + suffix
             : null;
@@ -72,10 +76,8 @@ static partial class ParameterValue
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !inRange(value))
             return null;
-        var digits = text.Trim();
-        return suffix.Length == 0 && digits.All(c => char.IsAsciiDigit(c) || c is '-' or '+')
-            ? digits + ".0"
-            : digits.TrimEnd('.') + suffix;
+        var digits = BareDot().Replace(text.Trim(), ""); // "5." and "5.e3" are numbers, but not in C#
+        return suffix.Length == 0 && digits.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? digits + ".0" : digits + suffix;
     }
 
     // Any other type is taken for an enum when its value in the notebook reads Type.Member.
@@ -88,6 +90,15 @@ static partial class ParameterValue
     }
 
     static string Example(NotebookParameter parameter) => parameter.Default.Length == 0 ? "" : $"; the notebook has {parameter.Default}";
+
+    [GeneratedRegex("""\s*"(?<quoted>(?:[^"\\]|\\.)*)"\s*|\s*'(?<quoted>(?:[^'\\]|\\.)*)'\s*|[^,]+""")]
+    private static partial Regex Item();
+
+    [GeneratedRegex("""\\(["'\\])""")]
+    private static partial Regex Escaped();
+
+    [GeneratedRegex(@"\.(?=$|[eE])")]
+    private static partial Regex BareDot();
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Identifier();

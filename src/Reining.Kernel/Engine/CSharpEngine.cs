@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Reining.Kernel.Display;
 
 namespace Reining.Kernel.Engine;
 
@@ -73,21 +74,21 @@ public sealed class CSharpEngine
             // The rewriter shifts columns, so that errors are reported from the code as it was written.
             var diagnostics = ReferenceEquals(tree, instrumented) ? emitted.Diagnostics : CreateCompilation(tree).GetDiagnostics(cancel);
             var errors = Errors(diagnostics).Any() ? Errors(diagnostics) : Errors(emitted.Diagnostics);
-            throw new CompilationException([.. errors.Select(error => CompilationError.From(error, cellName, Folder))]);
+            throw new CompilationException(CompilationErrors.Of([.. errors], tree, cellName, Folder));
         }
 
         ((PathReferenceResolver)compilation.Options.MetadataReferenceResolver!).Register();
         _previous = compilation;
         _count++;
         if (!emitted.Success) // no diagnostics: a submission without code
-            return new Submission(compilation, null, false);
+            return new Submission(compilation, null, HasValue: false, Returns: false);
         image.Position = symbols.Position = 0;
         var assembly = _assemblies.LoadSubmission(image, symbols);
         var factory = Factory(compilation, assembly, cancel);
         // The compiler numbers the slots, run or not: a cell that is never run, or aborted at its first line, has its slot all the same.
         if (factory is not null && ++_slots >= _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
-        return new Submission(compilation, factory, HasValue(compilation, instrumented));
+        return new Submission(compilation, factory, HasValue(compilation, instrumented), Returns(tree));
     }
 
     /// <summary>Runs a compiled cell on the calling thread, up to its first await that does not complete at once.</summary>
@@ -97,7 +98,9 @@ public sealed class CSharpEngine
             return default;
         var run = submission.Factory.CreateDelegate<Func<object?[], Task<object?>>>();
         var value = await run(_states).ConfigureAwait(true);
-        return new SubmissionResult(submission.HasValue, value);
+        // What was shown by the call itself is not shown again by its handle.
+        var hasValue = submission.HasValue || submission.Returns && value is not null;
+        return new SubmissionResult(hasValue && value is not DisplayedValue, value);
     }
 
     /// <summary>
@@ -165,6 +168,12 @@ public sealed class CSharpEngine
             return false;
         return compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
+
+    /// <summary>Whether the cell's own code, not that of a function in it, has a <c>return</c> with a value.</summary>
+    static bool Returns(SyntaxTree tree) => tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>()
+        .SelectMany(statement => statement.DescendantNodes(
+        node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)))
+        .Any(node => node is ReturnStatementSyntax { Expression: not null });
 
     static string TypeName(Type type) => !type.IsGenericType ? type.Name
         : $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";

@@ -30,8 +30,12 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
                 $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), displayId: null);
         cell.Flush();
         if (value.HasValue)
-            output.Result(Formatter.ToBundle(value.Value));
+            output.Result(Bundle(value.Value, cancel));
     }
+
+    // Getters and lazy sequences are the cell's code as well: displaying them is as interruptible as running them.
+    MimeBundle Bundle(object? value, CancellationToken cancel) =>
+        thread.RunInterruptibly(() => Task.FromResult(Formatter.ToBundle(value)), cancel);
 
     // The value of code at the cell's end is its result; a value before that is displayed where it stands.
     SubmissionResult RunSteps(CellScript script, string name, CellContext cell, CancellationToken cancel, int depth)
@@ -40,7 +44,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         foreach (var (index, step) in script.Steps.Index())
         {
             if (last.HasValue)
-                cell.Display(Formatter.ToBundle(last.Value), displayId: null);
+                cell.Display(Bundle(last.Value, cancel), displayId: null);
             last = default;
             switch (step.Name)
             {
@@ -108,8 +112,7 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         var file = Path.GetFileName(path);
         IEnumerable<(string Name, string Code)> parts = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".ipynb" or ".dib" => NotebookFormats.Read(path).Cells.Where(one => one.Kind == CellKind.Code && one.Source.Trim().Length > 0)
-                .Select((one, i) => ($"{file} cell {i + 1}", one.Source)),
+            ".ipynb" or ".dib" => Cells(NotebookFormats.Read(path), file),
             ".csx" or ".cs" => [(file, File.ReadAllText(path))],
             _ => throw new DirectiveException($"#!import {argument}", "expected a file of type .ipynb, .dib, .csx or .cs."),
         };
@@ -117,8 +120,14 @@ sealed class CellRunner(CSharpEngine engine, CellThread thread)
         {
             var value = RunSteps(CellScript.Parse(code), name, cell, cancel, depth + 1);
             if (value.HasValue)
-                cell.Display(Formatter.ToBundle(value.Value), displayId: null);
+                cell.Display(Bundle(value.Value, cancel), displayId: null);
         }
+    }
+
+    static IEnumerable<(string Name, string Code)> Cells(NotebookDocument document, string file)
+    {
+        var language = CellLanguage.Of(document);
+        return document.Runnable().Select((cell, i) => ($"{file} cell {i + 1}", CellLanguage.Apply(cell.Metadata, cell.Source, language)));
     }
 
     void Set(DirectiveArguments arguments, string cellName, CellContext cell, CancellationToken cancel)

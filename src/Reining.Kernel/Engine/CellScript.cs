@@ -70,21 +70,29 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         var steps = new List<CellStep>();
         var lines = source.Split('\n');
         var (language, first, showTime) = (CSharp, 0, false);
+        var active = ActiveFrom(0);
         for (var i = 0; i < lines.Length; i++)
         {
-            var name = DirectiveLine().Match(lines[i]) is { Success: true } match ? match.Groups["name"].Value : null;
-            if (language == CSharp && PackageLine().IsMatch(lines[i]))
+            if (language == CSharp && !active.Contains(i) || !lines[i].AsSpan().TrimStart().StartsWith('#'))
+                continue;
+            var line = DirectiveLines.Bare(lines[i]);
+            var name = DirectiveLine().Match(line) is { Success: true } match ? match.Groups["name"].Value : null;
+            var rest = name is null ? "" : line[(name.Length + 2)..].Trim();
+            if (language == CSharp && PackageLine().IsMatch(line))
             {
                 End(i);
-                steps.Add(new CellStep(Packages, lines[i].Trim()));
+                steps.Add(new CellStep(Packages, line));
+            }
+            else if (language == CSharp && FileLine().IsMatch(line))
+            {
+                lines[i] = line; // the compiler's own, which it reads without what stood behind it
             }
             else if (name is not null && Languages.TryGetValue(name, out var next))
             {
                 End(i);
-                language = next;
-                var rest = lines[i].Trim()[(name.Length + 2)..].Trim();
+                Switch(next, i + 1);
                 if (rest.Length > 0)
-                    throw new DirectiveException(lines[i].Trim(), "expected nothing after the language; put the text on the lines below.");
+                    throw new DirectiveException(line, "expected nothing after the language; put the text on the lines below.");
             }
             else if (name == "value")
             {
@@ -103,22 +111,30 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
             else if (name == "share" && language == FSharp)
             {
                 End(i);
-                steps.Add(new CellStep(ShareWithFSharp, lines[i].Trim()["#!share".Length..].Trim()));
+                steps.Add(new CellStep(ShareWithFSharp, rest));
             }
             else if (name is not null && Directives.ContainsKey("#!" + name))
             {
                 End(i);
-                language = CSharp;
-                steps.Add(new CellStep(name, lines[i].Trim()[(name.Length + 2)..].Trim()));
+                Switch(CSharp, i + 1);
+                steps.Add(new CellStep(name, rest));
             }
             else if (name is not null && language is (CSharp or FSharp))
             {
-                throw new DirectiveException(lines[i].Trim(),
-                    $"not supported; {Remedies.GetValueOrDefault(name, "use #!lsmagic to list the directives there are")}.");
+                throw new DirectiveException(line, $"not supported; {Remedy(name)}.");
             }
         }
         End(lines.Length);
         return new CellScript(steps, showTime);
+
+        void Switch(string next, int from)
+        {
+            if (language != CSharp && next == CSharp)
+                active = ActiveFrom(from);
+            language = next;
+        }
+
+        HashSet<int> ActiveFrom(int line) => [.. DirectiveLines.Find(string.Join('\n', lines[line..])).Select(found => line + found)];
 
         void End(int end)
         {
@@ -129,8 +145,17 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         }
     }
 
+    static string Remedy(string name) => Remedies.TryGetValue(name, out var remedy) ? remedy
+        : Spelling.Nearest(name, [.. Languages.Keys,
+        .. Directives.Keys.Where(key => key.StartsWith("#!", StringComparison.Ordinal)).Select(key => key[2..])])
+            is { } near ? $"did you mean #!{near}? #!lsmagic lists the directives there are"
+        : "use #!lsmagic to list the directives there are";
+
     [GeneratedRegex(@"^\s*#!(?<name>[^\s]+).*$")]
     private static partial Regex DirectiveLine();
+
+    [GeneratedRegex("^\\s*#(r|load)\\s+\"")]
+    private static partial Regex FileLine();
 
     [GeneratedRegex("^\\s*#(r\\s+\"nuget:|i\\s+\")")]
     private static partial Regex PackageLine();

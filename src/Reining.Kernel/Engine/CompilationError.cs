@@ -19,14 +19,12 @@ public sealed record CompilationError(string Path, int Line, int Column, string 
         ? Summary
         : $"{Summary}\n    {SourceLine.Replace('\t', ' ')}\n    {new string(' ', Column - 1)}^";
 
-    internal static CompilationError From(Diagnostic diagnostic, string cellName, string folder)
+    internal static CompilationError From(Diagnostic diagnostic, string cellName)
     {
         var span = diagnostic.Location.GetLineSpan();
         var text = diagnostic.Location.SourceTree?.GetText();
         var path = span.Path is { Length: > 0 } named ? named : cellName;
         var message = diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
-        if (diagnostic.Id is "CS0006" or "CS1504")
-            message += $" Paths in #r and #load are relative to the notebook's folder, {folder}.";
         return new CompilationError(path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, diagnostic.Id, message,
             text is null ? "" : text.Lines[span.StartLinePosition.Line].ToString());
     }

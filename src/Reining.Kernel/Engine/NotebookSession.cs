@@ -100,11 +100,17 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         }
         finally
         {
+            CellConsole.Restore();
             CellContext.Leave();
         }
     }
 
-    // Parallel loops throw one cancellation per thread.
-    static bool IsStop(Exception error) => error is OperationCanceledException or ThreadInterruptedException
-        || error is AggregateException { InnerExceptions: var inner } && inner.All(IsStop);
+    // Parallel loops throw one cancellation per thread; getters that a display asks are called by reflection.
+    static bool IsStop(Exception error) => error switch
+    {
+        OperationCanceledException or ThreadInterruptedException => true,
+        AggregateException { InnerExceptions: var inner } => inner.All(IsStop),
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => IsStop(inner),
+        _ => false,
+    };
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Reining.Kernel.Display;
 
 namespace Reining.Kernel.Engine;
 
@@ -42,11 +42,11 @@ static class ScriptValues
         try
         {
             // Not const: scripts change what they were given.
-            return $"let {name} = {JsonSerializer.Serialize(value.Value)};";
+            return $"let {name} = {JsonText.AsScript(value.Value)};";
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (FormatterException error)
         {
-            throw new DirectiveException(line, $"expected a value that can be written as JSON, got {value.Type} ({error.Message}).");
+            throw new DirectiveException(line, error.Message);
         }
     }
 }

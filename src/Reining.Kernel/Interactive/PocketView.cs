@@ -62,12 +62,12 @@ public sealed class PocketView : DynamicObject
             case PocketView or HtmlString:
                 text.Append(value);
                 break;
-            case IEnumerable items when TableView.Of(items) is null:
-                foreach (var item in items)
-                    Append(text, item);
-                break;
             case var other when ValueShape.IsScalar(other):
                 text.Append(WebUtility.HtmlEncode(ValueShape.ScalarText(other)));
+                break;
+            case IEnumerable items when ValueReader.Read(items).Kind != ShownKind.Table:
+                foreach (var item in items)
+                    Append(text, item);
                 break;
             default:
                 text.Append(value.ToDisplayString(HtmlFormatter.MimeType));

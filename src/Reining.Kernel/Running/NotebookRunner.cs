@@ -27,6 +27,7 @@ public static class NotebookRunner
         CancellationToken cancel = default)
     {
         options.Check();
+        var language = CellLanguage.Of(document);
         NotebookParameters.Inject(document, options.Parameters);
         document.ClearOutputs();
 
@@ -34,8 +35,7 @@ public static class NotebookRunner
         var record = new RunRecord(document);
         var answers = new InputAnswers(options.Inputs);
         var provenance = options.WriteProvenance ? new Provenance(document, options) : null;
-        var cells = document.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0 && !cell.HasTag(SkipTag))
-            .ToArray();
+        var cells = document.Runnable().ToArray();
         (int Number, NotebookCell Cell, CellError Error)? failure = null;
         var done = 0;
         Save(record, options);
@@ -44,7 +44,7 @@ public static class NotebookRunner
         foreach (var (index, cell) in cells.Index())
         {
             var number = index + 1;
-            var (outcome, elapsed) = await RunCellAsync(record, executor, options, answers, cell, number, cells.Length, cancel)
+            var (outcome, elapsed) = await RunCellAsync(record, executor, options, answers, cell, number, cells.Length, language, cancel)
                 .ConfigureAwait(false);
             done++;
             lock (record.Gate)
@@ -69,8 +69,7 @@ public static class NotebookRunner
 
     static async Task<(CellOutcome Outcome, TimeSpan Elapsed)> RunCellAsync(
         RunRecord record, ICellExecutor executor, NotebookRunOptions options, InputAnswers answers, NotebookCell cell, int number,
-            int count,
-            CancellationToken cancel)
+        int count, string language, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         void Report(CellPhase phase, string lastLine) =>
@@ -82,8 +81,8 @@ public static class NotebookRunner
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } timeout)
             limit.CancelAfter(timeout);
-        var outcome = await WithGrace(executor.ExecuteAsync(new CellRequest($"cell {number}",
-            CellLanguage.Apply(cell.Metadata, cell.Source)), collector, limit.Token), limit.Token).ConfigureAwait(false);
+        var request = new CellRequest($"cell {number}", CellLanguage.Apply(cell.Metadata, cell.Source, language));
+        var outcome = await WithGrace(executor.ExecuteAsync(request, collector, limit.Token), limit.Token).ConfigureAwait(false);
         if (limit.IsCancellationRequested && !cancel.IsCancellationRequested
             && outcome.Error is { Name: CellError.Interrupted or CellError.ProcessEnded })
             outcome = outcome with

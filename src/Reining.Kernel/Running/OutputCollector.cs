@@ -15,7 +15,7 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
     JsonObject? _streamOutput, _overflowed;
     StreamName _streamName;
     string _lineStart = "";
-    bool _clearWithNext;
+    bool _clearWithNext, _completed;
 
     /// <inheritdoc/>
     public void Stream(StreamName name, string text)
@@ -29,6 +29,8 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
                 Append(name, head);
             if (head.Length < text.Length)
                 _overflowed ??= _streamOutput ?? Add(Outputs.Stream(name, ""));
+            if (_completed)
+                CloseText(); // a task that the cell left running
         }
         onOutput(text);
     }
@@ -100,12 +102,18 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
     {
         lock (record.Gate)
         {
-            CloseStream();
-            if (_budget.TakeTail() is { Length: > 0 } tail && _overflowed is not null)
-                _overflowed["text"] = (string?)_overflowed["text"] + CarriageReturns.Collapse(tail);
+            CloseText();
             if (error is not null)
                 cell.Outputs.Add(Outputs.Error(error));
+            _completed = true;
         }
+    }
+
+    void CloseText()
+    {
+        CloseStream();
+        if (_budget.TakeTail() is { Length: > 0 } tail && _overflowed is not null)
+            _overflowed["text"] = (string?)_overflowed["text"] + CarriageReturns.Collapse(tail);
     }
 
     void Append(StreamName name, string text)
@@ -114,8 +122,12 @@ sealed class OutputCollector(RunRecord record, NotebookCell cell, InputAnswers a
         {
             CloseStream();
             _streamName = name;
-            _streamOutput = Outputs.Stream(name, "");
-            cell.Outputs.Add(_streamOutput);
+            var open = Outputs.Stream(name, "");
+            if (_completed && cell.Outputs.LastOrDefault() is { } last && (string?)last["name"] == (string?)open["name"])
+                _stream.Append((string?)(open = last)["text"]);
+            else
+                cell.Outputs.Add(open);
+            _streamOutput = open;
         }
         _stream.Append(text);
     }

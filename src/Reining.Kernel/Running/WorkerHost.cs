@@ -10,6 +10,9 @@ namespace Reining.Kernel.Running;
 /// <summary>The process in which cells run when another process watches over them; started by <see cref="WorkerExecutor"/>.</summary>
 public static class WorkerHost
 {
+    // A cell that waits for a process is woken before that process ends, or it would run on as if all were well.
+    static readonly TimeSpan BeforeChildren = TimeSpan.FromMilliseconds(300);
+
     static int _lastQuestion;
 
     /// <summary>Serves the watching process until it closes the channel.</summary>
@@ -51,6 +54,7 @@ public static class WorkerHost
     {
         var heap = new HeapTrim(32 << 20);
         CancellationTokenSource? running = null;
+        var started = DateTime.MaxValue;
         using var answers = new BlockingCollection<(int Question, string Answer)>();
         while (channel.Receive() is { } message)
         {
@@ -59,12 +63,13 @@ public static class WorkerHost
                 case WorkerMessages.Execute:
                     var cell = (int)message["cell"]!;
                     running = new CancellationTokenSource();
+                    started = DateTime.Now;
                     _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers,
                         heap.AfterCell, running.Token);
                     break;
                 case WorkerMessages.Interrupt:
                     if (running is not null)
-                        Cancel(running);
+                        Cancel(running, started);
                     break;
                 case WorkerMessages.Answer:
                     answers.Add(((int)message["question"]!, (string?)message["value"] ?? ""));
@@ -78,7 +83,7 @@ public static class WorkerHost
 
     // What cells registered with their token runs within the cancellation, and may throw or never end: hence neither on the thread that
     // reads messages nor on the pool's, all of which a cell may keep busy.
-    static void Cancel(CancellationTokenSource cell)
+    static void Cancel(CancellationTokenSource cell, DateTime started)
     {
         var canceling = new Thread(() =>
         {
@@ -91,6 +96,8 @@ public static class WorkerHost
                 foreach (var inner in error.InnerExceptions)
                     Console.Error.WriteLine($"Interrupt: what the cell registered with its token threw {inner}");
             }
+            Thread.Sleep(BeforeChildren);
+            ChildProcesses.InterruptSince(started);
         })
         { IsBackground = true, Name = "cancel" };
         canceling.Start();

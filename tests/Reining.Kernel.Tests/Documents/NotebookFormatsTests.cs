@@ -20,6 +20,31 @@ public sealed class NotebookFormatsTests
     }
 
     [Fact]
+    public void GivenADibWithKernelsOfItsOwn_WhenRead_ThenTheirCellsAreApartAndNothingOfTheTextIsLost()
+    {
+        const string Meta = "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"name\":\"csharp\"},"
+            + "{\"name\":\"mydb\",\"languageName\":\"SQL\",\"aliases\":[\"db\"]},{\"name\":\"pwsh\"}]}}\n";
+        var document = DibFormat
+            .Parse(Meta + "var before = 1;\n\n#!mydb\n\nselect 1\n\n#!db\n\nselect 2\n\n#!pwsh\n\nls\n\n#!csharp\n\n2\n");
+        Assert.Equal(["var before = 1;", "#!mydb\nselect 1", "#!mydb\nselect 2", "#!pwsh\nls", "2"],
+            document.Cells.Select(cell => cell.Source));
+        Assert.Equal(document.Cells.Select(cell => cell.Source),
+            DibFormat.Parse(DibFormat.ToText(document)).Cells.Select(cell => cell.Source));
+        Assert.Contains("\"mydb\"", DibFormat.ToText(document), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\"}}\n\nlet x = 1\n\n#!csharp\n\n1", "#!fsharp\nlet x = 1", "1")]
+    [InlineData("#!meta\n\n{\"kernelInfo\":{}} var x = 1;", " var x = 1;")]
+    [InlineData("#!meta\n\nno json\n\n#!csharp\n1", "no json", "1")]
+    [InlineData("#!meta\n\n{\"a\":1,\"a\":2}\n1", "1")]
+    [InlineData("#!meta\n\n{\"kernelInfo\":[1]}\n1", "1")]
+    public void GivenADibWithOddMetadata_WhenRead_ThenItsCellsAreThere(string text, params string[] cells)
+    {
+        Assert.Equal(cells, DibFormat.Parse(text).Cells.Select(cell => cell.Source));
+    }
+
+    [Fact]
     public void GivenAScript_WhenReadAndWritten_ThenCellsAreTheSame()
     {
         const string Script = "// %%\nvar x = 1;\n// a comment\n\n// %% [markdown]\n// # Title\n//\n// text\n\n// %%\nx\n";

@@ -14,6 +14,8 @@ public sealed class NotebookParametersTests
         int[] seeds = [1, 2, 3];
         Profile profile = Profile.Quick;
         Uri place = new Uri("http://example.org");
+        string[] names = ["a"];
+        decimal price = 1m;
         """;
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class NotebookParametersTests
     {
         var found = NotebookParameters.Find(Notebook());
         Assert.Equal(new NotebookParameter("epochs", "int", "5", "passes over the data"), found[0]);
-        Assert.Equal(["int", "double", "string", "float", "bool", "long?", "int[]", "Profile", "Uri"],
+        Assert.Equal(["int", "double", "string", "float", "bool", "long?", "int[]", "Profile", "Uri", "string[]", "decimal"],
             found.Select(parameter => parameter.Type));
     }
 
@@ -37,6 +39,16 @@ public sealed class NotebookParametersTests
     [InlineData("limit", "8", "long? limit = 8L;")]
     [InlineData("seeds", "4, 5", "int[] seeds = new int[] { 4, 5 };")]
     [InlineData("profile", "Paper", "Profile profile = Profile.Paper;")]
+    [InlineData("rate", "5.e3", "double rate = 5e3;")]
+    [InlineData("rate", "5.", "double rate = 5.0;")]
+    [InlineData("rate", ".5", "double rate = .5;")]
+    [InlineData("rate", "+1.E-3", "double rate = +1E-3;")]
+    [InlineData("scale", "3.", "float scale = 3f;")]
+    [InlineData("scale", "2.e1", "float scale = 2e1f;")]
+    [InlineData("names", "\"a\",\"b\"", "string[] names = new string[] { \"a\", \"b\" };")]
+    [InlineData("names", "[\"a, b\", 'c', d e]", "string[] names = new string[] { \"a, b\", \"c\", \"d e\" };")]
+    [InlineData("names", "\"say \\\"x\\\"\", C:\\data", "string[] names = new string[] { \"say \\\"x\\\"\", \"C:\\\\data\" };")]
+    [InlineData("names", "[]", "string[] names = new string[] {  };")]
     public void GivenAValue_WhenItIsInjected_ThenItIsCodeOfTheDeclaredType(string name, string value, string line)
     {
         var document = Notebook();
@@ -49,13 +61,18 @@ public sealed class NotebookParametersTests
     [Theory]
     [InlineData("epochs", "many", "Parameter epochs: expected a value of type int, got 'many'; the notebook has 5.")]
     [InlineData("epochs", "5.5", "expected a value of type int")]
+    [InlineData("epochs", "1,5", "expected a value of type int, got '1,5'")]
+    [InlineData("epochs", "1,000", "expected a value of type int")]
+    [InlineData("rate", "1,5", "expected a value of type double")]
+    [InlineData("price", "1,5", "expected a value of type decimal")]
+    [InlineData("epchs", "1", "did you mean 'epochs'?")]
     [InlineData("epochs", "3000000000", "expected a value of type int")]
     [InlineData("rate", "NaN", "expected a value of type double")]
     [InlineData("quick", "yes", "expected a value of type bool")]
     [InlineData("seeds", "1,x", "expected a value of type int[]")]
     [InlineData("profile", "1; evil()", "expected a value of type Profile")]
     [InlineData("place", "x", "got Uri; possible are bool")]
-    [InlineData("epoch", "1", "expected one of epochs, rate, name, scale, quick, limit, seeds, profile, place, got 'epoch'")]
+    [InlineData("epoch", "1", "expected one of epochs, rate, name, scale, quick, limit, seeds, profile, place, names, price, got 'epoch'")]
     public void GivenAWrongValueOrName_WhenItIsInjected_ThenTheErrorSaysSoAndTheNotebookIsUntouched(string name, string value,
         string message)
     {

@@ -179,11 +179,11 @@ public sealed class WorkerTests
         Assert.Contains("--input \"Key=…\"", result.Error!.Message, StringComparison.Ordinal);
     }
 
-    static async Task<NotebookRunResult> RunInWorker(RunFixture run, NotebookRunOptions? options = null)
+    internal static async Task<NotebookRunResult> RunInWorker(RunFixture run, NotebookRunOptions? options = null)
     {
         await using var executor = new WorkerExecutor(Command, run.Folder.Path);
         return await NotebookRunner.RunAsync(run.Document, executor, options ?? run.Options).WaitAsync(TimeSpan.FromSeconds(120));
     }
 
-    static ProcessStartInfo Command() => new("dotnet", [typeof(WorkerTests).Assembly.Location]);
+    internal static ProcessStartInfo Command() => new("dotnet", [typeof(WorkerTests).Assembly.Location]);
 }

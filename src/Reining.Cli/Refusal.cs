@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Reining.Kernel.Engine;
+
+namespace Reining.Cli;
+
+/// <summary>
+/// What is wrong with a command line, in the words of its user: what was expected, what came, and what was probably meant.
+/// </summary>
+static partial class Refusal
+{
+    /// <summary>The sentence, without an end.</summary>
+    /// <param name="parsed">What was made of the line.</param>
+    /// <param name="path">The command that it reached.</param>
+    public static string Of(ParseResult parsed, string path)
+    {
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            var command = parsed.CommandResult.Command;
+            var known = command.Subcommands.Select(one => one.Name)
+                .Concat(command.Options.SelectMany(one => one.Aliases.Prepend(one.Name)));
+            return $"expected a command or option of '{path}', got '{unknown}'{Guess(unknown, known)}";
+        }
+        var error = parsed.Errors[0];
+        var words = error.Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var message = string.Join(' ', words).TrimEnd('.');
+        var (type, value) = error.SymbolResult switch
+        {
+            OptionResult { Tokens: [.., var last] } option => (option.Option.ValueType, last.Value),
+            ArgumentResult { Tokens: [.., var last] } argument => (argument.Argument.ValueType, last.Value),
+            _ => (null, ""),
+        };
+        if (type is null || !message.Contains("expected type", StringComparison.Ordinal))
+            return message + Guess(value, Quoted().Matches(message).Skip(1).Select(one => one.Groups["word"].Value));
+        var name = error.SymbolResult is OptionResult named ? named.Option.Name : ((ArgumentResult)error.SymbolResult!).Argument.Name;
+        var guess = Element(type).IsEnum ? Guess(value, Enum.GetNames(Element(type)).Select(one => one.ToLowerInvariant())) : "";
+        return $"{name}: expected {Expectation(type)}, got '{value}'{guess}";
+    }
+
+    static string Guess(string word, IEnumerable<string> known) =>
+        Spelling.Nearest(word, known) is { } near ? $", did you mean '{near}'?" : "";
+
+    static string Expectation(Type type) => Element(type) switch
+    {
+        { IsEnum: true } choices => $"one of {string.Join(", ", Enum.GetNames(choices).Select(name => name.ToLowerInvariant()))}",
+        var one when one == typeof(byte) || one == typeof(ushort) || one == typeof(uint) || one == typeof(ulong) =>
+            "a whole number, 0 or more",
+        var one when one == typeof(short) || one == typeof(int) || one == typeof(long) => "a whole number",
+        var one when one == typeof(float) || one == typeof(double) || one == typeof(decimal) => "a number",
+        var one when one == typeof(bool) => "true or false",
+        _ => "another value",
+    };
+
+    static Type Element(Type type) => type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
+
+    [GeneratedRegex("'(?<word>[^']*)'")]
+    private static partial Regex Quoted();
+}

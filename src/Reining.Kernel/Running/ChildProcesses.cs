@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Reining.Kernel.Running;
+
+/// <summary>
+/// Processes that a cell started. An interrupt reaches them as Ctrl+C in a terminal does; on other systems than Linux they stay.
+/// </summary>
+static partial class ChildProcesses
+{
+    const int Interrupt = 2; // SIGINT
+
+    /// <summary>Interrupts the processes that this one has started since a moment, and what those have started.</summary>
+    public static void InterruptSince(DateTime moment)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var children = Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+            .Where(id => id > 0).Select(id => (Id: id, Parent: Parent(id))).ToLookup(one => one.Parent, one => one.Id);
+        foreach (var child in children[Environment.ProcessId].Where(id => Started(id) >= moment))
+            InterruptTree(child, children);
+    }
+
+    static void InterruptTree(int id, ILookup<int, int> children)
+    {
+        foreach (var child in children[id])
+            InterruptTree(child, children);
+        _ = Kill(id, Interrupt); // gone meanwhile: nothing to do
+    }
+
+    // "12 (a name) S 7 …": the parent's number stands behind the name and the state.
+    static int Parent(int id)
+    {
+        try
+        {
+            var line = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended
+        }
+    }
+
+    static DateTime Started(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.StartTime;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return DateTime.MinValue; // it has ended
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
