@@ -37,6 +37,7 @@ public static class DibFormat
     public static NotebookDocument Parse(string text)
     {
         var document = NotebookDocument.CreateCSharp();
+        var ids = new CellIds();
         var language = "csharp";
         var lines = new List<string>();
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
@@ -60,10 +61,13 @@ public static class DibFormat
             lines.Clear();
             if (source.Trim().Length == 0 || language == Meta)
                 return;
-            if (language == "markdown")
-                document.Add(CellKind.Markdown, source);
-            else
-                document.Add(CellKind.Code, language == "csharp" ? source : $"{Prefix}{language}\n{source}");
+            var (kind, content) = language switch
+            {
+                "markdown" => (CellKind.Markdown, source),
+                "csharp" => (CellKind.Code, source),
+                _ => (CellKind.Code, $"{Prefix}{language}\n{source}"),
+            };
+            document.Add(kind, content, ids.Make(content), []);
         }
     }
 
