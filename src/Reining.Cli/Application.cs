@@ -12,7 +12,8 @@ public static class Application
     /// <param name="chapters">The chapters, such as <see cref="ThesisChapters.All"/>.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, IReadOnlyList<Chapter> chapters) => Commands.Run(
-        new Command("reining", "Reining Notebooks: the thesis \"Reining in the Deep Generative Models\" made executable.") // not a RootCommand, whose name is the file's
+        // Not a RootCommand, whose name is the file's.
+        new Command("reining", "Reining Notebooks: the thesis \"Reining in the Deep Generative Models\" made executable.")
         {
             new HelpOption(),
             new VersionOption(),

@@ -1,3 +1,4 @@
+using Reining.Attacks;
 using Reining.Models;
 using Reining.Torch;
 using Reining.Training;
@@ -41,6 +42,33 @@ public static class Misuses
         ["options-learning-rate"] = () => _ = new AdamOptions(LearningRate: 0),
         ["options-weight-with"] = () => _ = new RegularizedAutoencoderOptions(ConvNetOptions.Mnist(2, 4)) with { LatentWeight = -1 },
         ["adam-without-gradient"] = () => new Adam(Rae(), new AdamOptions()).Step(),
+        ["attack-on-a-detached-loss"] = () => Attack((x, _) => x.detach().sum([1, 2, 3])),
+        ["attack-on-a-loss-without-gradients"] = () => Attack((x, _) =>
+        {
+            using var noGradients = no_grad();
+            return x.sum([1, 2, 3]);
+        }),
+        ["attack-on-a-loss-without-the-images"] = () => Attack((x, _) => ones(x.shape[0], requires_grad: true) * 2),
+        ["attack-on-a-loss-that-changes-its-graph"] = () => Attack((x, _) =>
+        {
+            var kept = x.exp();
+            var loss = kept.sum([1, 2, 3]);
+            kept.zero_();
+            return loss;
+        }),
+        ["penalty-on-a-frozen-encoder"] = () =>
+        {
+            var model = Rae(DecoderRegularizer.GradientPenalty, 1);
+            foreach (var (_, parameter) in model.named_parameters().Where(p => p.name.StartsWith("encoder", StringComparison.Ordinal)))
+                parameter.requires_grad = false;
+            model.Loss(zeros(2, 1, 32, 32), Seeded());
+        },
+        ["training-step-without-gradients"] = () =>
+        {
+            using var noGradients = no_grad();
+            using var model = Rae();
+            TrainingStep.Take(model, new Adam(model, new AdamOptions()), TrainCommand.Disks(2, 32), [0, 1], 1, 1);
+        },
         ["unregistered-layer"] = () => new Forgetful().forward(zeros(1, 4)),
         ["weights-of-another-net"] = () =>
         {
@@ -66,6 +94,10 @@ public static class Misuses
             return 0;
         }
     }
+
+    static void Attack(Func<Tensor, Tensor, Tensor> loss) =>
+        new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.LInfinity, 0.1), new ProjectedGradientDescentOptions(Steps: 1))
+            .Attack(loss, ones(2, 1, 4, 4) * 0.5, zeros(2));
 
     static Generator Seeded() => new(1);
 

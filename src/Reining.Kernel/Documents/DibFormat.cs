@@ -38,6 +38,7 @@ public static class DibFormat
     {
         var document = NotebookDocument.CreateCSharp();
         var languages = new Dictionary<string, string>(Languages, StringComparer.Ordinal);
+        var ids = new CellIds();
         var language = "csharp";
         var lines = new List<string>();
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
@@ -72,10 +73,13 @@ public static class DibFormat
                 if (source.Trim().Length == 0)
                     return;
             }
-            if (language == "markdown")
-                document.Add(CellKind.Markdown, source);
-            else
-                document.Add(CellKind.Code, language == "csharp" ? source : $"{Prefix}{language}\n{source}");
+            var (kind, content) = language switch
+            {
+                "markdown" => (CellKind.Markdown, source),
+                "csharp" => (CellKind.Code, source),
+                _ => (CellKind.Code, $"{Prefix}{language}\n{source}"),
+            };
+            document.Add(kind, content, ids.Make(content), []);
         }
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.Mathematics;
 using Markdig.Helpers;
+using Markdig.Parsers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -42,6 +44,16 @@ sealed partial class MarkdownPage(string folder, string pageFolder)
                 Embed(link, attachments);
             else
                 link.Url = FromPage(link.Url ?? "");
+        }
+        foreach (var math in parsed.Descendants<MathInline>().ToArray())
+        {
+            if (TexMath.ToMathMl(math.Content.ToString(), block: false) is { } formula)
+                math.ReplaceBy(new HtmlInline(formula));
+        }
+        foreach (var math in parsed.Descendants<MathBlock>().ToArray())
+        {
+            if (math.Parent is { } parent && TexMath.ToMathMl(math.Lines.ToString().Trim(), block: true) is { } formula)
+                parent[parent.IndexOf(math)] = new HtmlBlock(new HtmlBlockParser()) { Lines = new StringLineGroup(formula) };
         }
         foreach (var html in parsed.Descendants<HtmlInline>())
             html.Tag = RawHtml(html.Tag, attachments);

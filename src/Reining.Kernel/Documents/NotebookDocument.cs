@@ -35,9 +35,13 @@ public sealed class NotebookDocument
     };
 
     /// <summary>Adds a cell at the end, with an identifier made from its content.</summary>
-    public NotebookCell Add(CellKind kind, string source, params string[] tags)
+    public NotebookCell Add(CellKind kind, string source, params string[] tags) =>
+        Add(kind, source, CellIds.Make(source, Cells.Select(other => other.Id)), tags);
+
+    /// <summary>Adds a cell with an identifier that the caller has found to be free.</summary>
+    internal NotebookCell Add(CellKind kind, string source, string id, string[] tags)
     {
-        var cell = new NotebookCell(kind, CellIds.Make(source, Cells.Select(other => other.Id)), source);
+        var cell = new NotebookCell(kind, id, source);
         if (tags.Length > 0)
             cell.Metadata["tags"] = new JsonArray([.. tags.Select(tag => JsonValue.Create(tag))]);
         Cells.Add(cell);

@@ -75,13 +75,14 @@ public static class NotebookFile
             Metadata = Take<JsonObject>(root, "metadata") ?? [],
             Extra = Without(root, "metadata", "cells", "nbformat", "nbformat_minor"),
         };
+        var ids = new CellIds();
         foreach (var (index, node) in cells.Index())
         {
             if (node is not JsonObject cell)
                 throw new DocumentException($"Read notebook: expected cell {index} to be a JSON object ({name}).");
             try
             {
-                document.Cells.Add(ReadCell(cell, index, name, document.Cells.Select(other => other.Id)));
+                document.Cells.Add(ReadCell(cell, index, name, ids));
             }
             catch (Exception error) when (error is InvalidOperationException or ArgumentException)
             {
@@ -104,7 +105,7 @@ public static class NotebookFile
         return CanonicalJson.Write(root);
     }
 
-    static NotebookCell ReadCell(JsonObject cell, int index, string name, IEnumerable<string> taken)
+    static NotebookCell ReadCell(JsonObject cell, int index, string name, CellIds ids)
     {
         var kind = (string?)cell["cell_type"] switch
         {
@@ -116,9 +117,8 @@ public static class NotebookFile
         };
         var source = Multiline.Join(cell["source"]);
         var id = cell["id"] is JsonValue value && value.TryGetValue<string>(out var stored) ? stored : null;
-        var used = taken.ToArray();
-        if (!CellIds.IsValid(id) || used.Contains(id))
-            id = CellIds.Make(source, used);
+        if (!ids.TryTake(id))
+            id = ids.Make(source);
 
         var outputs = Take<JsonArray>(cell, "outputs");
         var read = new NotebookCell(kind, id!, source)

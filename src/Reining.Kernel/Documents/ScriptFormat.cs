@@ -15,6 +15,7 @@ public static class ScriptFormat
     public static NotebookDocument Parse(string text)
     {
         var document = NotebookDocument.CreateCSharp();
+        var ids = new CellIds();
         var isMarkdown = false;
         var lines = new List<string>();
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
@@ -35,7 +36,7 @@ public static class ScriptFormat
             var source = string.Join('\n', lines).Trim('\n');
             lines.Clear();
             if (source.Trim().Length > 0)
-                document.Add(isMarkdown ? CellKind.Markdown : CellKind.Code, source);
+                document.Add(isMarkdown ? CellKind.Markdown : CellKind.Code, source, ids.Make(source), []);
         }
     }
 

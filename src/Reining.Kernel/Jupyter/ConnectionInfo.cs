@@ -61,7 +61,7 @@ public sealed record ConnectionInfo
 
             int Port(string name) => file[name] is { } port ? (int)port : throw new JsonException($"no {name}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"Connection file: expected the JSON that a Jupyter front end writes, got {path} ({error.Message}).", error);

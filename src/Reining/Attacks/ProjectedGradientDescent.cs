@@ -29,7 +29,8 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
     /// <param name="images">(N, C, H, W), N ≥ 1, floating, in [0, 1].</param>
     /// <param name="labels">(N, …) of any type, handed to the loss; on the same device.</param>
     /// <returns>Tensors owned by the caller's dispose scope.</returns>
-    /// <exception cref="ArgumentException">Wrong shapes or range, or a loss of another shape.</exception>
+    /// <exception cref="ArgumentException">Wrong shapes or range, or a loss of another shape or without a gradient by the
+    /// images.</exception>
     /// <exception cref="ArithmeticException">A loss or a gradient is not finite.</exception>
     public AttackResult Attack(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels)
     {
@@ -93,7 +94,7 @@ public sealed class ProjectedGradientDescent(ThreatModel threat, ProjectedGradie
         using var gradients = enable_grad();
         var x = point.detach().requires_grad_(wanted);
         var losses = Losses(loss, x, labels);
-        return (losses.detach(), wanted ? autograd.grad([losses.sum()], [x])[0] : null);
+        return (losses.detach(), wanted ? Gradients.Of(losses.sum(), x, nameof(ProjectedGradientDescent)) : null);
     }
 
     static Tensor Losses(Func<Tensor, Tensor, Tensor> loss, Tensor images, Tensor labels)

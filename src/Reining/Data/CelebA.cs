@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Reining.Data;
 
 /// <summary>
 /// Faces of celebrities, aligned: Liu, Luo, Wang and Tang, "Deep learning face attributes in the wild", ICCV 2015. Never fetched: its
-/// agreement forbids redistribution, so you name the folder of your own copy. Images are kept as bytes (2.5 GB for all at 64×64).
+/// agreement forbids redistribution, so you name the folder of your own copy: with the authors' text files, or as Kaggle packs it, with the
+/// same tables as .csv. Images are kept as bytes (2.5 GB for all at 64×64).
 /// </summary>
 public static class CelebA
 {
@@ -23,7 +23,8 @@ public static class CelebA
             return $"no folder is named: agree to the license at {Entry.Sources[0].Url}, " +
                 $"download img_align_celeba.zip and {SplitFile}, unpack and set {Variable} to the folder";
         if (!Directory.Exists(root)) return $"there is no folder '{root}'; correct {Variable} or the option Path";
-        if (Find(root, SplitFile) is null) return $"'{root}' has no {SplitFile}, the official split; download it to that folder";
+        if (Find(root, SplitFile) is null && Find(root, Csv(SplitFile)) is null)
+            return $"'{root}' has no {SplitFile}, the official split; download it to that folder";
         return Directory.Exists(Pictures(root)) ? null : $"'{root}' has no folder {ImageFolderName}; unpack img_align_celeba.zip there";
     }
 
@@ -38,17 +39,11 @@ public static class CelebA
         if (WhyNot(options) is { } reason)
             throw new DataException($"CelebA: expected a copy of the data set, got none: {reason}.");
         var root = Root(options)!;
-        var split = Find(root, SplitFile)!;
+        var split = Find(root, SplitFile) ?? Find(root, Csv(SplitFile))!;
         report ??= Console.WriteLine;
         report($"celeba: license: {Entry.License}");
-        using (var stream = File.OpenRead(split))
-        {
-            var official = Convert.ToHexStringLower(SHA256.HashData(stream)) == SplitSum;
-            report($"celeba: {split} is " + (official
-                ? "the official split (sha256 checked)"
-                : "not the official split file: numbers are not comparable with published ones"));
-        }
-        var parts = Rows(split, 0).GroupBy(r => r[1], r => r[0]).ToDictionary(g => g.Key, g => g.ToArray());
+        report($"celeba: {split} is {Origin(split)}");
+        var parts = CelebATable.Read(split).Rows.GroupBy(r => r.Values[0], r => r.Name).ToDictionary(g => g.Key, g => g.ToArray());
         var labels = options.Attribute is null ? null : Attributes(root, options.Attribute);
         return new CelebASplit(Part("train", "0"), Part("validation", "1"), Part("test", "2"));
 
@@ -69,6 +64,18 @@ public static class CelebA
             : throw new DataException($"CelebA: expected attributes of {name} in {AttributeFile}, got none; download the file again.");
     }
 
+    static string Csv(string file) => Path.ChangeExtension(file, ".csv");
+
+    static string Origin(string split)
+    {
+        if (split.EndsWith(".csv", StringComparison.Ordinal))
+            return "a table as CSV, not compared with the official split file";
+        using var stream = File.OpenRead(split);
+        return Convert.ToHexStringLower(SHA256.HashData(stream)) == SplitSum
+            ? "the official split (sha256 checked)"
+            : "not the official split file: numbers are not comparable with published ones";
+    }
+
     static CatalogEntry Entry => Catalog.Embedded.Get("celeba");
 
     static string? Root(CelebAOptions? options) => options?.Path ?? Environment.GetEnvironmentVariable(Variable);
@@ -87,39 +94,25 @@ public static class CelebA
     }.FirstOrDefault(Directory.Exists)
         ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(root)) == ImageFolderName ? root : Path.Combine(root, ImageFolderName));
 
-    static IEnumerable<string[]> Rows(string path, int skip)
-    {
-        var n = skip;
-        foreach (var line in File.ReadLines(path).Skip(skip))
-        {
-            n++;
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0) continue;
-            yield return words.Length >= 2
-                ? words
-                : throw new DataException(
-                    $"CelebA: expected a file name and values in line {n} of '{path}', got '{line}'; download the file again.");
-        }
-    }
-
     static Dictionary<string, byte> Attributes(string root, string attribute)
     {
-        var path = Find(root, AttributeFile)
+        var path = Find(root, AttributeFile) ?? Find(root, Csv(AttributeFile))
             ?? throw new DataException(
-                $"CelebA: expected {AttributeFile} in '{root}' for the attribute {attribute}, got no such file; " +
+                $"CelebA: expected {AttributeFile} (or .csv) in '{root}' for the attribute {attribute}, got no such file; " +
                 "download it to that folder.");
-        // Line 1 is the number of images, line 2 the names.
-        var names = File.ReadLines(path).Skip(1).FirstOrDefault("").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var column = Array.IndexOf(names, attribute);
+        var table = CelebATable.Read(path);
+        var column = table.Columns.ToList().IndexOf(attribute);
         if (column < 0)
-            throw new DataException($"CelebA: expected one of {string.Join(", ", names)}, got '{attribute}'.");
-        return Rows(path, 2).ToDictionary(r => r[0], Value);
-
-        byte Value(string[] row) =>
-            row.Length == names.Length + 1 && int.TryParse(row[column + 1], CultureInfo.InvariantCulture, out var v) && v is 1 or -1
-                ? (byte)(v > 0 ? 1 : 0)
-                : throw new DataException(
-                    $"CelebA: expected {names.Length} values of 1 or −1 for {row[0]} in '{path}', got {row.Length - 1}; " +
+            throw new DataException($"CelebA: expected one of {string.Join(", ", table.Columns)}, got '{attribute}'.");
+        var labels = new Dictionary<string, byte>();
+        foreach (var (name, values) in table.Rows)
+        {
+            if (values.Length != table.Columns.Count || values[column] is not ("1" or "-1"))
+                throw new DataException(
+                    $"CelebA: expected {table.Columns.Count} values of 1 or −1 for {name} in '{path}', got {values.Length}; " +
                     "download the file again.");
+            labels[name] = values[column] == "1" ? (byte)1 : (byte)0;
+        }
+        return labels;
     }
 }

@@ -1,11 +1,12 @@
+using System.IO.Enumeration;
 using Reining.Images;
 
 namespace Reining.Data;
 
 /// <summary>
-/// A folder of pictures as a data set: the subfolders are the classes, in alphabetical order; without subfolders there is one class, the
-/// folder. PNG and JPEG are read, each once; the set keeps bytes (12 kB an image of 64×64 in color, 2.5 GB for all of CelebA),
-/// never floats.
+/// A folder of pictures as a data set: the subfolders are the classes, in alphabetical order, with all pictures below them, however deep;
+/// without subfolders there is one class, the folder. Hidden files and folders (names that begin with a dot) are not looked at. PNG and
+/// JPEG are read, each once; the set keeps bytes (12 kB an image of 64×64 in color, 2.5 GB for all of CelebA), never floats.
 /// </summary>
 public static class ImageFolder
 {
@@ -16,14 +17,18 @@ public static class ImageFolder
     /// <param name="folder">Subfolders of pictures, or pictures.</param>
     /// <param name="options">Size, channels and filter; null takes color squares in the size they have,
     /// which must then be the same.</param>
+    /// <param name="report">Gets a line if pictures are left out because they lie beside the classes; null writes to the console.</param>
     /// <exception cref="DataException">No folder or no picture in it; a picture that cannot be read,
     /// is too small for the crop or has another size than the others (the message names the file); more than 256 classes.</exception>
-    public static LabeledImages Load(string folder, ImageFolderOptions? options = null)
+    public static LabeledImages Load(string folder, ImageFolderOptions? options = null, Action<string>? report = null)
     {
         options ??= new ImageFolderOptions();
         if (!Directory.Exists(folder))
             throw new DataException($"ImageFolder: expected a folder at '{folder}', got none; correct the path.");
-        var classes = Directory.GetDirectories(folder).Where(d => Pictures(d).Any()).Order(StringComparer.Ordinal).ToArray();
+        var classes = Classes(folder);
+        if (classes.Length > 0 && Pictures(folder, below: false).Count() is var beside and > 0)
+            (report ?? Console.WriteLine)(
+                $"ImageFolder: {beside} pictures of '{folder}' lie beside its {classes.Length} classes and are left out.");
         if (classes.Length == 0) classes = [Path.GetFullPath(folder)];
         if (classes.Length > 256)
             throw new DataException(
@@ -43,8 +48,8 @@ public static class ImageFolder
     /// <exception cref="DataException">There is none.</exception>
     internal static IReadOnlyList<string> Files(string folder)
     {
-        var classes = Directory.GetDirectories(folder).Where(d => Pictures(d).Any()).Order(StringComparer.Ordinal).ToArray();
-        var files = (classes.Length == 0 ? [folder] : classes).SelectMany(Pictures).ToList();
+        var classes = Classes(folder);
+        var files = (classes.Length == 0 ? [folder] : classes).SelectMany(c => Pictures(c)).ToList();
         return files.Count > 0 ? files
             : throw new DataException(
                 $"ImageFolder: expected pictures ({string.Join(", ", Endings)}) in '{folder}' or below it, got none; correct the path.");
@@ -88,10 +93,22 @@ public static class ImageFolder
         }
     }
 
-    static IEnumerable<string> Pictures(string folder) =>
-        Directory.EnumerateFiles(folder)
-            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
-            .Order(StringComparer.Ordinal);
+    static string[] Classes(string folder) =>
+        [.. Directory.GetDirectories(folder).Where(d => !IsHidden(Path.GetFileName(d)) && Pictures(d).Any()).Order(StringComparer.Ordinal)];
+
+    /// <summary>Pictures in a folder and, if asked, below it, in order. Links to folders below are not followed: they may lead
+    /// back.</summary>
+    static IEnumerable<string> Pictures(string folder, bool below = true) =>
+        new FileSystemEnumerable<string>(
+            folder, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = 0 })
+        {
+            ShouldRecursePredicate = (ref entry) => !IsHidden(entry.FileName) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && !IsHidden(entry.FileName) && IsPicture(entry.FileName),
+        }.Order(StringComparer.Ordinal);
+
+    static bool IsPicture(ReadOnlySpan<char> name) => Endings.Contains(Path.GetExtension(name).ToString().ToLowerInvariant());
+
+    static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".");
 
     static PixelImage Prepare(string path, ImageFolderOptions options)
     {

@@ -12,7 +12,7 @@ internal static class HouseFont
     [
         ("₀", "0"), ("₁", "1"), ("₂", "2"), ("₃", "3"), ("₄", "4"), ("₅", "5"), ("₆", "6"), ("₇", "7"), ("₈", "8"), ("₉", "9"), ("ₙ", "n"),
         ("⁻", "-"), ("→", "->"), ("←", "<-"), ("↑", "(higher is better)"), ("↓", "(lower is better)"), ("∇", "grad "), ("∈", "in"),
-        ("‖", "||"), ("∥", "||"), ("ℝ", "R"), ("ℒ", "L"),
+        ("‖", "||"), ("∥", "||"), ("ℝ", "R"), ("ℒ", "L"), ("\uFE0F", ""), ("\u200D", ""),
     ];
 
     static readonly Lazy<SKTypeface> RegularFace = new(() => Load("OpenSans-Regular.ttf"));
@@ -24,8 +24,10 @@ internal static class HouseFont
     /// <summary>Headings.</summary>
     public static SKTypeface Semibold => SemiboldFace.Value;
 
-    /// <summary>Text that the font can draw: the symbols of formulas that it lacks are written in plain letters.</summary>
-    /// <param name="text">Any text; characters without a plain form stay and show as boxes.</param>
+    /// <summary>
+    /// Text in which symbols of formulas that the font lacks are written in plain letters; what else it lacks is <see cref="Lettering"/>'s.
+    /// </summary>
+    /// <param name="text">Any text.</param>
     public static string Drawable(string text)
     {
         if (text.All(c => c < 0x2000)) return text;

@@ -22,9 +22,9 @@ public sealed partial class Figure
                 $"Figure.Histogram '{title}': expected at least one finite value and one bar, got {usable.Length} and {bins}.");
         double low = usable.Min(), high = usable.Max();
         if (low == high) (low, high) = (low - 0.5, high + 0.5);
-        var width = (high - low) / bins;
+        var width = high / bins - low / bins; // the ends may be farther apart than a double holds
         var heights = new double[bins];
-        foreach (var v in usable) heights[Math.Min(bins - 1, (int)((v - low) / width))] += 1 / (usable.Length * width);
+        foreach (var v in usable) heights[Math.Min(bins - 1, (int)(v / width - low / width))] += 1 / width / usable.Length;
 
         curves ??= [];
         foreach (var c in curves) CheckLengths(title, c);

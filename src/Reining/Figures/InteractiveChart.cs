@@ -24,48 +24,50 @@ internal static class InteractiveChart
 
     static IEnumerable<Trace> Traces(Layer layer, FigureSpec spec) => layer switch
     {
-        LineLayer l => [Line(l)],
-        BandLayer b => [Band(b)],
+        LineLayer l => [Line(l, spec)],
+        BandLayer b => [Band(b, spec)],
         BarLayer b => [Bars(b, spec)],
-        PointLayer p => [Points(p)],
+        PointLayer p => [Points(p, spec)],
         TextLayer => [], // written as annotations of the layout
         _ => throw new InvalidOperationException(
             $"InteractiveChart: expected a known layer, got {layer.GetType().Name}; add it to both renderers."),
     };
 
-    static Trace Line(LineLayer l) => Named(new Trace("scatter"), l.Name,
-        ("mode", "lines"), ("x", Numbers(l.X)), ("y", Numbers(l.Y)),
+    static Trace Line(LineLayer l, FigureSpec spec) => Named(new Trace("scatter"), l.Name,
+        ("mode", "lines"), ("x", Numbers(l.X, spec.X)), ("y", Numbers(l.Y, spec.Y)),
         ("line", Map(("color", l.Color), ("width", l.Width), ("dash", l.Dashed ? "dash" : "solid"))),
         ("hoverinfo", l.Reference ? "skip" : null));
 
-    static Trace Band(BandLayer b) => Named(new Trace("scatter"), null,
-        ("mode", "lines"), ("x", Numbers([.. b.X, .. b.X.Reverse()])), ("y", Numbers([.. b.Low, .. b.High.Reverse()])),
+    static Trace Band(BandLayer b, FigureSpec spec) => Named(new Trace("scatter"), null,
+        ("mode", "lines"), ("x", Numbers([.. b.X, .. b.X.Reverse()], spec.X)), ("y", Numbers([.. b.Low, .. b.High.Reverse()], spec.Y)),
         ("fill", "toself"), ("fillcolor", Transparent(b.Color, 0.18)), ("line", Map(("width", 0), ("color", b.Color))),
         ("hoverinfo", "skip"));
 
     static Trace Bars(BarLayer b, FigureSpec spec) => Named(new Trace("bar"), b.Name,
-        ("x", Numbers(b.At)), ("y", Numbers(b.Values)), ("width", Round(b.Width)), ("opacity", b.Opacity == 1 ? null : b.Opacity),
+        ("x", Numbers(b.At, spec.X)), ("y", Numbers(b.Values, spec.Y)), ("width", Round(b.Width / spec.X.Unit)),
+        ("opacity", b.Opacity == 1 ? null : b.Opacity),
         ("marker", Map(("color", b.Color), ("line", Map(("color", "#FFFFFF"), ("width", spec.Kind == "histogram" ? 0.5 : 0))))),
         ("text", b.Texts), ("textposition", b.Texts is null ? null : "none"),
         ("hovertemplate", b.Texts is null ? null : "%{text}: %{y:.4g}"),
-        ("error_y", b.Error is { } e ? Error(b.Values, e, Palette.ErrorBar) : null));
+        ("error_y", b.Error is { } e ? Error(b.Values, e, Palette.ErrorBar, spec.Y) : null));
 
-    static Trace Points(PointLayer p) => Named(new Trace("scatter"), p.Name,
-        ("mode", "markers"), ("x", Numbers(p.X)), ("y", Numbers(p.Y)),
+    static Trace Points(PointLayer p, FigureSpec spec) => Named(new Trace("scatter"), p.Name,
+        ("mode", "markers"), ("x", Numbers(p.X, spec.X)), ("y", Numbers(p.Y, spec.Y)),
         ("marker", Map(("color", p.Color), ("size", p.Size), ("opacity", p.Opacity), ("symbol", p.Diamond ? "diamond" : "circle"))),
         ("text", p.Texts), ("hovertemplate", p.Texts is null ? null : "%{text}: %{x:.4g}"),
-        ("error_x", p.Error is { } e ? Error(p.X, e, p.Color) : null));
+        ("error_x", p.Error is { } e ? Error(p.X, e, p.Color, spec.X) : null));
 
-    static Dictionary<string, object>[] Words(TextLayer t) =>
+    static Dictionary<string, object>[] Words(TextLayer t, FigureSpec spec) =>
     [
         .. t.Texts.Select((text, i) => Map(
-            ("x", Round(t.X[i])), ("y", Round(t.Y[i])), ("text", text), ("showarrow", false),
+            ("x", Round(t.X[i] / spec.X.Unit)), ("y", Round(t.Y[i] / spec.Y.Unit)), ("text", text), ("showarrow", false),
             ("font", Map(("color", t.Color), ("size", 14))), ("bgcolor", "rgba(255,255,255,0.75)"), ("borderpad", 1))),
     ];
 
-    static Dictionary<string, object> Error(double[] values, (double[] Low, double[] High) e, string color) => Map(
+    static Dictionary<string, object> Error(double[] values, (double[] Low, double[] High) e, string color, AxisSpec axis) => Map(
         ("type", "data"), ("symmetric", false),
-        ("array", Numbers([.. values.Zip(e.High, (v, h) => h - v)])), ("arrayminus", Numbers([.. values.Zip(e.Low, (v, l) => v - l)])),
+        ("array", Numbers([.. values.Zip(e.High, (v, h) => h / axis.Unit - v / axis.Unit)])),
+        ("arrayminus", Numbers([.. values.Zip(e.Low, (v, l) => v / axis.Unit - l / axis.Unit)])),
         ("color", color), ("thickness", 1.2), ("width", 3));
 
     static Layout Layout(FigureSpec spec) => Fill(new Layout(),
@@ -79,7 +81,7 @@ internal static class InteractiveChart
         ("barmode", spec.Layers.Any(l => l is BarLayer) ? "overlay" : null),
         ("xaxis", Axis(spec.X, spec, horizontal: true)),
         ("yaxis", Axis(spec.Y, spec, horizontal: false)),
-        ("annotations", spec.Layers.OfType<TextLayer>().SelectMany(Words).ToArray() is { Length: > 0 } words ? words : null),
+        ("annotations", spec.Layers.OfType<TextLayer>().SelectMany(t => Words(t, spec)).ToArray() is { Length: > 0 } words ? words : null),
         ("meta", Map(("alt", spec.AltText))));
 
     static Dictionary<string, object> Axis(AxisSpec axis, FigureSpec spec, bool horizontal)
@@ -118,6 +120,9 @@ internal static class InteractiveChart
 
     // Six digits are more than a screen shows and halve the notebook; NaN becomes null, which leaves a gap.
     static double?[] Numbers(double[] values) => [.. values.Select(v => double.IsFinite(v) ? Round(v) : (double?)null)];
+
+    static double?[] Numbers(double[] values, AxisSpec axis) =>
+        axis.Unit == 1 ? Numbers(values) : Numbers([.. values.Select(v => v / axis.Unit)]);
 
     static double Round(double value) =>
         double.Parse(

@@ -26,7 +26,7 @@ internal static class StaticPicture
             plot.ScaleFactor = scale;
             plot.FigureBackground.Color = Colors.White;
             plot.DataBackground.Color = Colors.White;
-            Title(plot, string.Join('\n', HouseFont.Lines(spec.Title, TitleSize, spec.TitleWidth).Select(HouseFont.Drawable)));
+            Title(plot, string.Join('\n', HouseFont.Lines(spec.Title, TitleSize, spec.TitleWidth)));
             foreach (var layer in spec.Layers) Add(plot, layer, spec);
             Axis(plot.Axes.Bottom, spec.X);
             Axis(plot.Axes.Left, spec.Y);
@@ -43,8 +43,9 @@ internal static class StaticPicture
 
     static void Title(Plot plot, string text)
     {
-        plot.Title(text);
-        plot.Axes.Title.Label.FontName = HouseFont.Family;
+        var letters = Lettering.For(text);
+        plot.Title(letters.Drawable(text));
+        plot.Axes.Title.Label.FontName = letters.Family;
         plot.Axes.Title.Label.FontSize = TitleSize;
         plot.Axes.Title.Label.Bold = true;
         plot.Axes.Title.Label.ForeColor = Ink;
@@ -52,12 +53,14 @@ internal static class StaticPicture
 
     static void Axis(IAxis axis, AxisSpec spec)
     {
-        axis.Label.Text = HouseFont.Drawable(spec.Label);
-        axis.Label.FontName = HouseFont.Family;
+        var letters = Lettering.For(spec.Label);
+        axis.Label.Text = letters.Drawable(spec.Label);
+        axis.Label.FontName = letters.Family;
         axis.Label.FontSize = 13;
         axis.Label.Bold = false;
         axis.Label.ForeColor = Ink;
-        axis.TickLabelStyle.FontName = HouseFont.Family;
+        var tickLetters = Lettering.For(spec.Names ?? []);
+        axis.TickLabelStyle.FontName = tickLetters.Family;
         axis.TickLabelStyle.FontSize = 12;
         axis.TickLabelStyle.ForeColor = Ink;
         axis.FrameLineStyle.Color = Frame;
@@ -68,7 +71,7 @@ internal static class StaticPicture
         if (spec.Names is { } names)
         {
             axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-                [.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names.Select(HouseFont.Drawable)]);
+                [.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names.Select(tickLetters.Drawable)]);
             axis.MajorTickStyle.Length = 0;
         }
         else if (spec.Log)
@@ -104,9 +107,11 @@ internal static class StaticPicture
         ? (digit * Math.Pow(10, decade)).ToString("0.####", CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{digit}e{decade}");
 
+    static double End(double value, AxisSpec axis) => axis.Log ? Math.Log10(value) : value;
+
     static void Limits(Plot plot, FigureSpec spec)
     {
-        plot.Axes.SetLimits(Place(spec.X.From, spec.X), Place(spec.X.To, spec.X), Place(spec.Y.From, spec.Y), Place(spec.Y.To, spec.Y));
+        plot.Axes.SetLimits(End(spec.X.From, spec.X), End(spec.X.To, spec.X), End(spec.Y.From, spec.Y), End(spec.Y.To, spec.Y));
         if (spec.TopDown) plot.Axes.SetLimitsY(spec.Y.To, spec.Y.From);
         if (spec.EqualUnits) plot.Axes.SquareUnits();
     }
@@ -118,7 +123,7 @@ internal static class StaticPicture
             plot.HideLegend();
             return;
         }
-        plot.Legend.FontName = HouseFont.Family;
+        plot.Legend.FontName = LegendLetters(spec).Family;
         plot.Legend.FontSize = 12;
         plot.Legend.FontColor = Ink;
         plot.Legend.OutlineWidth = 0;
@@ -167,35 +172,36 @@ internal static class StaticPicture
                 line.Y[start..end].Select(v => Place(v, spec.Y)).ToArray(), color);
             part.LineWidth = (float)line.Width;
             part.LinePattern = line.Dashed ? LinePattern.DenselyDashed : LinePattern.Solid;
-            if (!named && line.Name is not null) part.LegendText = HouseFont.Drawable(line.Name);
+            if (!named && line.Name is not null) part.LegendText = LegendLetters(spec).Drawable(line.Name);
             named = true;
         }
     }
 
     static void AddBars(Plot plot, BarLayer layer, FigureSpec spec, Color color)
     {
-        var floor = spec.Y.Log ? Place(spec.Y.From, spec.Y) : 0;
+        var floor = spec.Y.Log ? End(spec.Y.From, spec.Y) : 0;
         var bars = new List<Bar>();
         for (var i = 0; i < layer.At.Length; i++)
         {
             if (!double.IsFinite(layer.Values[i])) continue;
             bars.Add(new Bar
             {
-                Position = layer.At[i],
+                Position = Place(layer.At[i], spec.X),
                 Value = Place(layer.Values[i], spec.Y),
                 ValueBase = floor,
-                Size = layer.Width,
+                Size = layer.Width / spec.X.Unit,
                 FillColor = color.WithAlpha(layer.Opacity),
                 LineWidth = spec.Kind == "histogram" ? 0.5f : 0,
                 LineColor = Colors.White,
             });
         }
         var plotted = plot.Add.Bars(bars);
-        if (layer.Name is not null) plotted.LegendText = HouseFont.Drawable(layer.Name);
+        if (layer.Name is not null) plotted.LegendText = LegendLetters(spec).Drawable(layer.Name);
         if (layer.Error is { } e)
         {
             double[] shown = [.. layer.Values.Select(v => Place(v, spec.Y))];
-            var error = new ScottPlot.Plottables.ErrorBar(layer.At, shown, null, null,
+            var error = new ScottPlot.Plottables.ErrorBar(
+                [.. layer.At.Select(v => Place(v, spec.X))], shown, null, null,
                 [.. e.High.Select((h, i) => Place(h, spec.Y) - shown[i])], [.. e.Low.Select((l, i) => shown[i] - Place(l, spec.Y))])
             { Color = Color.FromHex(Palette.ErrorBar), LineWidth = 1.2f, CapSize = 3 };
             plot.PlottableList.Add(error);
@@ -216,15 +222,16 @@ internal static class StaticPicture
         var points = plot.Add.ScatterPoints(x, y, color.WithAlpha(p.Opacity));
         points.MarkerSize = (float)p.Size;
         points.MarkerShape = p.Diamond ? MarkerShape.FilledDiamond : MarkerShape.FilledCircle;
-        if (p.Name is not null) points.LegendText = HouseFont.Drawable(p.Name);
+        if (p.Name is not null) points.LegendText = LegendLetters(spec).Drawable(p.Name);
     }
 
     static void AddWords(Plot plot, TextLayer t, FigureSpec spec, Color color)
     {
         for (var i = 0; i < t.Texts.Length; i++)
         {
-            var text = plot.Add.Text(HouseFont.Drawable(t.Texts[i]), Place(t.X[i], spec.X), Place(t.Y[i], spec.Y));
-            text.LabelFontName = HouseFont.Family;
+            var letters = Lettering.For(t.Texts[i]);
+            var text = plot.Add.Text(letters.Drawable(t.Texts[i]), Place(t.X[i], spec.X), Place(t.Y[i], spec.Y));
+            text.LabelFontName = letters.Family;
             text.LabelFontSize = 14;
             text.LabelBold = true;
             text.LabelFontColor = color;
@@ -234,7 +241,9 @@ internal static class StaticPicture
         }
     }
 
-    static double Place(double value, AxisSpec axis) => axis.Log ? Math.Log10(value) : value;
+    static Lettering LegendLetters(FigureSpec spec) => Lettering.For(spec.Layers.Select(l => l.Name ?? ""));
+
+    static double Place(double value, AxisSpec axis) => axis.Log ? Math.Log10(value) : value / axis.Unit;
 
     // Stretches without a gap.
     static IEnumerable<(int Start, int End)> Runs(double[] x, double[] y)
@@ -251,7 +260,7 @@ internal static class StaticPicture
     sealed class HouseFontResolver : IFontResolver
     {
         public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-            fontName == HouseFont.Family ? weight >= FontWeight.SemiBold ? HouseFont.Semibold : HouseFont.Regular : null;
+            Lettering.ByName(fontName, weight >= FontWeight.SemiBold);
 
         public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
             CreateTypeface(fontName, bold ? FontWeight.Bold : FontWeight.Normal, FontSlant.Upright, FontSpacing.Normal);

@@ -18,11 +18,12 @@ internal static class ImageGridPainter
         var options = grid.Options;
         var scale = options.Scale > 0 ? options.Scale : AutomaticScale(grid);
         int cellWidth = grid.Images[0].Width * scale, cellHeight = grid.Images[0].Height * scale;
+        var letters = Lettering.For([.. options.RowLabels, .. options.ColumnHeaders]);
         using var font =
-            new SKFont(HouseFont.Regular, TextSize) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
+            new SKFont(letters.Face, TextSize) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
         var left = options.RowLabels.Count == 0
             ? 0
-            : (int)MathF.Ceiling(options.RowLabels.Max(l => font.MeasureText(HouseFont.Drawable(l)))) + TextPadding + 2;
+            : (int)MathF.Ceiling(options.RowLabels.Max(l => font.MeasureText(letters.Drawable(l)))) + TextPadding + 2;
         var top = options.ColumnHeaders.Count == 0 ? 0 : (int)TextSize + TextPadding;
         var width = left + grid.Columns * cellWidth + (grid.Columns - 1) * options.Gap;
         var height = top + grid.Rows * cellHeight + (grid.Rows - 1) * options.Gap;
@@ -35,7 +36,7 @@ internal static class ImageGridPainter
             var y = top + i / grid.Columns * (cellHeight + options.Gap);
             Copy(grid.Images[i], scale, canvas, width, x, y);
         }
-        if (left + top > 0) Write(grid, font, canvas, width, height, left, top, cellWidth, cellHeight);
+        if (left + top > 0) Write(grid, font, letters, canvas, width, height, left, top, cellWidth, cellHeight);
         return grid.Images.All(i => i.Channels == 1) ? Gray(canvas, width, height) : Color(canvas, width, height);
     }
 
@@ -63,7 +64,8 @@ internal static class ImageGridPainter
     }
 
     static unsafe void Write(
-        ImageGrid grid, SKFont font, byte[] pixels, int width, int height, int left, int top, int cellWidth, int cellHeight)
+        ImageGrid grid, SKFont font, Lettering letters, byte[] pixels,
+        int width, int height, int left, int top, int cellWidth, int cellHeight)
     {
         fixed (byte* first = pixels)
         {
@@ -74,14 +76,14 @@ internal static class ImageGridPainter
             {
                 var middle = top + r * (cellHeight + grid.Options.Gap) + cellHeight / 2f;
                 surface.Canvas.DrawText(
-                    HouseFont.Drawable(grid.Options.RowLabels[r]), left - TextPadding, middle + TextSize * 0.36f, SKTextAlign.Right,
+                    letters.Drawable(grid.Options.RowLabels[r]), left - TextPadding, middle + TextSize * 0.36f, SKTextAlign.Right,
                     font, paint);
             }
             for (var c = 0; c < grid.Options.ColumnHeaders.Count; c++)
             {
                 var middle = left + c * (cellWidth + grid.Options.Gap) + cellWidth / 2f;
                 surface.Canvas.DrawText(
-                    HouseFont.Drawable(grid.Options.ColumnHeaders[c]), middle, top - TextPadding, SKTextAlign.Center, font, paint);
+                    letters.Drawable(grid.Options.ColumnHeaders[c]), middle, top - TextPadding, SKTextAlign.Center, font, paint);
             }
             surface.Flush();
         }

@@ -3,6 +3,7 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
 
 namespace Reining.Images;
 
@@ -23,6 +24,7 @@ internal sealed class ImageSharpCodec : IImageCodec
             var format = Image.DetectFormat(bytes);
             if (format is not (PngFormat or JpegFormat)) return null;
             var info = Image.Identify(bytes);
+            if (info is null || !ImageCodec.IsPlausible(info.Width, info.Height, format is JpegFormat, bytes.Length)) return null;
             if (format is PngFormat)
             {
                 return info.Metadata.GetPngMetadata().ColorType switch
@@ -57,6 +59,7 @@ internal sealed class ImageSharpCodec : IImageCodec
     static PixelImage Pixels<TPixel>(byte[] bytes, int channels) where TPixel : unmanaged, IPixel<TPixel>
     {
         using var picture = Image.Load<TPixel>(bytes);
+        picture.Mutate(p => p.AutoOrient());
         var pixels = new byte[picture.Width * picture.Height * channels];
         picture.CopyPixelDataTo(pixels);
         return new PixelImage(picture.Width, picture.Height, channels, pixels);

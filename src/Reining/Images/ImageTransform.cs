@@ -24,6 +24,38 @@ public static class ImageTransform
         return new PixelImage(width, height, image.Channels, pixels);
     }
 
+    /// <summary>Turns and mirrors a picture so that it stands upright.</summary>
+    /// <param name="image">Any channels.</param>
+    /// <param name="orientation">EXIF's number, 1 (upright) to 8; others count as 1.</param>
+    internal static PixelImage Oriented(PixelImage image, int orientation)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (orientation is <= 1 or > 8)
+            return image;
+        int w = image.Width, h = image.Height, c = image.Channels;
+        var (width, height) = orientation < 5 ? (w, h) : (h, w);
+        var pixels = new byte[image.Pixels.Length];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                // Where the pixel (x, y) of the upright picture stands in the stored one.
+                var (column, row) = orientation switch
+                {
+                    2 => (w - 1 - x, y), // mirrored
+                    3 => (w - 1 - x, h - 1 - y), // upside down
+                    4 => (x, h - 1 - y),
+                    5 => (y, x),
+                    6 => (y, h - 1 - x), // the camera was turned to the left
+                    7 => (w - 1 - y, h - 1 - x),
+                    _ => (w - 1 - y, x),
+                };
+                image.Pixels.Slice((row * w + column) * c, c).CopyTo(pixels.AsSpan((y * width + x) * c));
+            }
+        }
+        return new PixelImage(width, height, c, pixels);
+    }
+
     /// <summary>Another size, pixel for pixel what Pillow's <c>Image.resize</c> gives for gray and color.</summary>
     /// <param name="image">1 or 3 channels; put one with alpha on a background first.</param>
     /// <param name="width">At least 1.</param>

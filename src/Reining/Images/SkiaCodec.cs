@@ -33,7 +33,9 @@ internal sealed class SkiaCodec : IImageCodec
     {
         using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg)) return null;
+        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg) ||
+            !ImageCodec.IsPlausible(codec.Info.Width, codec.Info.Height, codec.EncodedFormat == SKEncodedImageFormat.Jpeg, bytes.Length))
+            return null;
         var gray = codec.Info.ColorType == SKColorType.Gray8;
         var opaque = codec.Info.AlphaType == SKAlphaType.Opaque;
         var info = new SKImageInfo(
@@ -43,10 +45,10 @@ internal sealed class SkiaCodec : IImageCodec
         var pixels = new byte[info.BytesSize];
         // A truncated file gives IncompleteInput: half a picture is not the picture.
         if (codec.GetPixels(info, pixels) != SKCodecResult.Success) return null;
-        if (gray) return new PixelImage(info.Width, info.Height, 1, pixels);
-        return opaque
-            ? new PixelImage(info.Width, info.Height, 3, WithoutAlpha(pixels))
+        var image = gray ? new PixelImage(info.Width, info.Height, 1, pixels)
+            : opaque ? new PixelImage(info.Width, info.Height, 3, WithoutAlpha(pixels))
             : new PixelImage(info.Width, info.Height, 4, pixels);
+        return ImageTransform.Oriented(image, (int)codec.EncodedOrigin); // Skia's numbers are EXIF's
     }
 
     static byte[] WithOpaqueAlpha(byte[] rgb)

@@ -108,7 +108,7 @@ public static class BatchSearch
             var value = LogImprovement(lower + scaled * width);
             var number = value.ToDouble();
             if (i < steps)
-                value.neg().backward();
+                Gradients.Backward(value.neg(), nameof(BatchSearch));
             using var still = no_grad();
             if (number > bestValue)
             {

@@ -51,7 +51,7 @@ public sealed record GaussianKernel(IReadOnlyList<double> LengthScales, double V
         {
             using var step = NewDisposeScope();
             adam.zero_grad();
-            LogLikelihood(points, values, scales.exp(), variance.exp(), noise.exp()).neg().backward();
+            Gradients.Backward(LogLikelihood(points, values, scales.exp(), variance.exp(), noise.exp()).neg(), nameof(GaussianKernel));
             adam.step();
         }
         return new GaussianKernel(scales.detach().exp().Doubles(), variance.exp().ToDouble(), noise.exp().ToDouble());

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,11 +10,13 @@ namespace Reining.Torch;
 /// <summary>
 /// The safetensors file format: an 8-byte little-endian header length, a JSON header, then the raw tensors. Python's
 /// <c>safetensors.torch.load_file</c> reads what this writes and the other way round; nothing in a file is ever executed.
+/// The metadata of what this writes hold a hash of the content, which is checked when such a file is read; files without one are read too.
 /// </summary>
 public static class Safetensors
 {
     const string MetadataKey = "__metadata__";
     const long LargestHeader = 100_000_000;
+    const int MostDimensions = 64;
 
     // Names as they are, not as escapes: what Python wrote is written back byte for byte.
     static readonly JsonSerializerOptions Header = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,9 +37,8 @@ public static class Safetensors
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
-        var header = new JsonObject();
-        if (metadata is not null)
-            header[MetadataKey] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
+        var text = new Dictionary<string, string>(metadata ?? []) { [ContentHash.Key] = ContentHash.Nothing };
+        var header = new JsonObject { [MetadataKey] = new JsonObject(text.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
         var list = tensors.ToList();
         var offset = 0L;
         foreach (var (name, tensor) in list)
@@ -53,6 +55,7 @@ public static class Safetensors
                     $"Safetensors: expected tensors of different names, none of them '{MetadataKey}', got '{name}' again.");
             offset = end;
         }
+        using var hash = new ContentHash(text, list.Select(t => (t.Key, TypeName(t.Key, t.Value.dtype), t.Value.shape)));
         var json = JsonSerializer.SerializeToUtf8Bytes(header, Header);
         var padded = (json.Length + 7) / 8 * 8;
 
@@ -66,8 +69,12 @@ public static class Safetensors
             foreach (var (_, tensor) in list)
             {
                 using var scope = NewDisposeScope();
-                stream.Write(tensor.detach().cpu().contiguous().bytes);
+                var bytes = tensor.detach().cpu().contiguous().bytes;
+                hash.Append(bytes);
+                stream.Write(bytes);
             }
+            stream.Position = 8 + ContentHash.PlaceInHeader(json);
+            stream.Write(hash.Digits());
         });
     }
 
@@ -107,7 +114,7 @@ public static class Safetensors
                     continue;
                 }
                 foreach (var (key, value) in node!.AsObject())
-                    metadata[key] = (string)value!;
+                    metadata[key] = (string?)value ?? throw Bad(path, $"metadata '{key}': expected text, got null");
             }
         }
         catch (Exception e)
@@ -117,15 +124,35 @@ public static class Safetensors
         }
         CheckLayout(path, entries, stream.Length - 8 - length);
 
+        var expected = metadata.Remove(ContentHash.Key, out var digits) ? digits : null;
+        using var hash = expected is null
+            ? null
+            : new ContentHash(metadata, entries.Select(e => (e.Name, TypeName(e.Name, e.Type), e.Shape)));
         var tensors = new Dictionary<string, Tensor>();
-        foreach (var entry in entries)
+        var file = new SafetensorsFile(tensors, metadata);
+        try
         {
-            var tensor = tensors[entry.Name] = empty(entry.Shape, dtype: entry.Type).DetachFromDisposeScope();
-            stream.Position = 8 + length + entry.Begin;
-            if (entry.End > entry.Begin)
-                stream.ReadExactly(tensor.bytes);
+            foreach (var entry in entries)
+                tensors[entry.Name] = empty(entry.Shape, dtype: entry.Type).DetachFromDisposeScope();
+            foreach (var entry in entries.OrderBy(e => e.Begin).Where(e => e.End > e.Begin))
+            {
+                var bytes = tensors[entry.Name].bytes;
+                stream.Position = 8 + length + entry.Begin;
+                stream.ReadExactly(bytes);
+                hash?.Append(bytes);
+            }
+            if (hash is not null && !hash.Digits().SequenceEqual(Encoding.UTF8.GetBytes(expected!)))
+                throw Bad(
+                    path,
+                    $"expected the content that its hash ({ContentHash.Key}) was made of, got another: the file was damaged after it was " +
+                    "written, or changed by a program that kept the hash (then remove it from the metadata)");
+            return file;
         }
-        return new SafetensorsFile(tensors, metadata);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     readonly record struct Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
@@ -138,8 +165,9 @@ public static class Safetensors
             throw Bad(path, $"tensor '{name}': expected a type of {string.Join(", ", Types.Select(t => t.Name))}, got {typeName}");
         var shape = entry["shape"]!.AsArray().Select(n => (long)n!).ToArray();
         var offsets = entry["data_offsets"]!.AsArray().Select(n => (long)n!).ToArray();
-        if (shape.Any(n => n < 0) || offsets.Length != 2)
-            throw Bad(path, $"tensor '{name}': expected a shape without negative sizes and two offsets");
+        if (shape.Any(n => n < 0) || shape.Length > MostDimensions || offsets.Length != 2)
+            throw Bad(path, $"tensor '{name}': expected a shape of at most {MostDimensions} sizes, none of them negative, and two offsets");
+        _ = shape.Aggregate((long)type.Bytes, (a, n) => checked(a * Math.Max(n, 1))); // strides beside a size of 0 must fit too
         var size = shape.Aggregate((long)type.Bytes, (a, n) => checked(a * n));
         if (offsets[0] < 0 || offsets[1] < 0 || offsets[1] - offsets[0] != size)
             throw Bad(

@@ -4,8 +4,13 @@ namespace Reining.Torch;
 
 /// <summary>The storages and tensors that a pickle of <c>torch.save</c> describes; the bytes come after,
 /// or from elsewhere in a zip file.</summary>
-sealed class TorchStorages
+/// <param name="allowance">Bytes that storages, tensors and names may take together, so that a small file cannot ask for all
+/// memory.</param>
+sealed class TorchStorages(long allowance)
 {
+    const int MostDimensions = 64, MostLevels = 64;
+
+
     static readonly Dictionary<string, ScalarType> Types = new()
     {
         ["torch.DoubleStorage"] = ScalarType.Float64,
@@ -21,6 +26,8 @@ sealed class TorchStorages
     };
 
     readonly Dictionary<string, Storage> _storages = [];
+    readonly Dictionary<object, object?> _resolved = new(ReferenceEqualityComparer.Instance);
+    long _taken;
 
     sealed class Storage(string key, ScalarType type, long count)
     {
@@ -58,6 +65,20 @@ sealed class TorchStorages
             $"got a call of '{function.Name}' with {arguments.Count} arguments, which is not made"),
     };
 
+    /// <summary>Takes bytes of what the file is allowed.</summary>
+    /// <exception cref="InvalidDataException">There are not so many left.</exception>
+    public long Take(long bytes)
+    {
+        if (bytes < 0 || bytes > allowance - _taken)
+        {
+            throw new InvalidDataException(
+                $"expected storages, tensors and names of at most {allowance} bytes " +
+                $"({TorchFile.ContentPerByte} for each byte of the file and {TorchFile.ContentBeside >> 20} MiB), got more");
+        }
+        _taken += bytes;
+        return bytes;
+    }
+
     /// <summary>Gets the bytes of every storage.</summary>
     public void Fill(Func<string, byte[]> content)
     {
@@ -73,39 +94,42 @@ sealed class TorchStorages
         Span<byte> count = stackalloc byte[8];
         if (stream.ReadAtLeast(count, 8, throwOnEndOfStream: false) < 8 || BitConverter.ToInt64(count) != storage.Count)
             throw new InvalidDataException($"expected storage {key} with {storage.Count} values, got another size or the end of the file");
-        var bytes = new byte[checked(storage.Count * Size(storage.Type))];
+        var bytes = new byte[Take(checked(storage.Count * Size(storage.Type)))];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new InvalidDataException($"expected {bytes.Length} bytes of storage {key}, got the end of the file (truncated?)");
         storage.Bytes = bytes;
     }
 
-    /// <summary>Puts tensors in the place of their descriptions.</summary>
+    /// <summary>Puts tensors in the place of their descriptions; what occurs twice is one tensor, as in Python.</summary>
     /// <param name="value">What the pickle gave.</param>
     /// <param name="owned">Gets every tensor made, so that a failure frees them.</param>
-    public object? Resolve(object? value, List<Tensor> owned)
+    /// <param name="level">How deep it stands.</param>
+    public object? Resolve(object? value, List<Tensor> owned, int level = 0)
     {
-        switch (value)
+        if (level > MostLevels)
+            throw new InvalidDataException(
+                $"expected lists and dictionaries in at most {MostLevels} levels, got more (does one contain itself?)");
+        if (value is not (View or IDictionary<object, object?> or IReadOnlyList<object?>))
+            return value;
+        if (_resolved.TryGetValue(value, out var known))
+            return known;
+        return _resolved[value] = value switch
         {
-            case View view:
-                var tensor = Make(view);
-                owned.Add(tensor);
-                return tensor;
-            case IDictionary<object, object?> map:
-                return map.ToDictionary(p => p.Key, p => Resolve(p.Value, owned));
-            case IReadOnlyList<object?> list:
-                return list.Select(v => Resolve(v, owned)).ToList();
-            default:
-                return value;
-        }
+            View view => Make(view, owned),
+            IDictionary<object, object?> map => map.ToDictionary(p => p.Key, p => Resolve(p.Value, owned, level + 1)),
+            _ => ((IReadOnlyList<object?>)value).Select(v => Resolve(v, owned, level + 1)).ToList(),
+        };
     }
 
-    static Tensor Make(View view)
+    Tensor Make(View view, List<Tensor> owned)
     {
         var (storage, offset, shape, strides) = view;
         var size = Size(storage.Type);
         if (storage.Bytes is not { } bytes || bytes.LongLength != checked(storage.Count * size))
             throw new InvalidDataException(
                 $"expected {storage.Count * size} bytes of storage {storage.Key}, got {storage.Bytes?.LongLength ?? 0}");
+        if (shape.Length > MostDimensions)
+            throw new InvalidDataException($"expected tensors of at most {MostDimensions} dimensions, got {shape.Length}");
         var last = offset;
         for (var d = 0; d < shape.Length; d++) last = checked(last + Math.Max(0, shape[d] - 1) * strides[d]);
         if (offset < 0 || shape.Length != strides.Length || shape.Any(n => n < 0) || strides.Any(n => n < 0) ||
@@ -113,8 +137,11 @@ sealed class TorchStorages
             throw new InvalidDataException(
                 $"expected a tensor {Shape.Text(shape)} inside its storage of {storage.Count} values, " +
                 $"got offset {offset} and strides {string.Join(',', strides)}");
+        _ = shape.Aggregate((long)size, (a, n) => checked(a * Math.Max(n, 1))); // strides beside a size of 0 must fit too
+        Take(shape.Aggregate((long)size, (a, n) => a * n));
         TorchRuntime.Load();
         var tensor = empty(shape, dtype: storage.Type).DetachFromDisposeScope();
+        owned.Add(tensor);
         var target = tensor.bytes;
         var index = new long[shape.Length];
         var contiguous = true;

@@ -40,7 +40,7 @@ public static class TrainingStep
         foreach (var net in nets)
             net.ZeroGrad();
         var terms = Forward(loss);
-        (weight == 1 ? terms.Total : terms.Total * weight).backward();
+        Gradients.Backward(weight == 1 ? terms.Total : terms.Total * weight, "A training step");
         foreach (var net in nets)
             net.Step();
         return terms;

@@ -38,6 +38,37 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void GivenWhatProgramsLeaveBehind_WhenRead_ThenItIsNotLookedAt()
+    {
+        Save("a/1.png", 4, 4, 10);
+        Save(".ipynb_checkpoints/1-checkpoint.png", 4, 4, 20);
+        Save("a/.ipynb_checkpoints/1-checkpoint.png", 4, 4, 20);
+        Directory.CreateDirectory(_folder.File("__MACOSX/a"));
+        foreach (var name in new[] { "a/._1.png", "__MACOSX/a/._1.png", "._b.png" })
+            File.WriteAllBytes(_folder.File(name), [0, 5, 22, 7, 0, 2, 0, 0]); // what macOS keeps beside a file
+        var set = ImageFolder.Load(_folder.Path);
+        Assert.Equal((1, 10), (set.Count, (int)set.Pixels(0)[0]));
+        Assert.Equal(["a"], set.ClassNames);
+    }
+
+    [Fact]
+    public void GivenFoldersInClassesAndPicturesBeside_WhenRead_ThenTheOnesAreReadAndTheOthersTold()
+    {
+        Save("cats/indoor/black/1.png", 4, 4, 10);
+        Save("cats/2.png", 4, 4, 20);
+        Save("dogs/2024/1.png", 4, 4, 30);
+        Save("preview.png", 4, 4, 40);
+        Directory.CreateSymbolicLink(_folder.File("dogs/again"), _folder.File("dogs")); // leads back into itself
+        var lines = new List<string>();
+        var set = ImageFolder.Load(_folder.Path, report: lines.Add);
+        Assert.Equal([20, 10, 30], Enumerable.Range(0, 3).Select(i => (int)set.Pixels(i)[0]));
+        Assert.Equal([0, 0, 1], Enumerable.Range(0, 3).Select(set.Label));
+        Assert.Equal(["cats", "dogs"], set.ClassNames);
+        Assert.Equal(3, set.Count);
+        Assert.Contains("1 pictures", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GivenAFlatFolder_WhenRead_ThenThereIsOneClassAndTheCropIsTheMiddle()
     {
         Save("x/1.png", 10, 8, 200, border: 1);
@@ -98,6 +129,23 @@ public sealed class ImageFolderTests : IDisposable
         Expect(() => CelebA.Load(options with { Attribute = "Tall" }, lines.Add), "Bald, Smiling", "got 'Tall'");
         File.Delete(_folder.File("img_align_celeba/000002.png"));
         Expect(() => CelebA.Load(options, lines.Add), "000002.png");
+    }
+
+    [Fact]
+    public void GivenCelebAAsKagglePacksIt_WhenLoaded_ThenItsTablesAreRead()
+    {
+        for (var i = 1; i <= 6; i++) Save($"img_align_celeba/img_align_celeba/{i:000000}.png", 178, 218, (byte)(30 * i), border: 19);
+        var parts = Enumerable.Range(1, 6).Select(i => $"{i:000000}.png,{i / 3}");
+        File.WriteAllLines(_folder.File("list_eval_partition.csv"), ["image_id,partition", .. parts]);
+        File.WriteAllLines(_folder.File("list_attr_celeba.csv"),
+            ["image_id,Bald,Smiling", .. Enumerable.Range(1, 6).Select(i => $"{i:000000}.png,1,{(i % 2 == 0 ? "1" : "-1")}")]);
+        var lines = new List<string>();
+        var split = CelebA.Load(new CelebAOptions { Path = _folder.Path, Attribute = "Smiling" }, lines.Add);
+        Assert.Equal([2, 3, 1], [split.Train.Count, split.Validation.Count, split.Test.Count]);
+        Assert.Equal([0, 1], [split.Train.Label(0), split.Train.Label(1)]);
+        Assert.All(split.Test.Pixels(0).ToArray(), v => Assert.Equal(180, v));
+        Assert.Contains(lines, l => l.Contains("a table as CSV", StringComparison.Ordinal));
+        Expect(() => CelebA.Load(new CelebAOptions { Path = _folder.Path, Attribute = "Tall" }, lines.Add), "Bald, Smiling", "got 'Tall'");
     }
 
     [Fact]

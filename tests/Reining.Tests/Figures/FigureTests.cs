@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Reining.Data;
+using Reining.Display;
 using Reining.Figures;
 using Reining.Images;
 
@@ -102,6 +104,88 @@ public sealed class FigureTests
         Assert.Null(json["layout"]!["template"]);
         Assert.InRange(figure.PlotlyJson.Length, 500, 100_000);
         Assert.InRange(figure.Png.Length, 5_000, 200_000);
+    }
+
+    public static TheoryData<double[]> Extremes =>
+    [
+        [-1e308, 1e308], [double.MinValue, 0, double.MaxValue], [1e308, 1e308], [5e-324, 1e-320], [-1e-310, 1e-310], [1e17, 1e17 + 16],
+        [0, 0], [1, 1 + 1e-15], [1e150, -3], [double.Epsilon],
+    ];
+
+    [Theory]
+    [MemberData(nameof(Extremes))]
+    public void GivenNumbersAtTheEndsOfWhatADoubleHolds_WhenDrawn_ThenThereAreAPictureAndAChart(double[] values)
+    {
+        var x = values.Select((_, i) => (double)i).ToArray();
+        var names = values.Select((_, i) => $"{i}").ToArray();
+        Figure[] figures =
+        [
+            Figure.Curves("t", "x", "y", [new Series("a", x, values)]),
+            Figure.Curves("t", "x", "y", [new Series("a", values, x)]),
+            Figure.Curves("t", "x", "y", [new Series("a", x, values)], logY: true),
+            Figure.Histogram("t", "x", "a", values),
+            Figure.GroupedBars("t", "y", names, [new BarSeries("a", values)]),
+            Figure.Dots("t", "x", [new DotRow("a", values[0], values)]),
+            Figure.Scatter("t", values, x, [.. x.Select(_ => 0)], ["a"]),
+        ];
+        foreach (var figure in figures)
+        {
+            Assert.NotEmpty(figure.Png);
+            foreach (var axis in (string[])["xaxis", "yaxis"])
+            {
+                var range = JsonNode.Parse(figure.PlotlyJson)!["layout"]![axis]!["range"]!;
+                Assert.True(double.IsFinite((double)range[1]! - (double)range[0]!), range.ToJsonString());
+            }
+        }
+    }
+
+    [Fact]
+    public void GivenAnAxisOfHugeNumbers_WhenDrawn_ThenItsLabelSaysTheUnitAndTheChartHoldsNumbersInIt()
+    {
+        var figure = Figure.Curves("t", "x", "loss", [new Series("a", [-1e308, 0, 5e307])]);
+        var json = JsonNode.Parse(figure.PlotlyJson)!;
+        Assert.Equal("loss (×1e308)", (string)json["layout"]!["yaxis"]!["title"]!["text"]!);
+        Assert.Equal([-1, 0, 0.5], json["data"]![0]!["y"]!.AsArray().Select(v => (double)v!));
+        Assert.Equal("loss", (string)JsonNode.Parse(
+            Figure.Curves("t", "x", "loss", [new Series("a", [1e99, 0])]).PlotlyJson)!["layout"]!["yaxis"]!["title"]!["text"]!);
+    }
+
+    [Fact]
+    public void GivenLettersThatNoFontHas_WhenDrawn_ThenTheyAreQuestionMarksAndToldOnce()
+    {
+        const string Unassigned = "\U000F1234"; // a private character: no font has it
+        var lines = new List<string>();
+        var before = Lettering.Report;
+        Lettering.Report = lines.Add;
+        try
+        {
+            var letters = Lettering.For($"loss {Unassigned}");
+            Assert.Equal("loss ?", letters.Drawable($"loss {Unassigned}"));
+            Assert.Equal("? ?", letters.Drawable($"{Unassigned} {Unassigned}"));
+            Assert.NotEmpty(Figure.Curves(Unassigned, Unassigned, Unassigned, [new Series(Unassigned, [1, 2])]).Png);
+            Assert.Contains("no installed font has", Assert.Single(lines), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Lettering.Report = before;
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("損失 loss")]
+    [InlineData("손실")]
+    [InlineData("потери हानि")]
+    [InlineData("אובדן")]
+    [InlineData("🙂")]
+    public void GivenOtherScripts_WhenAFontOfTheSystemHasThem_ThenTheyAreDrawnByIt(string text)
+    {
+        var letters = Lettering.For(text);
+        Skip.If(letters.Drawable(text).Contains('?'), $"no installed font has all of '{text}'");
+        var runes = text.EnumerateRunes().Where(r => !Rune.IsWhiteSpace(r)).ToList();
+        var foreign = runes.Any(r => !HouseFont.Regular.ContainsGlyph(r.Value));
+        Assert.Equal(foreign, letters.Family != HouseFont.Family);
+        Assert.All(runes, r => Assert.True(letters.Face.ContainsGlyph(r.Value)));
+        Assert.NotNull(Lettering.ByName(letters.Family, bold: false));
     }
 
     [Fact]

@@ -54,6 +54,67 @@ public sealed class ImageCodecTests
         Assert.Equal(pixels, Unfilter(rows.ToArray(), 3));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void GivenAJpegWithAnOrientation_WhenDecoded_ThenItStandsUpright(byte orientation)
+    {
+        var jpeg = File.ReadAllBytes(Golden.Path("tiny-color.jpg"));
+        var stored = ImageCodec.Decode(jpeg);
+        // Marker, length, "Exif", a TIFF of one entry: tag 0x112, type short, one value.
+        byte[] entry = [0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0];
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, .. entry, 0, 0, 0, 0];
+        var upright = ImageCodec.Decode([.. jpeg[..2], .. exif, .. jpeg[2..]]);
+        var expected = ImageTransform.Oriented(stored, orientation);
+        Assert.Equal((expected.Width, expected.Height, 3), (upright.Width, upright.Height, upright.Channels));
+        Assert.Equal(expected.Pixels.ToArray(), upright.Pixels.ToArray());
+        Assert.Equal(orientation == 1, stored.Pixels.SequenceEqual(upright.Pixels));
+    }
+
+    [Fact]
+    public void GivenAHeaderThatClaimsMoreThanTheFileCanHold_WhenDecoded_ThenItIsRefusedBeforeMemoryIsTaken()
+    {
+        var png = ImageCodec.EncodePng(new PixelImage(9, 9, 3, new byte[9 * 9 * 3]));
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 30_000);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 30_000);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc32(png.AsSpan(12, 17)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => ImageCodec.Decode(png));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        // The most that a PNG can pack: zeros of one bit.
+        var zeros = ImageCodec.Decode(Packed(4096, 4096));
+        Assert.Equal((4096, 4096), (zeros.Width, zeros.Height));
+    }
+
+    // A black-and-white PNG of zeros, deflated as far as it goes.
+    static byte[] Packed(int width, int height)
+    {
+        var data = new MemoryStream();
+        using (var zlib = new ZLibStream(data, CompressionLevel.SmallestSize, leaveOpen: true))
+            zlib.Write(new byte[height * (1 + width / 8)]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 1;
+        byte[] signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+        return [.. signature, .. Chunk("IHDR", header), .. Chunk("IDAT", data.ToArray()), .. Chunk("IEND", [])];
+    }
+
+    static byte[] Chunk(string type, byte[] data)
+    {
+        byte[] typed = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
+        byte[] length = new byte[4], sum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32(typed));
+        return [.. length, .. typed, .. sum];
+    }
+
     // A 1x1 red PNG, written by hand from the standard.
     [Fact]
     public void GivenAPngWrittenByHand_WhenDecoded_ThenThePixelIsRight()

@@ -5,6 +5,29 @@ namespace Reining.Tests.Images;
 
 public sealed class ImageTransformTests
 {
+    // The stored picture has the rows 1 2 3 and 4 5 6. EXIF says where its first row and column are when it stands upright: of 6, for
+    // example, the first row is the right side and the first column the top (JEITA CP-3451, tag 0x112).
+    [Theory]
+    [InlineData(1, 3, new byte[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData(2, 3, new byte[] { 3, 2, 1, 6, 5, 4 })]
+    [InlineData(3, 3, new byte[] { 6, 5, 4, 3, 2, 1 })]
+    [InlineData(4, 3, new byte[] { 4, 5, 6, 1, 2, 3 })]
+    [InlineData(5, 2, new byte[] { 1, 4, 2, 5, 3, 6 })]
+    [InlineData(6, 2, new byte[] { 4, 1, 5, 2, 6, 3 })]
+    [InlineData(7, 2, new byte[] { 6, 3, 5, 2, 4, 1 })]
+    [InlineData(8, 2, new byte[] { 3, 6, 2, 5, 1, 4 })]
+    [InlineData(0, 3, new byte[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData(9, 3, new byte[] { 1, 2, 3, 4, 5, 6 })]
+    public void GivenAnOrientation_WhenApplied_ThenThePictureStandsUpright(int orientation, int width, byte[] expected)
+    {
+        var upright = ImageTransform.Oriented(new PixelImage(3, 2, 1, [1, 2, 3, 4, 5, 6]), orientation);
+        Assert.Equal(width, upright.Width);
+        Assert.Equal(expected, upright.Pixels.ToArray());
+        byte[] color = [.. new byte[] { 1, 2, 3, 4, 5, 6 }.SelectMany(v => new[] { v, (byte)(v + 10), (byte)(v + 20) })];
+        var inColor = ImageTransform.Oriented(new PixelImage(3, 2, 3, color), orientation).Pixels.ToArray();
+        Assert.Equal(expected.SelectMany(v => new[] { v, (byte)(v + 10), (byte)(v + 20) }), inColor);
+    }
+
     static readonly JsonNode Reference = Golden.Read("images.json");
 
     public static TheoryData<int> Resizings => [.. Enumerable.Range(0, Reference["resized"]!.AsArray().Count)];

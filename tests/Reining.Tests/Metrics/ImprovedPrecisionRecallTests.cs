@@ -51,6 +51,35 @@ public class ImprovedPrecisionRecallTests
         Assert.Equal(new ImprovedPrecisionRecall(0, 0, 3), ImprovedPrecisionRecall.Between(features, features + 100));
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float64, 0)]
+    [InlineData(ScalarType.Float64, 1e4)]
+    [InlineData(ScalarType.Float32, 0)]
+    [InlineData(ScalarType.Float32, 1e4)]
+    [InlineData(ScalarType.Float64, 1e9)]
+    public void GivenEveryPointManyTimes_WhenMeasuredAgainstTheSameOnesShuffled_ThenBothAreOne(ScalarType type, double offset)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var points = randn(100, 64, dtype: type, generator: generator) + offset;
+        var real = cat([points, points, points, points, points]);
+        var shuffled = real.index_select(0, randperm(500, generator: generator));
+        foreach (var neighbors in (int[])[1, 3, 4, 5, 9])
+            Assert.Equal(new ImprovedPrecisionRecall(1, 1, neighbors), ImprovedPrecisionRecall.Between(real, shuffled, neighbors));
+    }
+
+    [Fact]
+    public void GivenPointsThatAreTheirOwnNeighbors_WhenMeasuredWithAFarOne_ThenTheFarOneDoesNotBlurThem()
+    {
+        // Radii of 0 beside a point whose square has 16 digits: only equal points are inside.
+        using var scope = NewDisposeScope();
+        var real = Line(1, 1, 2, 2, 3, 3, 1e8, 1e8);
+        Assert.Equal(0.75, ImprovedPrecisionRecall.Between(real, Line(1, 2 + 1e-9, 3, 1e8), 1).Precision);
+        var one = ones(1200, 3, dtype: float64);
+        Assert.Equal(new ImprovedPrecisionRecall(1, 1, 3), ImprovedPrecisionRecall.Between(one, one));
+        Assert.Equal(new ImprovedPrecisionRecall(0, 0, 3), ImprovedPrecisionRecall.Between(one, one + 1e-12));
+    }
+
     [Fact]
     public void GivenTooFewPoints_WhenMeasured_ThenTheMessageSaysWhy()
     {

@@ -85,6 +85,55 @@ public sealed class TorchFileTests : IDisposable
         Expect(Zip(("a/data.pkl", Tensor(5, 1)), ("a/data/0", bytes), ("a/byteorder", "big")), "'big'");
     }
 
+    // A list that contains itself; ten lists, each ten times the one before; a million dictionaries in one another.
+    [Theory]
+    [InlineData("\u0080\u0002}X\u0001\0\0\0a]q\0h\0as.", "levels")]
+    [InlineData("\u0080\u0002}q\0X\u0001\0\0\0ah\0s.", "levels")]
+    public void GivenAValueThatContainsItself_WhenRead_ThenItIsRefused(string pickle, string expected) =>
+        Expect(Zip(("a/data.pkl", pickle)), expected);
+
+    [Fact]
+    public void GivenListsThatRepeatEachOther_WhenRead_ThenTheFileIsRefusedSoon()
+    {
+        // Twelve levels, each holding the one below ten times: 10¹² values from 400 bytes.
+        var pickle = "\u0080\u0002}X\u0001\0\0\0a]q\0K\u0001a";
+        for (var level = 1; level <= 12; level++)
+            pickle += $"0]q{(char)level}(" + string.Concat(Enumerable.Repeat($"h{(char)(level - 1)}", 10)) + "e";
+        Expect(Zip(("a/data.pkl", pickle + "s.")), "of at most", "got more");
+        Expect(Zip(("a/data.pkl", "\u0080\u0002" + new string(']', 1_000_000) + new string('a', 999_999) + ".")), "levels");
+    }
+
+    [Fact]
+    public void GivenASmallFileThatAsksForMuch_WhenRead_ThenItIsRefusedBeforeMemoryIsTaken()
+    {
+        // Strides of 0 over one value: a repeated one is read, 2e6 × 2e6 of it are not.
+        string Repeated(string rows, string columns) =>
+            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n" +
+            "X\u0001\0\0\00X\u0003\0\0\0cpuK\u0001tQK\0" + rows + columns + "\u0086K\0K\0\u0086\u0089ccollections\nOrderedDict\n)RtRs.";
+        const string TwoMillion = "J\u0080\u0084\u001e\0";
+        using (var read = TorchFile.Read(Zip(("a/data.pkl", Repeated("K\u0064", "K\u0064")), ("a/data/0", "\0\0\u0080?"))))
+            Assert.Equal(10_000f, read.Tensors["a"].sum().item<float>());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var large = Zip(("a/data.pkl", Repeated(TwoMillion, TwoMillion)), ("a/data/0", "\0\0\u0080?"));
+        Expect(large, "of at most", "for each byte of the file");
+        Expect(Zip(("a/data.pkl", Repeated("K\0", "\u008a\u0008" + "\0\0\0\0\0\0\0\u0040")), ("a/data/0", "\0\0\u0080?")));
+        // A zip file packs zeros by a thousand: what it says to hold is bounded too.
+        Expect(Zip(("a/data.pkl", Repeated("K\u0001", "K\u0001")), ("a/data/0", new string('\0', 40 << 20))), "of at most");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 400 << 20); // the 40 MiB of text, as two kinds of arrays
+    }
+
+    [Fact]
+    public void GivenATensorUnderTwoNames_WhenRead_ThenItIsOne()
+    {
+        var once = "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n" +
+            "X\u0001\0\0\00X\u0003\0\0\0cpuK\u0002tQ" +
+            "K\0K\u0002\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtR";
+        var pickle = "\u0080\u0002}(X\u0001\0\0\0a" + once + "q\u0001X\u0001\0\0\0bh\u0001u.";
+        using var read = TorchFile.Read(Zip(("a/data.pkl", pickle), ("a/data/0", "\0\0\u0080?\0\0\0@")));
+        Assert.Same(read.Tensors["a"], read.Tensors["b"]);
+        Assert.Equal([1f, 2f], read.Tensors["b"].data<float>().ToArray());
+    }
+
     [Fact]
     public void GivenOtherFiles_WhenRead_ThenTheErrorSaysWhatTheyAre()
     {

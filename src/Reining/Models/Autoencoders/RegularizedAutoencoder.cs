@@ -61,7 +61,7 @@ public sealed class RegularizedAutoencoder : Autoencoder
         var output = Settings.GradientPenalty == GradientPenaltyForm.SquaredOutput
             ? reconstructed.square().sum()
             : (reconstructed * Signs(reconstructed, random)).sum();
-        var gradient = autograd.grad([output], [z], retain_graph: true, create_graph: true)[0]; // (N, d)
+        var gradient = Gradients.Differentiable(output, z, nameof(RegularizedAutoencoder)); // (N, d)
         return gradient.square().sum() / z.shape[0];
     }
 
