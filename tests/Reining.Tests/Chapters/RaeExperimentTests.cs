@@ -44,8 +44,7 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         var experiment = Experiment();
         Assert.False(Directory.Exists(experiment.Path)); // nothing is written before it runs
         Assert.False(experiment.IsFinished);
-        Assert.Contains("run the experiment first", Assert.Throws<FileNotFoundException>(() => experiment.Load()).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<FileNotFoundException>(() => experiment.Load(), "run the experiment first");
         var steps = new List<long>();
         var first = Measure(experiment, p => steps.Add(p.Step));
 
@@ -95,8 +94,7 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.True(Weights.Named(model).First().Value.equal(file.Tensors["encoder.conv1.weight"]).all().item<bool>());
 
         File.WriteAllText(run.File("result.json"), "{");
-        Assert.Contains("remove the file to measure again", Assert.Throws<InvalidDataException>(() => Measure(Experiment())).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<InvalidDataException>(() => Measure(Experiment()), "remove the file to measure again");
     }
 
     static string Text(Measurement measurement) => JsonSerializer.Serialize(measurement, RunFolder.Json);
@@ -120,8 +118,7 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.NotNull(Experiment().Run);
         var other = RaeProfile.Smoke with { TrainImages = 1_000 };
         var again = new RaeExperiment(other, RaeModel.Named("RAE"), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"));
-        Assert.Contains("data.train_images: 2000 there, 1000 asked", Assert.Throws<InvalidDataException>(() => again.Run).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<InvalidDataException>(() => again.Run, "data.train_images: 2000 there, 1000 asked");
     }
 
     [Fact]

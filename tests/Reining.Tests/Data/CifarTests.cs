@@ -46,19 +46,20 @@ public sealed class CifarTests : IDisposable
         var (train, test) = Cifar10.ReadArchive(path);
         Assert.Equal([1, 6, 2, 7, 3, 8, 4, 9, 5, 0], Enumerable.Range(0, 10).Select(train.Label));
         Assert.Equal(9, test.Label(0));
-        Expect(
+        Refusal.Of<DataException>(
             () => Cifar10.ReadArchive(Archive([("cifar-10-batches-bin/test_batch.bin", Records(9))])), "data_batch_1.bin",
             "binary version");
-        Expect(() => Cifar10.ReadArchive(Save("no.tar.gz", [1, 2, 3], false)), "no.tar.gz", "tar.gz");
+        Refusal.Of<DataException>(() => Cifar10.ReadArchive(Save("no.tar.gz", [1, 2, 3], false)), "no.tar.gz", "tar.gz");
     }
 
     [Fact]
     public void GivenAnotherFile_WhenRead_ThenTheErrorNamesItAndSaysWhy()
     {
-        Expect(() => CifarBinary.Read("x", _folder.File("none")), "none", "no such file");
-        Expect(() => CifarBinary.Read("x", Save("short", Records(1)[..^1], false)), "short", "3073", "3072");
-        Expect(() => CifarBinary.Read("x", Save("label", [.. Records(1), 10, .. Records(1)[1..]], false)), "got 10 in record 1");
-        Expect(
+        Refusal.Of<DataException>(() => CifarBinary.Read("x", _folder.File("none")), "none", "no such file");
+        Refusal.Of<DataException>(() => CifarBinary.Read("x", Save("short", Records(1)[..^1], false)), "short", "3073", "3072");
+        Refusal.Of<DataException>(
+            () => CifarBinary.Read("x", Save("label", [.. Records(1), 10, .. Records(1)[1..]], false)), "got 10 in record 1");
+        Refusal.Of<DataException>(
             () =>
                 CifarBinary.Read(
                     "x",
@@ -104,11 +105,5 @@ public sealed class CifarTests : IDisposable
         foreach (var (name, content) in members)
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
         return path;
-    }
-
-    static void Expect(Action read, params string[] parts)
-    {
-        var message = Assert.Throws<DataException>(read).Message;
-        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 }

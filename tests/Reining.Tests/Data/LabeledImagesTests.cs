@@ -93,17 +93,13 @@ public sealed class LabeledImagesTests
     [Fact]
     public void GivenWrongIndices_WhenUsed_ThenTheErrorGivesTheRange()
     {
-        Assert.Contains(
-            "from 0 to 9, got 10", Assert.Throws<ArgumentException>(() => Numbered(10).Images([10])).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "got -1 at position 1", Assert.Throws<ArgumentException>(() => Numbered(10).Select([0, -1])).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "got 3 examples from 8", Assert.Throws<ArgumentException>(() => Numbered(10).Slice(8, 3)).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => Numbered(10).Images([10]), "from 0 to 9, got 10");
+        Refusal.Of<ArgumentException>(() => Numbered(10).Select([0, -1]), "got -1 at position 1");
+        Refusal.Of<ArgumentException>(() => Numbered(10).Slice(8, 3), "got 3 examples from 8");
     }
 
     [Fact]
     public void GivenPixelsOfAnotherLength_WhenBuilt_ThenTheErrorGivesBothLengths() =>
-        Assert.Contains("expected 12 bytes for 2 images of 1x3x2, got 11",
-            Assert.Throws<ArgumentException>(() => new LabeledImages("x", new byte[11], new byte[2], 1, 3, 2, ["a"])).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(
+            () => new LabeledImages("x", new byte[11], new byte[2], 1, 3, 2, ["a"]), "expected 12 bytes for 2 images of 1x3x2, got 11");
 }

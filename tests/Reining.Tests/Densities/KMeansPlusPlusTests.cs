@@ -32,9 +32,7 @@ public class KMeansPlusPlusTests
         var centers = KMeansPlusPlus.Centers(points, all, 3, new Random(0)).ToTensor().data<double>().ToArray();
 
         Assert.Equal([0.1, 0.7, 1e6], centers.Order());
-        Assert.Contains(
-            "got 3", Assert.Throws<ArgumentException>(() => KMeansPlusPlus.Centers(points, all, 4, new Random(0))).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => KMeansPlusPlus.Centers(points, all, 4, new Random(0)), "got 3");
     }
 
     /// <summary>The same start by tensor operations, values of the centers row by row.</summary>

@@ -192,12 +192,8 @@ public class NormalizingFlowTests
     {
         using var scope = NewDisposeScope();
         var cancelled = new CancellationToken(canceled: true);
-        Assert.Contains(
-            "expected at least 3 codes", Assert.Throws<ArgumentException>(() => NormalizingFlow.Fit(ones(2, 2))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.LogProbability(ones(4, 3))).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => NormalizingFlow.Fit(ones(2, 2)), "expected at least 3 codes");
+        Refusal.Of<ArgumentException>(() => Fitted.Value.LogProbability(ones(4, 3)), "expected codes (N, 2), got 4x3");
         Assert.Throws<OperationCanceledException>(() => NormalizingFlow.Fit(Pair(100, 1), Small, cancelled));
         Assert.Throws<ArgumentOutOfRangeException>(() => Fitted.Value.Sample(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NormalizingFlowOptions { ValidationShare = 1 });

@@ -155,12 +155,8 @@ public class SecondStageVaeTests
         using var scope = NewDisposeScope();
         var constant = Ring(50, 1);
         constant.select(1, 1).fill_(3);
-        Assert.Contains(
-            "a constant dimension 1 of 2", Assert.Throws<ArgumentException>(() => SecondStageVae.Fit(constant, Small)).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "expected codes (N, 2), got 4x3", Assert.Throws<ArgumentException>(() => Fitted.Value.Encode(ones(4, 3))).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => SecondStageVae.Fit(constant, Small), "a constant dimension 1 of 2");
+        Refusal.Of<ArgumentException>(() => Fitted.Value.Encode(ones(4, 3)), "expected codes (N, 2), got 4x3");
         Assert.Throws<ArgumentOutOfRangeException>(() => Fitted.Value.LogProbability(ones(4, 2), 0));
         Assert.Throws<OperationCanceledException>(() => SecondStageVae.Fit(Ring(100, 1), Small, new CancellationToken(canceled: true)));
         Assert.Equal(Small, JsonSerializer.Deserialize<SecondStageVaeOptions>(JsonSerializer.Serialize(Small)));

@@ -127,7 +127,7 @@ public class VariationalMixtureTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new VariationalMixtureOptions { WeightConcentration = 0 });
 
         static void Contains<T>(string part, Func<object> action) where T : Exception =>
-            Assert.Contains(part, Assert.Throws<T>(action).Message, StringComparison.Ordinal);
+            Refusal.Of<T>(action, part);
     }
 
     [Fact]

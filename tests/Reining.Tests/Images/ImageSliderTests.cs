@@ -26,11 +26,7 @@ public class ImageSliderTests
     public void GivenFramesThatDoNotMatch_WhenMade_ThenTheErrorSaysSo()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains(
-            "expected at least one frame", Assert.Throws<ArgumentException>(() => new ImageSlider("K", [])).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "got 3", Assert.Throws<ArgumentException>(() => new ImageSlider("K", [("a", Batch(2, 0)), ("b", Batch(3, 0))])).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => new ImageSlider("K", []), "expected at least one frame");
+        Refusal.Of<ArgumentException>(() => new ImageSlider("K", [("a", Batch(2, 0)), ("b", Batch(3, 0))]), "got 3");
     }
 }

@@ -100,13 +100,9 @@ public class PrecisionRecallDistributionsTests
     public void GivenUnfitSets_WhenMeasured_ThenTheMessageSaysWhy()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains(
-            "sets of one size, got 40x2 and 30x2",
-            Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(rand(40, 2), rand(30, 2))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "distinct points for 20 clusters",
-            Assert.Throws<ArgumentException>(() => PrecisionRecallDistributions.Between(ones(40, 2), ones(40, 2))).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(
+            () => PrecisionRecallDistributions.Between(rand(40, 2), rand(30, 2)), "sets of one size, got 40x2 and 30x2");
+        Refusal.Of<ArgumentException>(
+            () => PrecisionRecallDistributions.Between(ones(40, 2), ones(40, 2)), "distinct points for 20 clusters");
     }
 }

@@ -45,18 +45,9 @@ public class RealFloorTests
     public void GivenTooFewFeatures_WhenMeasured_ThenTheMessageSaysSo()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains(
-            "at least 2 features on each side, got 1", Assert.Throws<ArgumentException>(() => RealFloor.Halves(Features(3, 1), 0)).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "at most 5, the smaller set, got 6",
-            Assert.Throws<ArgumentException>(() => RealFloor.Between(Features(5, 1), Features(9, 1), 6, 0)).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "at least 1 repeat, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => RealFloor.Halves(Features(9, 1), 0, 0)).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "expected features (N, d), got 4x1x2x2", Assert.Throws<ArgumentException>(() => RealFloor.Halves(zeros(4, 1, 2, 2), 0)).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(() => RealFloor.Halves(Features(3, 1), 0), "at least 2 features on each side, got 1");
+        Refusal.Of<ArgumentException>(() => RealFloor.Between(Features(5, 1), Features(9, 1), 6, 0), "at most 5, the smaller set, got 6");
+        Refusal.Of<ArgumentOutOfRangeException>(() => RealFloor.Halves(Features(9, 1), 0, 0), "at least 1 repeat, got 0");
+        Refusal.Of<ArgumentException>(() => RealFloor.Halves(zeros(4, 1, 2, 2), 0), "expected features (N, d), got 4x1x2x2");
     }
 }

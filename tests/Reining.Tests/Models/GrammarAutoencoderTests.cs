@@ -150,10 +150,8 @@ public class GrammarAutoencoderTests
     public void GivenANetOfOtherSizes_WhenMade_ThenItIsRefused()
     {
         using var random = new Generator(1);
-        Assert.Contains("expected a net for 15 steps of 12 symbols", Assert.Throws<ArgumentException>(
-            () =>
-                new GrammarAutoencoder(
-                    new GrammarAutoencoderOptions(new SequenceNetOptions(19, 15), true), new RuleAlphabet(), random)).Message,
-                StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>(
+            () => new GrammarAutoencoder(new GrammarAutoencoderOptions(new SequenceNetOptions(19, 15), true), new RuleAlphabet(), random),
+            "expected a net for 15 steps of 12 symbols");
     }
 }

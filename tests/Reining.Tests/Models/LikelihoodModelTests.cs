@@ -2,7 +2,6 @@ using Reining.Metrics;
 using Reining.Models;
 using Reining.Tests.Child;
 using Reining.Torch;
-using Reining.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +21,6 @@ public class LikelihoodModelTests
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
         using var model = SmallModels.All[name](random);
-        using var adam = new Adam(model, new AdamOptions(0.02));
         var images = TrainCommand.Disks(16, 16).Images().expand(-1, model.Net.Channels, -1, -1);
         model.train();
         double SquaredError()
@@ -33,16 +31,7 @@ public class LikelihoodModelTests
         }
 
         var before = SquaredError();
-        var losses = new List<double>();
-        for (var step = 0; step < Steps; step++)
-        {
-            using var inner = NewDisposeScope();
-            adam.ZeroGrad();
-            var terms = model.Loss(images, random);
-            terms.Total.backward();
-            adam.Step();
-            losses.Add(terms["reconstruction"].ToDouble());
-        }
+        var losses = SmallModels.Train(model, images, Steps, random);
         var after = SquaredError();
         Assert.True(losses[^5..].Average() < losses[0], string.Join(" ", losses.Select(e => $"{e:0.0}")));
         Assert.True(after < before / 2, $"{before} → {after}");

@@ -1,4 +1,5 @@
 using Reining.Models;
+using Reining.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,6 +60,23 @@ static class SmallModels
             parameter.add_(0.1 * randn(parameter.shape, dtype: ScalarType.Float64, generator: random));
         return (model, rand([batch, model.Net.Channels, model.Net.Side, model.Net.Side], dtype: ScalarType.Float64, generator: random)
             .MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Steps of Adam on the same images; the reconstruction term before each.</summary>
+    public static List<double> Train(Autoencoder model, Tensor images, int steps, Generator random)
+    {
+        using var adam = new Adam(model, new AdamOptions(0.02));
+        var losses = new List<double>();
+        for (var step = 0; step < steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            adam.ZeroGrad();
+            var terms = model.Loss(images, random);
+            terms.Total.backward();
+            adam.Step();
+            losses.Add(terms["reconstruction"].ToDouble());
+        }
+        return losses;
     }
 
     static Func<Generator, Vae> With(Likelihood likelihood, ConvNetOptions? net = null) =>

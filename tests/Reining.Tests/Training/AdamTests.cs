@@ -106,9 +106,7 @@ public class AdamTests
         Assert.Equal(Values(first.Always), Values(second.Always));
 
         var incomplete = a.State().Where(s => s.Key != "exp_avg.always").ToDictionary();
-        Assert.Contains(
-            "expected 'exp_avg.always' 7x3, got nothing", Assert.Throws<InvalidDataException>(() => b.Load(incomplete)).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<InvalidDataException>(() => b.Load(incomplete), "expected 'exp_avg.always' 7x3, got nothing");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Reining.Tests.Child;
 using Reining.Tests.Models;
-using Reining.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,20 +36,9 @@ public class OverfitTests
         using var model = SmallModels.All[name](random);
         var on = DevicesToTest.Get(device);
         model.to(on);
-        using var adam = new Adam(model, new AdamOptions(0.02));
         var images = TrainCommand.Disks(16, 16).Images(device: on);
         model.train();
-
-        var errors = new List<double>();
-        for (var step = 0; step < Steps; step++)
-        {
-            using var inner = NewDisposeScope();
-            adam.ZeroGrad();
-            var terms = model.Loss(images, random);
-            terms.Total.backward();
-            adam.Step();
-            errors.Add(terms["reconstruction"].ToDouble());
-        }
+        var errors = SmallModels.Train(model, images, Steps, random);
         Assert.True(errors[^5..].Average() < errors[0] / 3, string.Join(" ", errors.Select(e => $"{e:0.0}")));
     }
 }

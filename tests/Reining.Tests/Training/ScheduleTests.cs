@@ -90,7 +90,5 @@ public class ScheduleTests
     [InlineData(0)]
     [InlineData(1)]
     public void GivenAFactorOutsideItsRange_WhenOptionsAreMade_ThenItIsRefused(double factor) =>
-        Assert.Contains(
-            "PlateauFactor", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions(1) { PlateauFactor = factor }).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentOutOfRangeException>(() => new FitOptions(1) { PlateauFactor = factor }, "PlateauFactor");
 }

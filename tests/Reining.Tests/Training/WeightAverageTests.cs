@@ -70,11 +70,7 @@ public class WeightAverageTests
     [InlineData(double.NaN)]
     public void GivenADecayOutsideItsRange_WhenMade_ThenItIsRefused(double decay)
     {
-        Assert.Contains(
-            "HalfLife", Assert.Throws<ArgumentOutOfRangeException>(() => new WeightAverage("average", ["net"], -1)).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "AverageDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions(1) { AverageDecay = decay }).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<ArgumentOutOfRangeException>(() => new WeightAverage("average", ["net"], -1), "HalfLife");
+        Refusal.Of<ArgumentOutOfRangeException>(() => new FitOptions(1) { AverageDecay = decay }, "AverageDecay");
     }
 }

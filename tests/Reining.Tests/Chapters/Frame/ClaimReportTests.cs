@@ -103,8 +103,7 @@ public sealed class ClaimReportTests : IDisposable
     public void GivenACircle_WhenSettled_ThenItIsAnError(string premise, string second)
     {
         ClaimResult[] claims = [Judged("rae/R1", Verdict.Holds, premise), Judged("rae/R2", Verdict.Holds, second)];
-        Assert.Contains("without a circle", Assert.Throws<InvalidOperationException>(() => Settled(claims)).Message,
-            StringComparison.Ordinal);
+        Refusal.Of<InvalidOperationException>(() => Settled(claims), "without a circle");
     }
 
     [Fact]

@@ -149,8 +149,7 @@ public sealed class ExperimentGridTests : IDisposable
     {
         ExperimentGrid.Finish([Probe("a")], Request());
         var other = new OtherOptions(Probe("a").Path);
-        Assert.Contains("expected the options of the run that is already there",
-            Assert.Throws<InvalidDataException>(() => other.IsFinished).Message, StringComparison.Ordinal);
+        Refusal.Of<InvalidDataException>(() => other.IsFinished, "expected the options of the run that is already there");
     }
 
     sealed class OtherOptions(string path) : Experiment(path, new { name = "other" }, "a", 1)
