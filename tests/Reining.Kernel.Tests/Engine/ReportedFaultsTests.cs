@@ -40,7 +40,7 @@ public sealed class ReportedFaultsTests
     [InlineData("class Foo { public Foo Parent => new Foo(); }\nnew Foo()", "Foo { Parent = Foo { Parent = ")]
     [InlineData("record A(int P1) { public A Node { get; set; } }\nvar a = new A(5);\na.Node = a;\na",
         "A { P1 = 5, Node = A (see above) }")]
-    [InlineData("interface ITest { void Do(); }\ntypeof(ITest).GetMethods()", "Void Do()")]
+    [InlineData("interface ITest { int Do(); }\ntypeof(ITest).GetMethods()", "Int32 Do()")]
     [InlineData("EqualityComparer<byte>.Default.GetType()", "EqualityComparer")]
     [InlineData("new DirectoryInfo(\"boguspath\")", "boguspath")]
     public async Task GivenAnObjectThatLeadsToItself_WhenItIsTheResult_ThenItIsShown(string code, string shown)
