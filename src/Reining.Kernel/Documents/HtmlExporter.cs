@@ -8,8 +8,10 @@ namespace Reining.Kernel.Documents;
 /// <summary>
 /// Writes a notebook as one HTML page that works from a file, without a network: pictures, styles and plotly.js are inside.
 /// </summary>
-/// <remarks>Code is highlighted, Markdown rendered, figures are interactive. Formulas become MathML; what that cannot say stays TeX, in a mathematical
-/// typeface.</remarks>
+/// <remarks>
+/// Code is highlighted, Markdown rendered, figures are interactive. Formulas become MathML; what that cannot say stays TeX, in a
+/// mathematical typeface.
+/// </remarks>
 public sealed class HtmlExporter
 {
     static readonly string Style = Resource("page.css"), Script = Resource("page.js");
