@@ -167,12 +167,12 @@ public static class NotebookCommands
     public static async Task<int> RunAsync(string path, string? html, NotebookRunOptions options, CancellationToken cancel)
     {
         using var progress = new NotebookProgress();
-        Console.WriteLine($"Running {path}");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         await using var executor = new WorkerExecutor(Worker, folder);
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFormats.Read(path);
+        Console.WriteLine($"Running {path}");
         if (options.OutputPath is { } output)
             MovedLinks.Rewrite(document, folder, Path.GetDirectoryName(Path.GetFullPath(output))!);
         var result = await progress.ShowAsync(report => NotebookRunner

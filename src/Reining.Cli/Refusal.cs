@@ -15,16 +15,18 @@ static partial class Refusal
     /// <param name="path">The command that it reached.</param>
     public static string Of(ParseResult parsed, string path)
     {
+        var command = parsed.CommandResult.Command;
+        var options = command.Options.SelectMany(one => one.Aliases.Prepend(one.Name)).ToArray();
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
-            var command = parsed.CommandResult.Command;
-            var known = command.Subcommands.Select(one => one.Name)
-                .Concat(command.Options.SelectMany(one => one.Aliases.Prepend(one.Name)));
+            var known = command.Subcommands.Select(one => one.Name).Concat(options);
             return $"expected a command or option of '{path}', got '{unknown}'{Guess(unknown, known)}";
         }
         var error = parsed.Errors[0];
         var words = error.Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var message = string.Join(' ', words).TrimEnd('.');
+        if (Quoted().Matches(message).LastOrDefault()?.Groups["word"].Value is ['-', ..] mistyped && !options.Contains(mistyped))
+            return message + Guess(mistyped, options);
         var (type, value) = error.SymbolResult switch
         {
             OptionResult { Tokens: [.., var last] } option => (option.Option.ValueType, last.Value),

@@ -39,9 +39,16 @@ public static class DibFormat
         var document = NotebookDocument.CreateCSharp();
         var languages = new Dictionary<string, string>(Languages, StringComparer.Ordinal);
         var ids = new CellIds();
+        text = text.ReplaceLineEndings("\n");
+        var start = $"\n{text}".IndexOf($"\n{Prefix}{Meta}\n", StringComparison.Ordinal);
+        if (start >= 0)
+        {
+            foreach (var (name, kernel) in DibMeta.Parse(text[(start + Prefix.Length + Meta.Length + 1)..]).Names)
+                languages.TryAdd(name, Languages.GetValueOrDefault(kernel, kernel));
+        }
         var language = "csharp";
         var lines = new List<string>();
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var line in text.Split('\n'))
         {
             if (line.StartsWith(Prefix, StringComparison.Ordinal) && languages.TryGetValue(line[Prefix.Length..].TrimEnd(), out var next))
             {
@@ -67,8 +74,6 @@ public static class DibFormat
                 var meta = DibMeta.Parse(source);
                 if (meta.KernelInfo is { } kernels)
                     document.Metadata["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = kernels.DeepClone() };
-                foreach (var (name, kernel) in meta.Names)
-                    languages.TryAdd(name, Languages.GetValueOrDefault(kernel, kernel));
                 (language, source) = (languages.GetValueOrDefault(meta.DefaultLanguage, meta.DefaultLanguage), meta.Rest);
                 if (source.Trim().Length == 0)
                     return;

@@ -25,9 +25,11 @@ sealed record DibMeta(JsonObject? KernelInfo, string Rest)
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState());
         try
         {
-            if (JsonNode.Parse(ref reader) is JsonObject meta)
-                return new DibMeta(meta["kernelInfo"] as JsonObject,
-                    Encoding.UTF8.GetString(bytes.AsSpan((int)reader.BytesConsumed)).Trim('\n'));
+            using var meta = JsonDocument.ParseValue(ref reader);
+            var hasKernels = meta.RootElement.TryGetProperty("kernelInfo", out var found);
+            var kernels = hasKernels ? JsonNode.Parse(found.GetRawText()) as JsonObject : null;
+            _ = kernels?.Count; // a name twice in it is found now
+            return new DibMeta(kernels, Encoding.UTF8.GetString(bytes.AsSpan((int)reader.BytesConsumed)).Trim('\n'));
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {

@@ -87,7 +87,7 @@ public static class NotebookFile
             catch (Exception error) when (error is InvalidOperationException or ArgumentException)
             {
                 throw new DocumentException(
-                    $"Read notebook: expected the members of cell {index} as in nbformat 4, got one of another type, "
+                    $"Read notebook: expected members as in nbformat 4 in cell {index}, got one of another type, "
                     + $"or one twice ({name}).", error);
             }
         }

@@ -70,11 +70,18 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         var steps = new List<CellStep>();
         var lines = source.Split('\n');
         var (language, first, showTime) = (CSharp, 0, false);
-        var active = ActiveFrom(0);
+        var directives = DirectivesFrom(0);
         for (var i = 0; i < lines.Length; i++)
         {
-            if (language == CSharp && !active.Contains(i) || !lines[i].AsSpan().TrimStart().StartsWith('#'))
+            var isActive = true;
+            if (language == CSharp && !directives.TryGetValue(i, out isActive) || !lines[i].AsSpan().TrimStart().StartsWith('#'))
                 continue;
+            if (!isActive)
+            {
+                if (HostLine().IsMatch(lines[i]))
+                    lines[i] = ""; // the compiler, too, would follow it
+                continue;
+            }
             var line = DirectiveLines.Bare(lines[i]);
             var name = DirectiveLine().Match(line) is { Success: true } match ? match.Groups["name"].Value : null;
             var rest = name is null ? "" : line[(name.Length + 2)..].Trim();
@@ -130,11 +137,12 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
         void Switch(string next, int from)
         {
             if (language != CSharp && next == CSharp)
-                active = ActiveFrom(from);
+                directives = DirectivesFrom(from);
             language = next;
         }
 
-        HashSet<int> ActiveFrom(int line) => [.. DirectiveLines.Find(string.Join('\n', lines[line..])).Select(found => line + found)];
+        Dictionary<int, bool> DirectivesFrom(int line) =>
+            DirectiveLines.Find(string.Join('\n', lines[line..])).ToDictionary(found => line + found.Key, found => found.Value);
 
         void End(int end)
         {
@@ -153,6 +161,9 @@ sealed partial record CellScript(IReadOnlyList<CellStep> Steps, bool ShowTime)
 
     [GeneratedRegex(@"^\s*#!(?<name>[^\s]+).*$")]
     private static partial Regex DirectiveLine();
+
+    [GeneratedRegex(@"^\s*#(!|r\b|i\b|load\b)")]
+    private static partial Regex HostLine();
 
     [GeneratedRegex("^\\s*#(r|load)\\s+\"")]
     private static partial Regex FileLine();

@@ -8,19 +8,18 @@ namespace Reining.Kernel.Engine;
 /// </summary>
 static class DirectiveLines
 {
-    /// <summary>The numbers of such lines, counted from 0.</summary>
-    public static IReadOnlySet<int> Find(string source)
+    /// <summary>The numbers of such lines, counted from 0, and whether each is active or left out by <c>#if</c>.</summary>
+    public static IReadOnlyDictionary<int, bool> Find(string source)
     {
         if (!source.Contains('#'))
-            return new HashSet<int>();
+            return new Dictionary<int, bool>();
         var tree = CSharpSyntaxTree.ParseText(source, CSharpEngine.ParseOptions);
         var lines = tree.GetText().Lines;
         return tree.GetRoot().DescendantTrivia(descendIntoTrivia: true)
             .Where(trivia => trivia.IsDirective)
             .Select(trivia => (DirectiveTriviaSyntax)trivia.GetStructure()!)
-            .Where(directive => directive.IsActive)
-            .Select(directive => lines.GetLineFromPosition(directive.HashToken.SpanStart).LineNumber)
-            .ToHashSet();
+            .ToLookup(directive => lines.GetLineFromPosition(directive.HashToken.SpanStart).LineNumber, directive => directive.IsActive)
+            .ToDictionary(line => line.Key, line => line.First());
     }
 
     /// <summary>

@@ -9,7 +9,9 @@ namespace Reining.Kernel.Running;
 /// </summary>
 static partial class ChildProcesses
 {
-    const int Interrupt = 2; // SIGINT
+    const int Interrupt = 2, Terminate = 15; // SIGINT, SIGTERM
+
+    static readonly TimeSpan ToTidyUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Interrupts the processes that this one has started since a moment, and what those have started.</summary>
     public static void InterruptSince(DateTime moment)
@@ -18,16 +20,17 @@ static partial class ChildProcesses
             return;
         var children = Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
             .Where(id => id > 0).Select(id => (Id: id, Parent: Parent(id))).ToLookup(one => one.Parent, one => one.Id);
-        foreach (var child in children[Environment.ProcessId].Where(id => Started(id) >= moment))
-            InterruptTree(child, children);
+        var started = children[Environment.ProcessId].Where(id => Started(id) >= moment).SelectMany(id => Tree(id, children)).ToArray();
+        foreach (var id in started)
+            _ = Kill(id, Interrupt); // gone meanwhile: nothing to do
+        if (started.Length == 0)
+            return;
+        Thread.Sleep(ToTidyUp);
+        foreach (var id in started.Where(id => Started(id) >= moment)) // those that ignore it, as shells' background jobs do
+            _ = Kill(id, Terminate);
     }
 
-    static void InterruptTree(int id, ILookup<int, int> children)
-    {
-        foreach (var child in children[id])
-            InterruptTree(child, children);
-        _ = Kill(id, Interrupt); // gone meanwhile: nothing to do
-    }
+    static IEnumerable<int> Tree(int id, ILookup<int, int> children) => children[id].SelectMany(child => Tree(child, children)).Append(id);
 
     // "12 (a name) S 7 …": the parent's number stands behind the name and the state.
     static int Parent(int id)
