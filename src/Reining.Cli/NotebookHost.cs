@@ -4,7 +4,8 @@ using Reining.Kernel.Documents;
 
 namespace Reining.Cli;
 
-/// <summary>What a notebook's cells run in: this kernel, or Microsoft.DotNet.Interactive, whose packages only a program of its own loads.</summary>
+/// <summary>What a notebook's cells run in: this kernel, or Microsoft.DotNet.Interactive, whose packages only a program of its own
+/// loads.</summary>
 static class NotebookHost
 {
     /// <summary>This kernel.</summary>

@@ -50,6 +50,7 @@ static class NotebookTestCommand
                 RelativeTolerance = parsed.GetValue(relative),
                 AbsoluteTolerance = parsed.GetValue(absolute),
                 PixelTolerance = parsed.GetValue(pixels),
+                SharedTypesOnly = parsed.GetRequiredValue(host) != NotebookHost.Own,
                 Ignored = [.. defaults.Ignored, .. (parsed.GetValue(ignore) ?? []).Select(Pattern)],
             };
             var limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;

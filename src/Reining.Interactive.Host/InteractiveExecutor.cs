@@ -56,8 +56,8 @@ sealed class InteractiveExecutor : ICellExecutor
         using var interrupt = cancel.Register(() => _ = _root.SendAsync(new Cancel()));
         await _root.SendAsync(new SubmitCode(request.Code)).ConfigureAwait(false);
         return new CellOutcome(cancel.IsCancellationRequested && _events.Error is not null
-            ? CellError.Of(CellError.Interrupted, "The cell was interrupted. Variables of earlier cells are kept; code that does not ask for "
-                + "KernelInvocationContext.Current.CancellationToken goes on running.")
+            ? CellError.Of(CellError.Interrupted, "The cell was interrupted. Variables of earlier cells are kept; code that does not ask "
+                + "for KernelInvocationContext.Current.CancellationToken goes on running.")
             : _events.Error);
     }
 

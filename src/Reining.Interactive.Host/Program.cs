@@ -10,8 +10,10 @@ switch (args)
     case ["worker"]:
         return await WorkerHost.RunAsync(_ => new InteractiveExecutor());
     case ["kernel", var connectionFile]:
-        return await KernelHost.RunAsync(connectionFile, () => new(Environment.ProcessPath!, [typeof(Program).Assembly.Location, "worker"]));
+        return await KernelHost.RunAsync(
+            connectionFile, () => new(Environment.ProcessPath!, [typeof(Program).Assembly.Location, "worker"]));
     default:
-        await Console.Error.WriteLineAsync("error: expected 'worker' or 'kernel CONNECTION_FILE'; use './reining notebook run FILE --host interactive'.");
+        await Console.Error.WriteLineAsync(
+            "error: expected 'worker' or 'kernel CONNECTION_FILE'; use './reining notebook run FILE --host interactive'.");
         return 2;
 }
