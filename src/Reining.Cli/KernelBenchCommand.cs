@@ -16,8 +16,10 @@ static class KernelBenchCommand
         var il =
             new Option<bool>("--il") { Description = "Measure the build that is not compiled ahead of time, even if the other is there." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
-        var command = new Command("kernel", "The C# kernel beside ipykernel and .NET Interactive, driven by jupyter_client.") { cells, rounds,
-            starts, il, json };
+        var command = new Command("kernel", "The C# kernel beside ipykernel and .NET Interactive, driven by jupyter_client.")
+        {
+            cells, rounds, starts, il, json
+        };
         command.SetAction(result =>
         {
             var build = result.GetValue(il) ? KernelBuild.Plain : KernelBuild.Best;

@@ -23,7 +23,8 @@ static class Reproduction
 
     public static string KernelPrefix => Succeeded(Kernel);
 
-    /// <summary>Where a notebook lies as this kernel executed it: the chapters' by <c>reproduce</c>, solutions when first asked for.</summary>
+    /// <summary>Where a notebook lies as this kernel executed it: the chapters' by <c>reproduce</c>, solutions when first asked
+    /// for.</summary>
     public static string Executed(string name)
     {
         if (!Checkout.IsSolution(name))

@@ -66,7 +66,8 @@ public static class NotebookComparer
             string.Join(", ", otherData.Select(pair => pair.Key).Order(StringComparer.Ordinal)));
         if (options.SharedTypesOnly ? !data.Any(pair => otherData.ContainsKey(pair.Key)) : types != otherTypes)
             return $"expected {types}, got {otherTypes}";
-        return data.Where(pair => otherData.ContainsKey(pair.Key)).Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found
+        var shared = data.Where(pair => otherData.ContainsKey(pair.Key));
+        return shared.Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found
             ? $"{pair.Key}, {found}"
             : null).FirstOrDefault(found => found is not null);
     }

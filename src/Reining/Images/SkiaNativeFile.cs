@@ -7,8 +7,8 @@ using System.Runtime.Loader;
 namespace Reining.Images;
 
 /// <summary>
-/// Finds the native files of SkiaSharp and HarfBuzzSharp in hosts that load each referenced library into a context of its own (Roslyn's scripting, and with
-/// it .NET Interactive): such a context looks beside the library only, not in <c>runtimes/RID/native</c>.
+/// Finds the native files of SkiaSharp and HarfBuzzSharp in hosts that load each referenced library into a context of its own (Roslyn's
+/// scripting, and with it .NET Interactive): such a context looks beside the library only, not in <c>runtimes/RID/native</c>.
 /// </summary>
 static class SkiaNativeFile
 {
