@@ -1,4 +1,4 @@
-# Drives two Jupyter kernels as a front end does, by jupyter_client. Settings come as JSON in the first argument; one JSON object a line goes out.
+# Drives Jupyter kernels as a front end does, by jupyter_client. Settings come as JSON in the first argument; one JSON object a line goes out.
 import json
 import os
 import statistics
@@ -33,7 +33,7 @@ class Life:
 
         def hook(message):
             if message["msg_type"] == "execute_result":
-                values.append(message["content"]["data"]["text/plain"])
+                values.append(message["content"]["data"].get("text/plain"))
 
         begin = time.perf_counter()
         reply = self.client.execute_interactive(code, timeout=PATIENCE, output_hook=hook)
@@ -114,16 +114,18 @@ def measure(life, cells):
     side = life.side
     values = {"start": life.start * 1e3, "start-cpu": life.cpu_seconds() * 1e3, "memory-first": life.megabytes()}
     life.run(side["keep"])
-    values["complete-first"] = life.complete(side["name"])
-    values["complete-steady"] = statistics.median(life.complete(side["name"]) for _ in range(10))
+    if side.get("name"):
+        values["complete-first"] = life.complete(side["name"])
+        values["complete-steady"] = statistics.median(life.complete(side["name"]) for _ in range(10))
     times = [life.run(side["cell"].replace("#", str(i)))[0] for i in range(cells)]
     values["cell-first"] = statistics.median(times[:20])
     values["cell-last"] = statistics.median(times[-20:])
     values["memory-last"] = life.megabytes()
-    life.complete(side["name"])
-    values["complete-last"] = statistics.median(life.complete(side["name"]) for _ in range(10))
-    life.complete(side["member"])
-    values["complete-member"] = statistics.median(life.complete(side["member"]) for _ in range(10))
+    if side.get("name"):
+        life.complete(side["name"])
+        values["complete-last"] = statistics.median(life.complete(side["name"]) for _ in range(10))
+        life.complete(side["member"])
+        values["complete-member"] = statistics.median(life.complete(side["member"]) for _ in range(10))
     values["lines"] = statistics.median(life.run(side["lines"])[0] for _ in range(3))
     if side.get("busy"):
         request = life.started(side["busy"])

@@ -17,7 +17,7 @@ public static class NotebookCommands
     /// <summary>The command <c>notebook</c> with all below it.</summary>
     public static Command Create() => new("notebook", "Run, test, export and check C# notebooks (.ipynb) without Jupyter.")
     {
-        CreateRun(), NotebookTestCommand.Create(folder => new WorkerExecutor(Worker, folder), Guard), CreateExport(), CreateConvert(),
+        CreateRun(), NotebookTestCommand.Create(Guard), CreateExport(), CreateConvert(),
             CreateLint(), CreateDescribe(), CreateWorker(),
     };
 
@@ -45,8 +45,9 @@ public static class NotebookCommands
             Description = "How many characters of printed text a cell keeps.",
             DefaultValueFactory = _ => 1 << 20
         };
+        var host = NotebookHost.Option();
         var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output,
-            html, timeout, limit };
+            html, timeout, limit, host };
         command.SetAction((parsed, cancel) => Guard(() => RunAsync(
             parsed.GetRequiredValue(file),
             InFolder(parsed.GetValue(html)),
@@ -58,7 +59,8 @@ public static class NotebookCommands
                 StreamLimit = parsed.GetValue(limit),
                 OutputPath = InFolder(parsed.GetValue(output)) ?? DefaultOutput(parsed.GetRequiredValue(file)),
             },
-            cancel)));
+            cancel,
+            parsed.GetRequiredValue(host))));
         return command;
     }
 
@@ -163,12 +165,14 @@ public static class NotebookCommands
     /// <param name="html">Where a web page of it goes, or null.</param>
     /// <param name="options">Parameters, limits and the output path.</param>
     /// <param name="cancel">Interrupts the running cell and stops; what ran is kept.</param>
+    /// <param name="host">What runs the cells, as <c>--host</c> names it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string path, string? html, NotebookRunOptions options, CancellationToken cancel)
+    public static async Task<int> RunAsync(
+        string path, string? html, NotebookRunOptions options, CancellationToken cancel, string host = NotebookHost.Own)
     {
         using var progress = new NotebookProgress();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        await using var executor = new WorkerExecutor(Worker, folder);
+        await using var executor = new WorkerExecutor(NotebookHost.Worker(host), folder);
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFormats.Read(path);
@@ -247,8 +251,6 @@ public static class NotebookCommands
             yield return KeyValuePair.Create(value[..split].Trim(), value[(split + 1)..]);
         }
     }
-
-    static ProcessStartInfo Worker() => Self.Start("notebook", "worker");
 
     static string? Commit(string folder)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Reining.Kernel.Comparing;
 using Reining.Kernel.Documents;
@@ -12,9 +13,8 @@ static class NotebookTestCommand
     const int Ok = 0, Failed = 1;
 
     /// <summary>The command.</summary>
-    /// <param name="executorFor">Makes what runs the cells of a notebook in the given folder.</param>
     /// <param name="guard">Turns errors of files into exit codes.</param>
-    public static Command Create(Func<string, WorkerExecutor> executorFor, Func<Func<Task<int>>, Task<int>> guard)
+    public static Command Create(Func<Func<Task<int>>, Task<int>> guard)
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks with stored outputs.", Arity = ArgumentArity.OneOrMore };
         var relative = new Option<double>("--rtol")
@@ -39,8 +39,9 @@ static class NotebookTestCommand
         };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
         var update = new Option<bool>("--update") { Description = "Store the new outputs where they differ." };
+        var host = NotebookHost.Option();
         var command = new Command("test", "Run notebooks and compare their outputs with the stored ones.") { files, relative, absolute,
-            pixels, ignore, timeout, update };
+            pixels, ignore, timeout, update, host };
         command.SetAction((parsed, cancel) => guard(async () =>
         {
             var defaults = new CompareOptions();
@@ -49,23 +50,25 @@ static class NotebookTestCommand
                 RelativeTolerance = parsed.GetValue(relative),
                 AbsoluteTolerance = parsed.GetValue(absolute),
                 PixelTolerance = parsed.GetValue(pixels),
+                SharedTypesOnly = parsed.GetRequiredValue(host) != NotebookHost.Own,
                 Ignored = [.. defaults.Ignored, .. (parsed.GetValue(ignore) ?? []).Select(Pattern)],
             };
             var limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+            var worker = NotebookHost.Worker(parsed.GetRequiredValue(host));
             var failures = 0;
             foreach (var path in parsed.GetRequiredValue(files))
-                failures += await TestAsync(path, executorFor, options, limit, parsed.GetValue(update), cancel) ? 0 : 1;
+                failures += await TestAsync(path, worker, options, limit, parsed.GetValue(update), cancel) ? 0 : 1;
             return failures == 0 ? Ok : Failed;
         }));
         return command;
     }
 
-    static async Task<bool> TestAsync(string path, Func<string, WorkerExecutor> executorFor, CompareOptions options, TimeSpan? limit,
+    static async Task<bool> TestAsync(string path, Func<ProcessStartInfo> worker, CompareOptions options, TimeSpan? limit,
         bool update, CancellationToken cancel)
     {
         var stored = NotebookFile.Read(path);
         var run = NotebookFile.Read(path);
-        await using var executor = executorFor(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        await using var executor = new WorkerExecutor(worker, Path.GetDirectoryName(Path.GetFullPath(path))!);
         var result = await NotebookRunner.RunAsync(run, executor, new NotebookRunOptions { CellTimeout = limit, WriteProvenance = false },
             cancel);
         if (!result.Succeeded)

@@ -18,6 +18,10 @@ static class Self
         }
     }
 
+    /// <summary>What starts programs of the runtime.</summary>
+    public static string DotNet =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
     /// <summary>With these arguments.</summary>
     public static ProcessStartInfo Start(params IEnumerable<string> arguments) => new(Command[0], [.. Command[1..], .. arguments]);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Notebooks.Tests;
 
 /// <summary>What <c>./reproduce</c> leaves, and the kernel as a user installs it; both made when first asked for,
@@ -13,11 +15,27 @@ static class Reproduction
     static readonly Lazy<(int ExitCode, string Output)> Kernel =
         new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
 
+    static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> SolutionRuns = new();
+
     static Reproduction() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
 
     public static string Folder => Succeeded(Run);
 
     public static string KernelPrefix => Succeeded(Kernel);
+
+    /// <summary>Where a notebook lies as this kernel executed it: the chapters' by <c>reproduce</c>, solutions when first asked
+    /// for.</summary>
+    public static string Executed(string name)
+    {
+        if (!Checkout.IsSolution(name))
+            return Path.Combine(Folder, "notebooks", Path.GetFileName(name));
+        Succeeded(SolutionRuns.GetOrAdd(name, n => new(() => Checkout.Reining(
+            "notebook", "run", Checkout.Notebook(n), "-p", "profile=quick", "-p", $"outFolder={Folder}", "-o", SolutionPath(n),
+            "--html", Path.ChangeExtension(SolutionPath(n), "html")))));
+        return SolutionPath(name);
+    }
+
+    static string SolutionPath(string name) => Path.Combine(Made, "notebooks", name);
 
     static void Remove()
     {

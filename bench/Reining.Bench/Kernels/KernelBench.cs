@@ -5,12 +5,12 @@ using Reining.Bench.Peers;
 namespace Reining.Bench.Kernels;
 
 /// <summary>
-/// The C# kernel beside ipykernel, both driven by Debian's jupyter_client: each lives through the same life in turns, in reversed
-/// order every other round.
+/// The C# kernel beside ipykernel and Microsoft.DotNet.Interactive, all driven by Debian's jupyter_client: each lives through the same life
+/// in turns, in reversed order every other round.
 /// </summary>
 public static class KernelBench
 {
-    const string Ours = "reining", Theirs = "ipykernel";
+    const string Ours = "reining", Python3 = "ipykernel", Interactive = "dotnet-interactive";
 
     /// <summary>Measures.</summary>
     /// <param name="options">What and how often.</param>
@@ -33,9 +33,17 @@ public static class KernelBench
                     list.Add((double)value!);
                 }
             }
+            (string Name, string What)[] peers =
+            [
+                (Python3, Version("ipykernel")),
+                .. options.Interactive is null
+                    ? Array.Empty<(string, string)>()
+                    : [(Interactive, "Microsoft.DotNet.Interactive 1.0.0-beta.26120.1 (plain IL) behind this kernel's front")],
+            ];
             var results = KernelMeasure.All(options.Cells).Where(m => values.ContainsKey((Ours, m.Name)))
-                .Select(m => new KernelResult(m, values[(Ours, m.Name)], values.GetValueOrDefault((Theirs, m.Name)))).ToList();
-            return new KernelReport(options, results, Version("ipykernel"), load);
+                .Select(m => new KernelResult(m, values[(Ours, m.Name)], peers.Where(p => values.ContainsKey((p.Name, m.Name)))
+                    .ToDictionary(p => p.Name, IReadOnlyList<double> (p) => values[(p.Name, m.Name)]))).ToList();
+            return new KernelReport(options, results, peers, load);
         }
         finally
         {
@@ -50,7 +58,11 @@ public static class KernelBench
             ["cells"] = options.Cells,
             ["rounds"] = options.Rounds,
             ["starts"] = options.Starts,
-            ["sides"] = new JsonArray(OurSide(options, folder), TheirSide())
+            ["sides"] = new JsonArray(
+            [
+                OurSide(options, folder), PythonSide(),
+                .. options.Interactive is { } command ? [InteractiveSide(options, command, folder)] : Array.Empty<JsonNode>(),
+            ])
         };
         using var driver = Start("-c", Python.Resource("kernel.py"), settings.ToJsonString());
         var error = driver.StandardError.ReadToEndAsync();
@@ -65,36 +77,48 @@ public static class KernelBench
 
     static JsonObject OurSide(KernelBenchOptions options, string folder)
     {
-        var library = Path.Combine(AppContext.BaseDirectory, "Reining.Bench.dll");
-        return new JsonObject
-        {
-            ["id"] = Ours,
-            ["argv"] = new JsonArray([.. options.Command.Select(word => JsonValue.Create(word))]),
-            ["language"] = "C#",
-            ["interrupt_mode"] = "message",
-            ["env"] = new JsonObject(options.Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
-            ["keep"] = "var kept = 41;",
-            ["kept"] = "kept",
-            ["cell"] = "var x# = #;",
-            ["name"] = "ke",
-            ["member"] = "\"text\".",
-            ["lines"] = "for (var i = 0; i < 100_000; i++) Console.WriteLine(i);",
-            ["busy"] = "Console.WriteLine(\"started\"); while (true) { }",
-            ["setup"] = new JsonArray($"#r \"{library}\"\nusing Reining.Bench.Kernels;"),
-            ["interrupts"] = new JsonObject
-            {
-                ["loop"] = "Console.WriteLine(\"started\"); while (true) { }",
-                ["sleep"] = "Console.WriteLine(\"started\"); Thread.Sleep(100_000);",
-                ["library"] = "EndlessWork.Loop()",
-                ["parallel"] = "Console.WriteLine(\"started\"); Parallel.For(0, 4, i => { while (true) { } });",
-                ["training"] = $"EndlessWork.Train(Path.Combine(\"{folder}\", Guid.NewGuid().ToString()));",
-            },
-        };
+        var side = CSharpSide(Ours, options.Command, options, folder);
+        side["kept"] = "kept";
+        side["name"] = "ke";
+        side["member"] = "\"text\".";
+        side["busy"] = "Console.WriteLine(\"started\"); while (true) { }";
+        side["interrupts"]!["loop"] = "Console.WriteLine(\"started\"); while (true) { }";
+        side["interrupts"]!["sleep"] = "Console.WriteLine(\"started\"); Thread.Sleep(100_000);";
+        side["interrupts"]!["parallel"] = "Console.WriteLine(\"started\"); Parallel.For(0, 4, i => { while (true) { } });";
+        return side;
     }
 
-    static JsonObject TheirSide() => new()
+    // It shows a number as HTML only, answers an interrupt without stopping what does not ask for its token, and its host answers no
+    // questions about code: those measures are left out.
+    static JsonObject InteractiveSide(KernelBenchOptions options, IReadOnlyList<string> command, string folder)
     {
-        ["id"] = Theirs,
+        var side = CSharpSide(Interactive, command, options, folder);
+        side["kept"] = "kept.ToString()";
+        return side;
+    }
+
+    static JsonObject CSharpSide(string id, IReadOnlyList<string> command, KernelBenchOptions options, string folder) => new()
+    {
+        ["id"] = id,
+        ["argv"] = new JsonArray([.. command.Select(word => JsonValue.Create(word))]),
+        ["language"] = "C#",
+        ["interrupt_mode"] = "message",
+        ["env"] = new JsonObject(options.Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
+        ["keep"] = "var kept = 41;",
+        ["cell"] = "var x# = #;",
+        ["lines"] = "for (var i = 0; i < 100_000; i++) Console.WriteLine(i);",
+        ["setup"] = new JsonArray($"#r \"{Path.Combine(AppContext.BaseDirectory, "Reining.Bench.dll")}\"\nusing System.IO; "
+            + "using Reining.Bench.Kernels;"),
+        ["interrupts"] = new JsonObject
+        {
+            ["library"] = "EndlessWork.Loop()",
+            ["training"] = $"EndlessWork.Train(Path.Combine(\"{folder}\", Guid.NewGuid().ToString()));",
+        },
+    };
+
+    static JsonObject PythonSide() => new()
+    {
+        ["id"] = Python3,
         ["argv"] = new JsonArray(Python.Default, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"),
         ["language"] = "python",
         ["interrupt_mode"] = "signal",

@@ -7,8 +7,10 @@ namespace Reining.Bench.Kernels;
 /// <param name="Command">Our kernel's command, with <c>{connection_file}</c>.</param>
 /// <param name="Settings">Environment variables that an installed kernel gets.</param>
 /// <param name="Build">How it was compiled, for the report.</param>
+/// <param name="Interactive">The command of Microsoft.DotNet.Interactive's kernel in the same form; null where it is not built.</param>
 public sealed record KernelBenchOptions(
-    int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Settings, string Build)
+    int Cells, int Rounds, int Starts, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Settings, string Build,
+    IReadOnlyList<string>? Interactive)
 {
     public int Cells { get; } = Cells >= 40 ? Cells : throw new ArgumentException($"--cells: expected at least 40, got {Cells}.");
 

@@ -3,14 +3,15 @@ using Reining.Numerics;
 
 namespace Reining.Bench.Kernels;
 
-/// <summary>One measure of both kernels, a value per round.</summary>
+/// <summary>One measure of all kernels, a value per round.</summary>
 /// <param name="Measure">What was measured.</param>
 /// <param name="Ours">Our values.</param>
-/// <param name="Theirs">The peer's; null where it has no such thing.</param>
-public sealed record KernelResult(KernelMeasure Measure, IReadOnlyList<double> Ours, IReadOnlyList<double>? Theirs)
+/// <param name="Peers">The peers' by name; one that has no such thing is missing.</param>
+public sealed record KernelResult(
+    KernelMeasure Measure, IReadOnlyList<double> Ours, IReadOnlyDictionary<string, IReadOnlyList<double>> Peers)
 {
-    /// <summary>Theirs over ours within each round: above 1 we are faster, or smaller.</summary>
-    public Ratio? Ratio => Theirs is null ? null : Bench.Ratio.Of(Ours, Theirs);
+    /// <summary>A peer's over ours within each round: above 1 we are faster, or smaller. Null where it has no such thing.</summary>
+    public Ratio? RatioTo(string peer) => Peers.TryGetValue(peer, out var theirs) ? Ratio.Of(Ours, theirs) : null;
 
     /// <summary>Whether the median keeps the target; null without one.</summary>
     public bool? Met => Measure.Target is { } target ? Statistics.Median(Ours) <= target : null;
@@ -20,9 +21,12 @@ public sealed record KernelResult(KernelMeasure Measure, IReadOnlyList<double> O
         ["name"] = Measure.Name,
         ["what"] = Measure.What,
         ["unit"] = Measure.Unit,
-        ["ratio"] = Ratio?.ToJson(),
         ["ours"] = Spread(Ours),
-        ["theirs"] = Theirs is null ? null : Spread(Theirs),
+        ["peers"] = new JsonObject(Peers.Select(peer => KeyValuePair.Create(peer.Key, (JsonNode?)new JsonObject
+        {
+            ["ratio"] = RatioTo(peer.Key)!.ToJson(),
+            ["theirs"] = Spread(peer.Value)
+        }))),
         ["target"] = Measure.Target,
         ["met"] = Met,
     };

@@ -17,6 +17,10 @@ public sealed record CompareOptions
     /// <summary>Text that may differ, such as times of day.</summary>
     public IReadOnlyList<Regex> Ignored { get; init; } = [new Regex(@"Wall time: [\d.]+ ms", RegexOptions.NonBacktracking)];
 
+    /// <summary>Whether only the representations that both outputs have are compared, and one in common is enough: for outputs of another
+    /// host, which adds none to those that a type asks for.</summary>
+    public bool SharedTypesOnly { get; init; }
+
     internal bool AreNear(double expected, double actual) =>
         expected.Equals(actual) || Math.Abs(expected - actual) <= AbsoluteTolerance + RelativeTolerance * Math.Abs(expected);
 }

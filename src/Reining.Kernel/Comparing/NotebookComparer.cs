@@ -64,9 +64,10 @@ public static class NotebookComparer
         var (data, otherData) = (expected["data"] as JsonObject ?? [], actual["data"] as JsonObject ?? []);
         var (types, otherTypes) = (string.Join(", ", data.Select(pair => pair.Key).Order(StringComparer.Ordinal)),
             string.Join(", ", otherData.Select(pair => pair.Key).Order(StringComparer.Ordinal)));
-        if (types != otherTypes)
+        if (options.SharedTypesOnly ? !data.Any(pair => otherData.ContainsKey(pair.Key)) : types != otherTypes)
             return $"expected {types}, got {otherTypes}";
-        return data.Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found
+        var shared = data.Where(pair => otherData.ContainsKey(pair.Key));
+        return shared.Select(pair => CompareData(pair.Key, pair.Value, otherData[pair.Key], options) is { } found
             ? $"{pair.Key}, {found}"
             : null).FirstOrDefault(found => found is not null);
     }

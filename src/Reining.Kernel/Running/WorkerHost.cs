@@ -16,8 +16,10 @@ public static class WorkerHost
     static int _lastQuestion;
 
     /// <summary>Serves the watching process until it closes the channel.</summary>
+    /// <param name="open">Makes what runs the cells of a notebook in the given folder, a <see cref="NotebookSession"/> if null. Questions
+    /// about code have answers if it is an <see cref="ICodeAssistant"/> too.</param>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(Func<string, ICellExecutor>? open = null)
     {
         var setting = Environment.GetEnvironmentVariable(WorkerMessages.Variable)?.Split('\n');
         if (setting is not [var read, var write, var folder])
@@ -35,7 +37,7 @@ public static class WorkerHost
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var channel = new WorkerChannel(new AnonymousPipeClientStream(PipeDirection.In, read),
             new AnonymousPipeClientStream(PipeDirection.Out, write));
-        await using var session = new NotebookSession(folder);
+        await using var session = open?.Invoke(folder) ?? new NotebookSession(folder);
         _ = AnnounceAsync(channel, session);
         Serve(channel, session);
         // A cell may still run; the watcher is gone, so nobody wants its outputs.
@@ -43,14 +45,14 @@ public static class WorkerHost
         return 0;
     }
 
-    static async Task AnnounceAsync(WorkerChannel channel, NotebookSession session)
+    static async Task AnnounceAsync(WorkerChannel channel, ICellExecutor session)
     {
         await session.WarmUpAsync().ConfigureAwait(false);
         channel.Send(new JsonObject { ["type"] = WorkerMessages.Ready });
     }
 
     // On this thread, not on the pool's: a cell may keep all of those busy, and must be interruptible all the same.
-    static void Serve(WorkerChannel channel, NotebookSession session)
+    static void Serve(WorkerChannel channel, ICellExecutor session)
     {
         var heap = new HeapTrim(32 << 20);
         CancellationTokenSource? running = null;
@@ -75,7 +77,7 @@ public static class WorkerHost
                     answers.Add(((int)message["question"]!, (string?)message["value"] ?? ""));
                     break;
                 case WorkerMessages.Complete or WorkerMessages.Inspect or WorkerMessages.Check:
-                    _ = AssistAsync(channel, session, message);
+                    _ = AssistAsync(channel, session as ICodeAssistant, message);
                     break;
             }
         }
@@ -115,14 +117,14 @@ public static class WorkerHost
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
     }
 
-    static async Task AssistAsync(WorkerChannel channel, NotebookSession session, JsonObject message)
+    static async Task AssistAsync(WorkerChannel channel, ICodeAssistant? session, JsonObject message)
     {
         var code = (string)message["code"]!;
         var position = (int)message["position"]!;
         var reply = new JsonObject { ["type"] = WorkerMessages.Assisted, ["question"] = (int)message["question"]! };
         try
         {
-            reply["answer"] = (string)message["type"]! switch
+            reply["answer"] = session is null ? null : (string)message["type"]! switch
             {
                 WorkerMessages.Complete => WorkerMessages.Of(await session.CompleteAsync(code, position).ConfigureAwait(false)),
                 WorkerMessages.Inspect => await session.InspectAsync(code, position).ConfigureAwait(false),

@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using Plotly.NET;
 using Reining.Display;
 
@@ -20,7 +21,15 @@ internal static class InteractiveChart
         return GenericChart.setConfig(Fill(new Config(), ("responsive", true), ("displaylogo", false)), chart);
     }
 
-    public static string Json(GenericChart chart) => GenericChart.toJson(chart);
+    // Not GenericChart.toJson: it loads the HTML writer that Plotly.NET brings along, built against another FSharp.Core, and a host that
+    // keeps one FSharp.Core per folder cannot satisfy both.
+    public static string Json(GenericChart chart) => JsonConvert.SerializeObject(
+        new
+        {
+            data = GenericChart.getTraces(chart),
+            layout = GenericChart.getLayout(chart),
+            config = GenericChart.getConfig(chart)
+        });
 
     static IEnumerable<Trace> Traces(Layer layer, FigureSpec spec) => layer switch
     {

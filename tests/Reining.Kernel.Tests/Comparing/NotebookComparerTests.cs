@@ -66,6 +66,20 @@ public sealed class NotebookComparerTests
             .Compare(Notebook("1", Html("a")), Notebook("2", Html("a")), new CompareOptions()));
     }
 
+    [Fact]
+    public void GivenOutputsOfAnotherHost_WhenCompared_ThenOnlyTheTypesThatBothHaveCount()
+    {
+        var more = Html("a");
+        more["data"]!["text/plain"] = "b";
+        Check(more, Html("a"), "expected text/html, text/plain, got text/html");
+        string? Shared(JsonObject expected, JsonObject actual) => NotebookComparer
+            .Compare(Notebook("x", expected), Notebook("x", actual), new CompareOptions { SharedTypesOnly = true }).SingleOrDefault()?.What;
+        Assert.Null(Shared(more, Html("a")));
+        Assert.Null(Shared(Html("a"), more));
+        Assert.Contains("text/html, line 1", Shared(more, Html("c")));
+        Assert.Contains("expected text/html, got text/markdown", Shared(Html("a"), Display("text/markdown", "a")));
+    }
+
     static void Check(JsonObject expected, JsonObject actual, string? difference)
     {
         var found = Compare(expected, actual).SingleOrDefault();
