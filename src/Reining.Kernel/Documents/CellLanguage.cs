@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Reining.Kernel.Documents;
 
 /// <summary>
-/// The language that a cell's metadata name. .NET Interactive's notebooks say there, and not in the text, what is HTML or JavaScript.
+/// The language that a cell's metadata name. .NET Interactive's and VS Code's notebooks say there, and not in the text, what is HTML or
+/// JavaScript.
 /// </summary>
 static class CellLanguage
 {
@@ -12,8 +13,9 @@ static class CellLanguage
     /// <param name="code">The cell as written.</param>
     public static string Apply(JsonObject metadata, string code)
     {
-        var name = Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language");
-        return name is null or "" or "csharp" or "c#" or "cs" or "C#"
+        var name = Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language")
+            ?? Text(metadata["vscode"], "languageId");
+        return name is null or "" or "csharp" or "c#" or "cs" or "C#" or "polyglot-notebook" // the old extension's name for any language
             || code.AsSpan().TrimStart().StartsWith($"#!{name}", StringComparison.Ordinal)
             ? code : $"#!{name}\n{code}";
     }

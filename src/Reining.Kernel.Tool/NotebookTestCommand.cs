@@ -4,7 +4,7 @@ using Reining.Kernel.Comparing;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Running;
 
-namespace Reining.Cli;
+namespace Reining.Kernel.Tool;
 
 /// <summary>The command <c>notebook test</c>: runs notebooks and compares the outputs with the stored ones.</summary>
 static class NotebookTestCommand
