@@ -23,7 +23,7 @@ public static class Application
             PictureCommands.Train(chapters),
             PictureCommands.Sample(chapters),
             DataCommand.Create(),
-            NotebookCommands.Create(),
+            NotebookCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),

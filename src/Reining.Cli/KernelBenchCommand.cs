@@ -26,7 +26,7 @@ static class KernelBenchCommand
             var options = new KernelBenchOptions(
                 result.GetRequiredValue(cells), result.GetRequiredValue(rounds), result.GetRequiredValue(starts), build.Command,
                 KernelSpec.Settings, build.Description,
-                NotebookHost.InteractiveProgram is { } program ? [Self.DotNet, program, "kernel", "{connection_file}"] : null);
+                InteractiveHost.Program is { } program ? [Self.DotNet, program, "kernel", "{connection_file}"] : null);
             var report = KernelBench.Run(options, Console.Error.WriteLine);
             Console.WriteLine(report.Text());
             if (result.GetValue(json))

@@ -9,7 +9,7 @@ namespace Reining.Cli;
 /// <param name="Description">How it was compiled.</param>
 sealed record KernelBuild(string Folder, string Description)
 {
-    const string Project = "src/Reining.Kernel", Compiled = "artifacts/kernel", Work = "artifacts/kernel-build";
+    const string Project = "src/Reining.Kernel.Tool", Compiled = "artifacts/kernel", Work = "artifacts/kernel-build";
 
     /// <summary>The build beside this program.</summary>
     public static KernelBuild Plain => new(AppContext.BaseDirectory, "plain IL");

@@ -78,7 +78,8 @@ static class ReproduceCommand
     static async Task<int> PageAsync(string notebook, RunRequest request)
     {
         var name = Path.GetFileNameWithoutExtension(notebook);
-        return await NotebookCommands.RunAsync(notebook, Path.Combine(request.Folder, "notebooks", $"{name}.html"), new NotebookRunOptions
+        var page = Path.Combine(request.Folder, "notebooks", $"{name}.html");
+        return await NotebookCommand.Commands.RunAsync(notebook, page, new NotebookRunOptions
         {
             Parameters = new Dictionary<string, string> { ["profile"] = request.Profile, ["outFolder"] = Path.GetFullPath(request.Folder) },
             OutputPath = Path.Combine(request.Folder, "notebooks", $"{name}.ipynb"),

@@ -23,5 +23,12 @@ sealed class IdleExecutor : ICellExecutor, ICodeAssistant
 
     public Task<Completeness> CheckAsync(string code) => Task.FromResult(Completeness.Complete);
 
+    public Task<Signatures?> SignaturesAsync(string code, int position) => Task.FromResult<Signatures?>(null);
+
+    public Task<IReadOnlyList<IReadOnlyList<CellDiagnostic>>> DiagnoseAsync(IReadOnlyList<string> cells) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<CellDiagnostic>>>([.. cells.Select(_ => Array.Empty<CellDiagnostic>())]);
+
+    public Task<IReadOnlyList<VariableText>> VariablesAsync() => Task.FromResult<IReadOnlyList<VariableText>>([]);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Reining.Kernel.Documents;
 
 /// <summary>
-/// The language of cells and notebooks, as their metadata name it. .NET Interactive's notebooks say there, and not in the text, what is
-/// HTML or JavaScript.
+/// The language of cells and notebooks, as their metadata name it. .NET Interactive's and VS Code's notebooks say there, and not in the
+/// text, what is HTML or JavaScript.
 /// </summary>
 static class CellLanguage
 {
@@ -17,8 +17,9 @@ static class CellLanguage
     public static string Apply(JsonObject metadata, string code, string notebook = CSharp)
     {
         var name = Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language")
-            ?? (code.AsSpan().TrimStart().StartsWith("#!") ? CSharp : notebook);
-        return name.Length == 0 || Normal(name) == CSharp || code.AsSpan().TrimStart().StartsWith($"#!{name}", StringComparison.Ordinal)
+            ?? Text(metadata["vscode"], "languageId") ?? (code.AsSpan().TrimStart().StartsWith("#!") ? CSharp : notebook);
+        return name is "" or "polyglot-notebook" || Normal(name) == CSharp // the old extension's name for any language
+            || code.AsSpan().TrimStart().StartsWith($"#!{name}", StringComparison.Ordinal)
             ? code : $"#!{name}\n{code}";
     }
 

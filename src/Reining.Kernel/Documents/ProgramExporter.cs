@@ -24,7 +24,8 @@ public sealed class ProgramExporter
         }
         """;
 
-    readonly string _folder, _target, _root;
+    readonly string _folder, _target;
+    readonly string? _root;
     readonly SortedSet<string> _projects = new(StringComparer.Ordinal), _packages = new(StringComparer.Ordinal),
         _notes = new(StringComparer.Ordinal);
     readonly List<string> _usings = [.. CSharpEngine.DefaultImports
@@ -33,21 +34,24 @@ public sealed class ProgramExporter
     readonly List<string> _types = [];
     readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal), _functionsAndTypes = new(StringComparer.Ordinal);
 
-    ProgramExporter(string folder, string target, string root)
+    ProgramExporter(string folder, string target, string? root)
     {
         (this._folder, this._target, this._root) = (folder, target, root);
-        Project("Reining.Kernel");
+        if (!Project("Reining.Kernel"))
+            _packages.Add($"#:package Reining.Kernel@{KernelVersion.Text}");
     }
 
     /// <summary>The program's text.</summary>
     /// <param name="document">The notebook.</param>
     /// <param name="folder">Its folder, to which the paths in it are relative.</param>
     /// <param name="target">The folder of the program, to which the paths written are relative.</param>
-    /// <param name="root">The checkout: libraries built from <c>src/NAME/NAME.csproj</c> become project references.</param>
+    /// <param name="root">The checkout: libraries built from <c>src/NAME/NAME.csproj</c> become project references; null without one: the
+    /// kernel becomes a package reference.</param>
     /// <exception cref="DocumentException">The notebook has a part that no C# program can have; the message names the cell.</exception>
-    public static string Export(NotebookDocument document, string folder, string target, string root)
+    public static string Export(NotebookDocument document, string folder, string target, string? root)
     {
-        var exporter = new ProgramExporter(Path.GetFullPath(folder), Path.GetFullPath(target), Path.GetFullPath(root));
+        var exporter = new ProgramExporter(
+            Path.GetFullPath(folder), Path.GetFullPath(target), root is null ? null : Path.GetFullPath(root));
         var number = 0;
         foreach (var cell in document.Cells.Where(cell => cell.Source.Trim().Length > 0))
         {
@@ -201,6 +205,8 @@ public sealed class ProgramExporter
 
     bool Project(string name)
     {
+        if (_root is null)
+            return false;
         var file = Path.Combine(_root, "src", name, $"{name}.csproj");
         if (!File.Exists(file))
             return false;

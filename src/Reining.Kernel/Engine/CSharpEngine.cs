@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -35,7 +36,6 @@ public sealed class CSharpEngine
     volatile CSharpCompilation? _previous;
     object?[] _states = new object?[64];
     int _slots = 1; // slot 0 is the host object's, which is unused
-    int _count;
 
     /// <summary>Makes an engine without cells.</summary>
     /// <param name="folder">The folder that <c>#r</c> and <c>#load</c> paths are relative to; the notebook's own.</param>
@@ -63,7 +63,7 @@ public sealed class CSharpEngine
         var instrumented = LoopPollRewriter.IsNeeded(root)
             ? tree.WithRootAndOptions(new LoopPollRewriter(PollSlot).Visit(root), ParseOptions)
             : tree;
-        var compilation = CreateCompilation(instrumented);
+        var compilation = After(_previous, instrumented);
 
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -72,14 +72,13 @@ public sealed class CSharpEngine
         if (!emitted.Success && Errors(emitted.Diagnostics).Any())
         {
             // The rewriter shifts columns, so that errors are reported from the code as it was written.
-            var diagnostics = ReferenceEquals(tree, instrumented) ? emitted.Diagnostics : CreateCompilation(tree).GetDiagnostics(cancel);
+            var diagnostics = ReferenceEquals(tree, instrumented) ? emitted.Diagnostics : After(_previous, tree).GetDiagnostics(cancel);
             var errors = Errors(diagnostics).Any() ? Errors(diagnostics) : Errors(emitted.Diagnostics);
             throw new CompilationException(CompilationErrors.Of([.. errors], tree, cellName, Folder));
         }
 
         ((PathReferenceResolver)compilation.Options.MetadataReferenceResolver!).Register();
         _previous = compilation;
-        _count++;
         if (!emitted.Success) // no diagnostics: a submission without code
             return new Submission(compilation, null, HasValue: false, Returns: false);
         image.Position = symbols.Position = 0;
@@ -106,13 +105,16 @@ public sealed class CSharpEngine
     /// <summary>
     /// The meaning of code that follows the cells compiled so far. For any thread, also while a cell is compiled or runs.
     /// </summary>
-    internal SemanticModel Model(SyntaxTree tree) => CreateCompilation(tree).GetSemanticModel(tree);
+    internal SemanticModel Model(SyntaxTree tree) => After(_previous, tree).GetSemanticModel(tree);
+
+    /// <summary>The compilation of the last cell; null before the first. For any thread.</summary>
+    internal CSharpCompilation? Latest => _previous;
 
     /// <summary>
     /// The names that code after the cells compiled so far can use, without what the code itself declares. For one thread at a time.
     /// </summary>
     internal IEnumerable<CompletionItem> Names(string prefix) =>
-        _names.Find(_previous ?? CreateCompilation(SyntaxFactory.ParseSyntaxTree("", ParseOptions)), prefix);
+        _names.Find(_previous ?? After(null, SyntaxFactory.ParseSyntaxTree("", ParseOptions)), prefix);
 
     /// <summary>The meaning of code by itself: without cells before it, usings and libraries. What it declares is there.</summary>
     internal static SemanticModel ModelAlone(SyntaxTree tree) =>
@@ -133,9 +135,10 @@ public sealed class CSharpEngine
     /// <summary>Takes what the user should know about the references that the last cells brought in.</summary>
     public IEnumerable<string> TakeNotices() => _references.TakeNotices();
 
-    CSharpCompilation CreateCompilation(SyntaxTree tree)
+    /// <summary>Code as the submission after another one; of nothing that is kept. For any thread.</summary>
+    internal CSharpCompilation After(CSharpCompilation? previous, SyntaxTree tree)
     {
-        var name = $"Submission#{_count}";
+        var name = NextName(previous);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: name,
@@ -146,11 +149,18 @@ public sealed class CSharpEngine
             metadataReferenceResolver: new PathReferenceResolver(_assemblies, _references, Folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Disable);
-        IEnumerable<MetadataReference> initial = _previous is null
+        IEnumerable<MetadataReference> initial = previous is null
             ? FrameworkReferences.All.Append(MetadataReference.CreateFromFile(typeof(CSharpEngine).Assembly.Location))
             : [];
         // No return type: typeof(object) does not bind against the reference pack.
-        return CSharpCompilation.CreateScriptCompilation(name, tree, initial, options, _previous);
+        return CSharpCompilation.CreateScriptCompilation(name, tree, initial, options, previous);
+    }
+
+    static string NextName(CSharpCompilation? previous)
+    {
+        const string Prefix = "Submission#";
+        var number = previous is null ? 0 : int.Parse(previous.AssemblyName!.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) + 1;
+        return Prefix + number.ToString(CultureInfo.InvariantCulture);
     }
 
     static MethodInfo? Factory(CSharpCompilation compilation, Assembly assembly, CancellationToken cancel)

@@ -77,7 +77,8 @@ static class CodeAssistant
             : Completeness.Complete;
     }
 
-    static SyntaxTree Parse(string code) =>
+    /// <summary>A cell as the editor has it; directives of the host are comments.</summary>
+    public static SyntaxTree Parse(string code) =>
         SyntaxFactory.ParseSyntaxTree(SourceText.From(Quiet(code), Encoding.UTF8), CSharpEngine.ParseOptions, "editor");
 
     // Directives of the host become comments of the same length: positions stay.

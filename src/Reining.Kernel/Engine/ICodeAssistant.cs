@@ -17,4 +17,18 @@ public interface ICodeAssistant
     /// <summary>Whether the code can be run as it is.</summary>
     /// <param name="code">The cell.</param>
     Task<Completeness> CheckAsync(string code);
+
+    /// <summary>The ways to call what stands before the parenthesis that the cursor is in.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="position">The cursor, in UTF-16 units.</param>
+    /// <returns>The signatures; null where the cursor is in no call.</returns>
+    Task<Signatures?> SignaturesAsync(string code, int position);
+
+    /// <summary>The errors of cells that have not been run, each compiled after those before it. Nothing is run.</summary>
+    /// <param name="cells">The cells in their order.</param>
+    /// <returns>A list for each cell.</returns>
+    Task<IReadOnlyList<IReadOnlyList<CellDiagnostic>>> DiagnoseAsync(IReadOnlyList<string> cells);
+
+    /// <summary>The variables of all cells, by name; comes when no cell runs.</summary>
+    Task<IReadOnlyList<VariableText>> VariablesAsync();
 }

@@ -66,6 +66,24 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     /// <inheritdoc/>
     public Task<Completeness> CheckAsync(string code) => _assistant.Post(() => CodeAssistant.Check(code));
 
+    /// <inheritdoc/>
+    public Task<Signatures?> SignaturesAsync(string code, int position) =>
+        _assistant.Post(() => SignatureFinder.Find(_engine, code, position));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<CellDiagnostic>>> DiagnoseAsync(IReadOnlyList<string> cells)
+    {
+        var checker = new CellChecker(_engine);
+        var found = new List<IReadOnlyList<CellDiagnostic>>();
+        foreach (var cell in cells) // one by one: completion must not wait for all
+            found.Add(await _assistant.Post(() => checker.Next(cell)).ConfigureAwait(false));
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<VariableText>> VariablesAsync() =>
+        _thread.Post(IReadOnlyList<VariableText> () => [.. _engine.Variables().Select(VariableText.Of)]);
+
     /// <summary>Lets the session's threads end.</summary>
     public ValueTask DisposeAsync()
     {

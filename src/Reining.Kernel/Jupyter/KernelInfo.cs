@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Reining.Kernel.Documents;
 
@@ -7,9 +6,6 @@ namespace Reining.Kernel.Jupyter;
 /// <summary>What the kernel says about itself.</summary>
 static class KernelInfo
 {
-    static readonly string Version = typeof(KernelInfo).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     static JsonObject LanguageInfo()
     {
         var info = NotebookDocument.LanguageInfo();
@@ -23,9 +19,9 @@ static class KernelInfo
         ["status"] = "ok",
         ["protocol_version"] = MessageWriter.Version,
         ["implementation"] = "reining",
-        ["implementation_version"] = Version,
+        ["implementation_version"] = KernelVersion.Text,
         ["language_info"] = LanguageInfo(),
-        ["banner"] = $"Reining Notebooks {Version}: C# 14 on .NET {Environment.Version}",
+        ["banner"] = $"Reining Notebooks {KernelVersion.Text}: C# 14 on .NET {Environment.Version}",
         ["help_links"] = new JsonArray(),
         ["debugger"] = false,
     };

@@ -76,6 +76,9 @@ public sealed record KernelSpec(string Name, string DisplayName, IReadOnlyList<s
         ["language"] = "C#",
         ["interrupt_mode"] = "message",
         ["env"] = new JsonObject(Settings.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
-        ["metadata"] = new JsonObject { ["reining"] = new JsonObject { ["implementation"] = "reining" } },
+        ["metadata"] = new JsonObject
+        {
+            ["reining"] = new JsonObject { ["implementation"] = "reining", ["protocol"] = Running.EditorHost.Protocol },
+        },
     };
 }

@@ -52,19 +52,42 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
 
     /// <inheritdoc/>
     public async Task<Completions> CompleteAsync(string code, int position) =>
-        await AskAsync(WorkerMessages.Complete, code, position).ConfigureAwait(false) is { } answer
-            ? WorkerMessages.Completions(answer)
+        await AskAsync(CodeQuestions.About(WorkerMessages.Complete, code, position)).ConfigureAwait(false) is { } answer
+            ? CodeQuestions.Completions(answer)
             : new Completions(position, position, []);
 
     /// <inheritdoc/>
     public async Task<string?> InspectAsync(string code, int position) =>
-        (string?)await AskAsync(WorkerMessages.Inspect, code, position).ConfigureAwait(false);
+        (string?)await AskAsync(CodeQuestions.About(WorkerMessages.Inspect, code, position)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<Completeness> CheckAsync(string code) =>
-        await AskAsync(WorkerMessages.Check, code, 0).ConfigureAwait(false) is { } answer
+        await AskAsync(CodeQuestions.About(WorkerMessages.Check, code, 0)).ConfigureAwait(false) is { } answer
             ? (Completeness)(int)answer
             : Completeness.Complete;
+
+    /// <inheritdoc/>
+    public async Task<Signatures?> SignaturesAsync(string code, int position) =>
+        CodeQuestions.Read<Signatures>(await AskAsync(CodeQuestions.About(WorkerMessages.Signature, code, position)).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<CellDiagnostic>>> DiagnoseAsync(IReadOnlyList<string> cells)
+    {
+        var question = new JsonObject
+        {
+            ["type"] = WorkerMessages.Diagnose,
+            ["cells"] = new JsonArray([.. cells.Select(cell => JsonValue.Create(cell))]),
+        };
+        var answer = await AskAsync(question).ConfigureAwait(false);
+        return CodeQuestions.Read<CellDiagnostic[][]>(answer) ?? [.. cells.Select(_ => Array.Empty<CellDiagnostic>())];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<VariableText>> VariablesAsync()
+    {
+        var answer = await AskAsync(new JsonObject { ["type"] = WorkerMessages.Variables }).ConfigureAwait(false);
+        return CodeQuestions.Read<VariableText[]>(answer) ?? [];
+    }
 
     /// <summary>Ends the process.</summary>
     public async ValueTask DisposeAsync()
@@ -74,8 +97,7 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
     }
 
     // Questions come from any thread; the process between two lives answers nothing.
-    Task<JsonNode?> AskAsync(string type, string code, int position) =>
-        _worker is { } current ? current.AskAsync(type, code, position) : Task.FromResult<JsonNode?>(null);
+    Task<JsonNode?> AskAsync(JsonObject question) => _worker is { } current ? current.AskAsync(question) : Task.FromResult<JsonNode?>(null);
 
     async Task StopAsync(WorkerProcess current, Task<CellOutcome> run)
     {

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Reining.Kernel.Display;
 using Reining.Kernel.Engine;
 
 namespace Reining.Kernel.Running;
@@ -12,8 +10,6 @@ public static class WorkerHost
 {
     // A cell that waits for a process is woken before that process ends, or it would run on as if all were well.
     static readonly TimeSpan BeforeChildren = TimeSpan.FromMilliseconds(300);
-
-    static int _lastQuestion;
 
     /// <summary>Serves the watching process until it closes the channel.</summary>
     /// <param name="open">Makes what runs the cells of a notebook in the given folder, a <see cref="NotebookSession"/> if null. Questions
@@ -57,7 +53,7 @@ public static class WorkerHost
         var heap = new HeapTrim(32 << 20);
         CancellationTokenSource? running = null;
         var started = DateTime.MaxValue;
-        using var answers = new BlockingCollection<(int Question, string Answer)>();
+        var input = new PendingInput(channel);
         while (channel.Receive() is { } message)
         {
             switch ((string?)message["type"])
@@ -66,7 +62,7 @@ public static class WorkerHost
                     var cell = (int)message["cell"]!;
                     running = new CancellationTokenSource();
                     started = DateTime.Now;
-                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), answers,
+                    _ = ExecuteAsync(channel, session, cell, new CellRequest((string)message["name"]!, (string)message["code"]!), input,
                         heap.AfterCell, running.Token);
                     break;
                 case WorkerMessages.Interrupt:
@@ -74,9 +70,9 @@ public static class WorkerHost
                         Cancel(running, started);
                     break;
                 case WorkerMessages.Answer:
-                    answers.Add(((int)message["question"]!, (string?)message["value"] ?? ""));
+                    input.Answer(message);
                     break;
-                case WorkerMessages.Complete or WorkerMessages.Inspect or WorkerMessages.Check:
+                case { } type when WorkerMessages.IsQuestion(type):
                     _ = AssistAsync(channel, session as ICodeAssistant, message);
                     break;
             }
@@ -107,9 +103,9 @@ public static class WorkerHost
 
     internal static async Task ExecuteAsync(
         WorkerChannel channel, ICellExecutor session, int cell, CellRequest request,
-            BlockingCollection<(int Question, string Answer)> answers, Action trim, CancellationToken cancel)
+            PendingInput input, Action trim, CancellationToken cancel)
     {
-        var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, answers), cancel).ConfigureAwait(false);
+        var outcome = await session.ExecuteAsync(request, new ChannelOutput(channel, cell, input), cancel).ConfigureAwait(false);
         NativeStreams.Mark(cell);
         // Before the watcher hears of the end: the next cell comes at once then, and a collection beside it may free what a native call is
         // still using.
@@ -117,74 +113,18 @@ public static class WorkerHost
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
     }
 
-    static async Task AssistAsync(WorkerChannel channel, ICodeAssistant? session, JsonObject message)
+    /// <summary>Answers a question about code.</summary>
+    internal static async Task AssistAsync(WorkerChannel channel, ICodeAssistant? assistant, JsonObject message)
     {
-        var code = (string)message["code"]!;
-        var position = (int)message["position"]!;
         var reply = new JsonObject { ["type"] = WorkerMessages.Assisted, ["question"] = (int)message["question"]! };
         try
         {
-            reply["answer"] = session is null ? null : (string)message["type"]! switch
-            {
-                WorkerMessages.Complete => WorkerMessages.Of(await session.CompleteAsync(code, position).ConfigureAwait(false)),
-                WorkerMessages.Inspect => await session.InspectAsync(code, position).ConfigureAwait(false),
-                _ => (int)await session.CheckAsync(code).ConfigureAwait(false),
-            };
+            reply["answer"] = assistant is null ? null : await CodeQuestions.AnswerAsync(assistant, message).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             reply["error"] = error.Message;
         }
         channel.Send(reply);
-    }
-
-    sealed class ChannelOutput(WorkerChannel channel, int cell, BlockingCollection<(int Question, string Answer)> answers) : ICellOutput
-    {
-        public void Stream(StreamName name, string text) =>
-            channel.Send(new JsonObject
-            {
-                ["type"] = WorkerMessages.Stream,
-                ["cell"] = cell,
-                ["error"] = name == StreamName.Stderr,
-                ["text"] = text
-            });
-
-        public void Display(MimeBundle bundle, string? displayId)
-        {
-            var message = WorkerMessages.Bundle(WorkerMessages.Display, cell, bundle);
-            message["id"] = displayId;
-            channel.Send(message);
-        }
-
-        public void Update(MimeBundle bundle, string displayId)
-        {
-            var message = WorkerMessages.Bundle(WorkerMessages.Update, cell, bundle);
-            message["id"] = displayId;
-            channel.Send(message);
-        }
-
-        public void Result(MimeBundle bundle) => channel.Send(WorkerMessages.Bundle(WorkerMessages.Result, cell, bundle));
-
-        public void Clear(bool wait) => channel.Send(new JsonObject { ["type"] = WorkerMessages.Clear, ["cell"] = cell, ["wait"] = wait });
-
-        public string Input(string prompt, bool password, CancellationToken cancel)
-        {
-            var question = Interlocked.Increment(ref _lastQuestion);
-            channel.Send(new JsonObject
-            {
-                ["type"] = WorkerMessages.Input,
-                ["cell"] = cell,
-                ["question"] = question,
-                ["prompt"] = prompt,
-                ["password"] = password
-            });
-            while (true)
-            {
-                // The answer to a question that an interrupt ended may come late.
-                var (answered, answer) = answers.Take(cancel);
-                if (answered == question)
-                    return answer.StartsWith('=') ? answer[1..] : throw new InputMissingException(answer[1..]);
-            }
-        }
     }
 }

@@ -17,9 +17,12 @@ static class WorkerMessages
     public const char Mark = '\u001e';
 
     public const string Execute = "execute", Interrupt = "interrupt", Answer = "answer", Complete = "complete", Inspect = "inspect",
-        Check = "check";
+        Check = "check", Signature = "signature", Diagnose = "diagnose", Variables = "variables";
     public const string Stream = "stream", Display = "display", Update = "update", Result = "result", Clear = "clear", Input = "input",
-        Done = "done", Ready = "ready", Assisted = "assisted";
+        Done = "done", Ready = "ready", Assisted = "assisted", Hello = "hello";
+
+    /// <summary>Whether a message is a question about code, which <see cref="CodeQuestions"/> answers.</summary>
+    public static bool IsQuestion(string type) => type is Complete or Inspect or Check or Signature or Diagnose or Variables;
 
     public static JsonObject Bundle(string type, int cell, MimeBundle bundle) => new()
     {
@@ -36,6 +39,7 @@ static class WorkerMessages
     {
         ["type"] = Done,
         ["cell"] = cell,
+        ["lost"] = outcome.HostLost,
         ["error"] = outcome.Error is not { } error ? null : new JsonObject
         {
             ["name"] = error.Name,
@@ -43,18 +47,6 @@ static class WorkerMessages
             ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
         },
     };
-
-    public static JsonObject Of(Completions completions) => new()
-    {
-        ["start"] = completions.Start,
-        ["end"] = completions.End,
-        ["texts"] = new JsonArray([.. completions.Items.Select(item => JsonValue.Create(item.Text))]),
-        ["kinds"] = new JsonArray([.. completions.Items.Select(item => JsonValue.Create(item.Kind))]),
-    };
-
-    public static Completions Completions(JsonNode message) => new((int)message["start"]!, (int)message["end"]!,
-        [.. message["texts"]!.AsArray().Zip(message["kinds"]!.AsArray(),
-            (text, kind) => new CompletionItem((string)text!, (string)kind!))]);
 
     public static CellOutcome Outcome(JsonObject message) => message["error"] is not JsonObject error
         ? CellOutcome.Ok

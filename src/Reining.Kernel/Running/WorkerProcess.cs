@@ -80,20 +80,21 @@ sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks about code; null if the process ends before it answers.</summary>
-    public async Task<JsonNode?> AskAsync(string type, string code, int position)
+    public async Task<JsonNode?> AskAsync(JsonObject message)
     {
         var question = Interlocked.Increment(ref _lastQuestion);
         var answered = new TaskCompletionSource<JsonObject?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _questions[question] = answered;
-        _channel.Send(new JsonObject { ["type"] = type, ["question"] = question, ["code"] = code, ["position"] = position });
+        message["question"] = question;
+        _channel.Send(message);
         await Task.WhenAny(answered.Task, _exit).ConfigureAwait(false);
         _questions.TryRemove(question, out _);
         if (!answered.Task.IsCompleted)
             return null;
-        var message = await answered.Task.ConfigureAwait(false);
-        return message?["error"] is { } error
-            ? throw new InvalidOperationException($"{type}: expected an answer from the compiler, got '{error}'.")
-            : message?["answer"];
+        var reply = await answered.Task.ConfigureAwait(false);
+        return reply?["error"] is { } error
+            ? throw new InvalidOperationException($"{message["type"]}: expected an answer from the compiler, got '{error}'.")
+            : reply?["answer"];
     }
 
     public void Interrupt() => _channel.Send(new JsonObject { ["type"] = WorkerMessages.Interrupt });
@@ -162,20 +163,20 @@ sealed class WorkerProcess : IAsyncDisposable
 
     void Answer(ICellOutput output, JsonObject message)
     {
-        string answer;
+        var answer = new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]! };
         try
         {
-            answer = "=" + output.Input((string)message["prompt"]!, (bool)message["password"]!, Find((int)message["cell"]!).Cancel);
+            answer["value"] = output.Input((string)message["prompt"]!, (bool)message["password"]!, Find((int)message["cell"]!).Cancel);
         }
         catch (InputMissingException error)
         {
-            answer = "!" + error.Message;
+            answer["reason"] = error.Message;
         }
         catch (OperationCanceledException)
         {
             return; // the cell that asked is interrupted too, and waits for no answer
         }
-        _channel.Send(new JsonObject { ["type"] = WorkerMessages.Answer, ["question"] = (int)message["question"]!, ["value"] = answer });
+        _channel.Send(answer);
     }
 
     async Task ReadNativeAsync(Stream stream, StreamName name)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -149,12 +148,13 @@ public static class TorchRuntime
                     $"Load libtorch: expected libtorch_cpu.so in LIBTORCH='{given}' or its lib folder, got none; " +
                     $"point LIBTORCH at an unpacked libtorch {RequiredLibTorch} or unset it.");
         }
-        var places = NativeFolders().Append(PackageFolder()).OfType<string>().ToArray();
+        var places = NativeFolders().Concat(PackageFolders.Native("LibTorchPackage")).ToArray();
         return places.FirstOrDefault(HasLibTorch) is { } folder
             ? (Package, folder)
             : throw new DllNotFoundException(
                 $"Load libtorch: libtorch_cpu.so is in none of: {string.Join(", ", places)}; " +
-                "run scripts/setup again, or set LIBTORCH (environment.md, \"Another libtorch\").");
+                "restore the package libtorch-cpu-linux-x64, set NUGET_PACKAGES to the folder that has it, " +
+                "or set LIBTORCH to another libtorch (environment.md, \"Another libtorch\").");
     }
 
     /// <summary>
@@ -193,21 +193,19 @@ public static class TorchRuntime
 
     static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
 
-    static string? PackageFolder() => typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(a => a.Key == "LibTorchPackage")?.Value is { Length: > 0 } package
-        ? Path.Combine(package, "runtimes", "linux-x64", "native")
-        : null;
-
     static IEnumerable<string> NativeFolders()
     {
         var beside = Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location) is { Length: > 0 } d ? d : AppContext.BaseDirectory;
         return [Path.Combine(beside, "runtimes", "linux-x64", "native"), beside];
     }
 
-    static string TorchSharpNativeFile() =>
-        NativeFolders().Select(f => Path.Combine(f, "libLibTorchSharp.so")).FirstOrDefault(File.Exists)
-        ?? throw new DllNotFoundException(
-            $"Load TorchSharp: libLibTorchSharp.so is in none of: {string.Join(", ", NativeFolders())}; build the solution again.");
+    static string TorchSharpNativeFile()
+    {
+        var places = NativeFolders().Concat(PackageFolders.Native("TorchSharpPackage")).ToArray();
+        return places.Select(f => Path.Combine(f, "libLibTorchSharp.so")).FirstOrDefault(File.Exists)
+            ?? throw new DllNotFoundException(
+                $"Load TorchSharp: libLibTorchSharp.so is in none of: {string.Join(", ", places)}; restore the package TorchSharp again.");
+    }
 
     static string CorrectedCopy(string native)
     {

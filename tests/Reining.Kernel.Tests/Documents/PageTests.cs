@@ -66,8 +66,12 @@ public sealed class PageTests
         document.Add(CellKind.Code, "int n = 1;", NotebookParameters.Tag);
         document.Add(CellKind.Code, "// Parameters\nint n = 2;", NotebookParameters.InjectedTag);
         var cell = document.Add(CellKind.Code, "n");
-        cell.Outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout",
-            ["text"] = $"saved {folder.File("out/a.png")}" });
+        cell.Outputs.Add(new JsonObject
+        {
+            ["output_type"] = "stream",
+            ["name"] = "stdout",
+            ["text"] = $"saved {folder.File("out/a.png")}"
+        });
         cell.Outputs.Add(new JsonObject
         {
             ["output_type"] = "display_data",

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Reining.Kernel.Running;
 
@@ -12,9 +11,8 @@ public sealed class WorkerHostTests
         // Else the collection runs beside the next cell.
         using var sent = new MemoryStream();
         using var channel = new WorkerChannel(Stream.Null, sent);
-        using var answers = new BlockingCollection<(int Question, string Answer)>();
         string? before = null;
-        await WorkerHost.ExecuteAsync(channel, new IdleExecutor(), 1, new("cell 1", "1"), answers,
+        await WorkerHost.ExecuteAsync(channel, new IdleExecutor(), 1, new("cell 1", "1"), new PendingInput(channel),
             () => before = Encoding.UTF8.GetString(sent.ToArray()), CancellationToken.None);
         Assert.Equal("", before);
         Assert.Contains("\"done\"", Encoding.UTF8.GetString(sent.ToArray()), StringComparison.Ordinal);

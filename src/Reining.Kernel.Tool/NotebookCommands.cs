@@ -1,27 +1,34 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Reining.Figures;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Running;
 
-namespace Reining.Cli;
+namespace Reining.Kernel.Tool;
 
-/// <summary>The commands <c>notebook run</c>, <c>test</c>, <c>export</c>, <c>convert</c>, <c>lint</c> and <c>describe</c>.</summary>
+/// <summary>The commands <c>run</c>, <c>test</c>, <c>export</c>, <c>convert</c>, <c>lint</c> and <c>describe</c>.</summary>
 /// <remarks>Exit codes: 0 all well; 1 a cell failed, or lint found something; 2 the request makes no sense or a file cannot be used; 130
 /// interrupted.</remarks>
-public static class NotebookCommands
+/// <param name="host">The program that they stand in.</param>
+public sealed class NotebookCommands(NotebookHost host)
 {
     const int Ok = 0, Failed = 1, BadRequest = 2, Interrupted = 130;
 
-    /// <summary>The command <c>notebook</c> with all below it.</summary>
-    public static Command Create() => new("notebook", "Run, test, export and check C# notebooks (.ipynb) without Jupyter.")
+    /// <summary>Adds the commands to another one.</summary>
+    public T AddTo<T>(T parent)
+        where T : Command
     {
-        CreateRun(), NotebookTestCommand.Create(Guard), CreateExport(), CreateConvert(),
-            CreateLint(), CreateDescribe(), CreateWorker(),
-    };
+        Command[] commands =
+        [
+            CreateRun(), NotebookTestCommand.Create(host, Guard), CreateExport(), CreateConvert(), CreateLint(), CreateDescribe(),
+            CreateWorker(),
+        ];
+        foreach (var command in commands)
+            parent.Add(command);
+        return parent;
+    }
 
-    static Command CreateRun()
+    Command CreateRun()
     {
         var file = FileArgument();
         var parameters = new Option<string[]>("--parameter", "-p")
@@ -45,9 +52,9 @@ public static class NotebookCommands
             Description = "How many characters of printed text a cell keeps.",
             DefaultValueFactory = _ => 1 << 20
         };
-        var host = NotebookHost.Option();
+        var runs = host.Option();
         var command = new Command("run", "Run a notebook from top to bottom in a process of its own.") { file, parameters, inputs, output,
-            html, timeout, limit, host };
+            html, timeout, limit, runs };
         command.SetAction((parsed, cancel) => Guard(() => RunAsync(
             parsed.GetRequiredValue(file),
             InFolder(parsed.GetValue(html)),
@@ -60,11 +67,11 @@ public static class NotebookCommands
                 OutputPath = InFolder(parsed.GetValue(output)) ?? DefaultOutput(parsed.GetRequiredValue(file)),
             },
             cancel,
-            parsed.GetRequiredValue(host))));
+            parsed.GetRequiredValue(runs))));
         return command;
     }
 
-    static Command CreateExport()
+    Command CreateExport()
     {
         var file = FileArgument();
         var output = new Option<string?>("--output", "-o") { Description = "The page. Default: beside the notebook, as .html." };
@@ -73,8 +80,13 @@ public static class NotebookCommands
             Description = "Write a C# program for 'dotnet run' here instead of a page.",
             HelpName = "file.cs"
         };
+        var plotly = new Option<string?>("--plotly")
+        {
+            Description = "plotly.js for a page with figures. Default: this program's own.",
+            HelpName = "file.js"
+        };
         var command = new Command("export", "Write a notebook as one HTML page that works offline, or as a C# program.") { file, output,
-            script };
+            script, plotly };
         command.SetAction((parsed, _) => Guard(() =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -82,19 +94,17 @@ public static class NotebookCommands
             if (parsed.GetValue(script) is not null)
                 WriteProgram(path, written);
             else
-                WritePage(NotebookFormats.Read(path), path, written);
+                WritePage(NotebookFormats.Read(path), path, written, parsed.GetValue(plotly));
             Console.WriteLine($"Wrote {written}");
             return Task.FromResult(Ok);
         }));
         return command;
     }
 
-    static void WriteProgram(string path, string program)
+    void WriteProgram(string path, string program)
     {
-        var root = KernelBuild.Root() ?? throw new DocumentException(
-            "Export program: expected this program to lie in a checkout, whose projects the exported file references; build it there.");
         var (folder, target) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetDirectoryName(Path.GetFullPath(program))!);
-        AtomicFile.WriteAllText(program, ProgramExporter.Export(NotebookFormats.Read(path), folder, target, root));
+        AtomicFile.WriteAllText(program, ProgramExporter.Export(NotebookFormats.Read(path), folder, target, host.Checkout));
     }
 
     static Command CreateConvert()
@@ -165,14 +175,14 @@ public static class NotebookCommands
     /// <param name="html">Where a web page of it goes, or null.</param>
     /// <param name="options">Parameters, limits and the output path.</param>
     /// <param name="cancel">Interrupts the running cell and stops; what ran is kept.</param>
-    /// <param name="host">What runs the cells, as <c>--host</c> names it.</param>
+    /// <param name="runs">What runs the cells, as <c>--host</c> names it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(
-        string path, string? html, NotebookRunOptions options, CancellationToken cancel, string host = NotebookHost.Own)
+    public async Task<int> RunAsync(
+        string path, string? html, NotebookRunOptions options, CancellationToken cancel, string runs = NotebookHost.Own)
     {
         using var progress = new NotebookProgress();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        await using var executor = new WorkerExecutor(NotebookHost.Worker(host), folder);
+        await using var executor = new WorkerExecutor(host.WorkerOf(runs), folder);
         if (File.Exists(path))
             executor.Start();
         var document = NotebookFormats.Read(path);
@@ -210,13 +220,13 @@ public static class NotebookCommands
         }
     }
 
-    static void WritePage(NotebookDocument document, string path, string page) =>
+    void WritePage(NotebookDocument document, string path, string page, string? plotly = null) =>
         AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
         {
             FallbackTitle = Path.GetFileNameWithoutExtension(path),
             Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
             PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
-            PlotlyScript = Figure.PlotlyJs,
+            PlotlyScript = plotly is null ? host.PlotlyScript : () => File.ReadAllText(plotly),
         }));
 
     static string DefaultOutput(string notebook) =>
@@ -272,5 +282,5 @@ public static class NotebookCommands
         }
     }
 
-    static Argument<string> FileArgument() => new("file") { Description = "The notebook (.ipynb)." };
+    static Argument<string> FileArgument() => new("file") { Description = "The notebook (.ipynb or .dib)." };
 }

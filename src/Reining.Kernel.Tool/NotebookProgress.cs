@@ -2,7 +2,7 @@ using System.Globalization;
 using Reining.Kernel.Running;
 using Spectre.Console;
 
-namespace Reining.Cli;
+namespace Reining.Kernel.Tool;
 
 /// <summary>Shows a notebook's run: a line per cell, and in a terminal the running cell's last output below.</summary>
 sealed class NotebookProgress : IDisposable

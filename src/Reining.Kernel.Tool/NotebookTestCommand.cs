@@ -5,7 +5,7 @@ using Reining.Kernel.Comparing;
 using Reining.Kernel.Documents;
 using Reining.Kernel.Running;
 
-namespace Reining.Cli;
+namespace Reining.Kernel.Tool;
 
 /// <summary>The command <c>notebook test</c>: runs notebooks and compares the outputs with the stored ones.</summary>
 static class NotebookTestCommand
@@ -13,8 +13,9 @@ static class NotebookTestCommand
     const int Ok = 0, Failed = 1;
 
     /// <summary>The command.</summary>
+    /// <param name="notebooks">What can run the cells.</param>
     /// <param name="guard">Turns errors of files into exit codes.</param>
-    public static Command Create(Func<Func<Task<int>>, Task<int>> guard)
+    public static Command Create(NotebookHost notebooks, Func<Func<Task<int>>, Task<int>> guard)
     {
         var files = new Argument<string[]>("files") { Description = "Notebooks with stored outputs.", Arity = ArgumentArity.OneOrMore };
         var relative = new Option<double>("--rtol")
@@ -39,7 +40,7 @@ static class NotebookTestCommand
         };
         var timeout = new Option<double?>("--cell-timeout") { Description = "How many seconds a cell may run. Default: no limit." };
         var update = new Option<bool>("--update") { Description = "Store the new outputs where they differ." };
-        var host = NotebookHost.Option();
+        var host = notebooks.Option();
         var command = new Command("test", "Run notebooks and compare their outputs with the stored ones.") { files, relative, absolute,
             pixels, ignore, timeout, update, host };
         command.SetAction((parsed, cancel) => guard(async () =>
@@ -54,7 +55,7 @@ static class NotebookTestCommand
                 Ignored = [.. defaults.Ignored, .. (parsed.GetValue(ignore) ?? []).Select(Pattern)],
             };
             var limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-            var worker = NotebookHost.Worker(parsed.GetRequiredValue(host));
+            var worker = notebooks.WorkerOf(parsed.GetRequiredValue(host));
             var failures = 0;
             foreach (var path in parsed.GetRequiredValue(files))
                 failures += await TestAsync(path, worker, options, limit, parsed.GetValue(update), cancel) ? 0 : 1;
