@@ -76,7 +76,7 @@ public sealed class PictureCommandsTests : IDisposable
 
     static void Expect((int ExitCode, string Output, string Error) result, params string[] parts)
     {
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode); // refused
         Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, result.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);

@@ -157,7 +157,7 @@ public sealed class NotebookFileTests
     [InlineData("{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}", "expected members as in nbformat 4")]
     [InlineData("{\"nbformat\": 4, \"cells\": [1]}", "expected cell 0 to be a JSON object")]
     [InlineData(
-        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": 5}]}", "expected the members of cell 0 as in nbformat 4")]
+        "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": 5}]}", "expected members as in nbformat 4")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"poem\"}]}", "expected cell 0 to be code, markdown or raw, got poem")]
     public void GivenWhatIsNoNotebook_WhenItIsRead_ThenTheErrorSaysWhatWasExpected(string text, string message)
     {
