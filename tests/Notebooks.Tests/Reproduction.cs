@@ -35,7 +35,12 @@ static class Reproduction
         return SolutionPath(name);
     }
 
-    static string SolutionPath(string name) => Path.Combine(Made, "notebooks", name);
+    static string SolutionPath(string name)
+    {
+        var path = Path.Combine(Made, "notebooks", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // a command makes no folder of its own
+        return path;
+    }
 
     static void Remove()
     {
