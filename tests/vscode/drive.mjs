@@ -65,8 +65,8 @@ await check("stored outputs in the dark theme; figures follow it", async () => {
     expect(dark !== light, `other colors than in the light theme, got ${dark} in both`);
 });
 await check("run all: every kind of output anew", async () => {
-    await vs.runAll();
-    await vs.until(vs.shows("step 5 of 5"), "the last cell's output", 60_000);
+    await vs.runAnew();
+    await vs.until(vs.shows("step 5 of 5"), "the last cell's output", 120_000);
     await vs.until(isDrawn, "every kind of output");
 });
 await check("the slider changes the picture", async () => {
@@ -92,6 +92,7 @@ await vs.close();
 // 2. Running.
 vs = await Workbench.open(tools, address, pictures);
 await vs.openFile("trial.ipynb");
+await vs.until(async () => !(await vs.page.getByText("C# kernel starts").count()), "the kernel started", 120_000);
 await check("errors stand in a cell before it runs", async () => {
     await vs.addCell("undeclaredName + 1");
     await vs.until(() => vs.page.locator(".squiggly-error").count(), "a squiggle");

@@ -89,5 +89,5 @@ const asked = [
 write("ask", asked, "C#");
 
 const meta = { kernelInfo: { defaultKernelName: "csharp", items: [{ name: "csharp", languageName: "C#", aliases: ["c#", "cs"] }] } };
-const dib = ["#!meta", "", JSON.stringify(meta), "", "#!markdown", "", "# A dib", "", "#!csharp", "", "var dib = 40 + 2;", '$"dib says {dib}"', ""];
-writeFileSync(`${folder}/plain.dib`, dib.join("\n"));
+const dib = '#!markdown\n\n# A dib\n\n#!csharp\n\nvar dib = 40 + 2;\n$"dib says {dib}"\n';
+writeFileSync(`${folder}/plain.dib`, `#!meta\n\n${JSON.stringify(meta)}\n\n${dib}`);

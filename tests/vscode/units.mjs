@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const require = createRequire(new URL("../../editors/vscode/src/", import.meta.url));
 const dib = require("./dib.js"),
-    { compact } = require("./compact.js"),
+    { compact, overwritten } = require("./compact.js"),
     { findProgram } = require("./program.js");
 const folder = () => mkdtempSync(join(tmpdir(), "reining-"));
 function file(...path) {
@@ -49,6 +49,10 @@ export const units = convert => ({
         );
         const shown = { type: "display", cell: 1, id: "x" };
         assert.deepEqual(compact([update("x", 1), shown, update("x", 2)]), [update("x", 1), shown, update("x", 2)]);
+    },
+    "text after a carriage return is written over the line": () => {
+        assert.equal(overwritten("a\r\nb\n\rloaded 90%\rloaded 100%"), "a\nb\nloaded 100%");
+        assert.equal(overwritten("longer\rab\r"), "abnger");
     },
     "the kernel: setting, Jupyter's list, inside the extension, none": () => {
         const at = folder(),

@@ -78,6 +78,13 @@ export class Workbench {
         return this.page.click(`.notebook-toolbar-container >> text=${name}`);
     }
 
+    /** Clears the outputs and runs all cells, so that what is seen afterwards is new. */
+    async runAnew() {
+        await this.toolbar("Clear All Outputs");
+        await this.until(async () => !(await this.outputs()).trim(), "no outputs");
+        await this.runAll();
+    }
+
     runAll() {
         return this.toolbar("Run All");
     }
@@ -102,10 +109,12 @@ export class Workbench {
 
     /** A new code cell at the end, in edit mode. */
     async addCell(text) {
+        const before = await this.cells.count();
         await this.cells.last().locator(".monaco-editor .view-lines").first().click();
         await this.page.keyboard.press("Escape");
         await this.page.keyboard.press("b");
-        await this.page.keyboard.press("Enter");
+        await this.until(async () => (await this.cells.count()) > before, "a new cell");
+        await this.cells.last().locator(".monaco-editor .view-lines").first().click();
         await this.page.keyboard.type(text, { delay: 25 });
     }
 

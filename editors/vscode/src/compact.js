@@ -24,4 +24,13 @@ function compact(messages) {
     return kept;
 }
 
-module.exports = { compact };
+/** Text as a terminal shows it: what follows a carriage return is written over the line. */
+function overwritten(text) {
+    return text
+        .replaceAll("\r\n", "\n")
+        .split("\n")
+        .map(line => line.split("\r").reduce((shown, part) => part + shown.slice(part.length)))
+        .join("\n");
+}
+
+module.exports = { compact, overwritten };

@@ -1,7 +1,7 @@
 // What a cell shows: the kernel's messages become outputs of VS Code.
 "use strict";
 const vscode = require("vscode");
-const { compact } = require("./compact");
+const { compact, overwritten } = require("./compact");
 
 const { NotebookCellOutput, NotebookCellOutputItem } = vscode;
 
@@ -55,10 +55,17 @@ class CellOutputs {
                 this.clearNext = message.wait;
                 return;
             case "stream": {
-                const item = message.error ? NotebookCellOutputItem.stderr(message.text) : NotebookCellOutputItem.stdout(message.text);
-                if (this.stream?.error === message.error) return execution.appendOutputItems(item, this.stream.output);
-                this.stream = { error: message.error, output: new NotebookCellOutput([item], { outputType: "stream" }) };
-                return execution.appendOutput(this.stream.output);
+                const item = message.error ? NotebookCellOutputItem.stderr : NotebookCellOutputItem.stdout;
+                if (this.stream?.error !== message.error) {
+                    const output = new NotebookCellOutput([item(overwritten(message.text))], { outputType: "stream" });
+                    this.stream = { error: message.error, text: message.text, output };
+                    return execution.appendOutput(output);
+                }
+                // A carriage return writes over what is shown already (VS Code itself shows a line for each).
+                this.stream.text += message.text;
+                return this.stream.text.includes("\r")
+                    ? execution.replaceOutputItems(item(overwritten(this.stream.text)), this.stream.output)
+                    : execution.appendOutputItems(item(message.text), this.stream.output);
             }
             case "display":
             case "result": {

@@ -76,8 +76,9 @@ class Session {
 
     async stop() {
         this.generation++;
-        await this.current?.stop();
-        await this.tail;
+        const kernel = this.current;
+        this.kernel = undefined; // a cell that is run from now on starts another one
+        await kernel?.stop();
     }
 
     /** Whether a cell is C# that the kernel has not run as it stands. */
