@@ -18,7 +18,7 @@ public sealed class InteractiveHostTests
 
         Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
         var (exitCode, output) = Checkout.Reining(
-            "notebook", "run", Checkout.Notebook(name), "--host", "interactive", "-p", "profile=quick", "-p",
+            "notebook", "run", Checkout.Notebook(name), "--host", "interactive", "-p", $"profile={Reproduction.Profile}", "-p",
             $"outFolder={Reproduction.Folder}", "-o", theirs);
 
         Assert.True(exitCode == 0, output);

@@ -24,7 +24,8 @@ public sealed class NbconvertTests
         File.WriteAllText(
             here, File.ReadAllText(Checkout.Notebook(name))
                 .Replace($"{up}artifacts", $"{Checkout.Root}/artifacts")
-                .Replace($"\\\"{up}out\\\"", $"\\\"{folder}\\\""));
+                .Replace($"\\\"{up}out\\\"", $"\\\"{folder}\\\"")
+                .Replace("profile = \\\"quick\\\"", $"profile = \\\"{Reproduction.Profile}\\\""));
 
         var (exitCode, output, error) = Processes.Run(
             DebiansPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "--ExecutePreprocessor.timeout=300", here],

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary><c>reproduce</c> makes everything of the quick profile from nothing, and every notebook succeeds on what it made.</summary>
+/// <summary><c>reproduce</c> makes everything of a profile from nothing, and every notebook succeeds on what it made.</summary>
 public sealed class NotebookTests
 {
     static readonly string[] Words = ["holds", "fails", "undecided", "premise failed", "not testable here"];
@@ -15,8 +15,11 @@ public sealed class NotebookTests
         var claims = Checkout.AllChapters.SelectMany(c => c.Claims).ToList();
         Assert.Equal(claims.Select(c => c.Id).Order(StringComparer.Ordinal), judged.Keys.Order(StringComparer.Ordinal));
         Assert.All(judged.Values, c => Assert.Contains((string)c["verdict"]!, Words));
-        // One seed decides nothing but exact checks; it gives a first look.
-        Assert.All(claims.Where(c => c.Comparisons.Any(x => !x.IsExact)), c =>
+        // One seed decides nothing but exact checks; it gives a first look. What a few images cannot show is not measured in smoke.
+        var measured = claims.Where(c => c.Comparisons.Any(x => !x.IsExact)
+            && (Reproduction.Profile != "smoke" || (string)judged[c.Id]["verdict"]! != "not testable here")).ToList();
+        Assert.True(measured.Count > claims.Count / 2);
+        Assert.All(measured, c =>
         {
             Assert.Equal("undecided", (string)judged[c.Id]["verdict"]!);
             Assert.StartsWith("one seed: first look: ", (string)judged[c.Id]["why"]!, StringComparison.Ordinal);
@@ -33,7 +36,7 @@ public sealed class NotebookTests
 
     [Theory]
     [MemberData(nameof(Checkout.Notebooks), MemberType = typeof(Checkout))]
-    public void GivenANotebook_WhenRunInItsQuickProfile_ThenEveryCellSucceedsAndThePageIsSelfContained(string name)
+    public void GivenANotebook_WhenRunByReproduce_ThenEveryCellSucceedsAndThePageIsSelfContained(string name)
     {
         var solution = Checkout.IsSolution(name);
         var executed = Reproduction.Executed(name);
@@ -55,9 +58,10 @@ public sealed class NotebookTests
 
     [Theory]
     [MemberData(nameof(Checkout.Notebooks), MemberType = typeof(Checkout))]
-    public void GivenANotebook_WhenLinted_ThenNothingIsFound(string name)
+    public void GivenANotebook_WhenLinted_ThenNothingIsFoundAndItCanBeReadWithoutBeingRun(string name)
     {
-        var (exitCode, output) = Checkout.Reining("notebook", "lint", Checkout.Notebook(name));
+        string[] outputs = Checkout.Stored().Contains(name) ? ["--outputs"] : []; // the toy's are not stored
+        var (exitCode, output) = Checkout.Reining(["notebook", "lint", .. outputs, Checkout.Notebook(name)]);
         Assert.True(exitCode == 0, output);
     }
 }

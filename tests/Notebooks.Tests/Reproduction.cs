@@ -6,12 +6,15 @@ namespace Notebooks.Tests;
 /// and shared by all tests.</summary>
 static class Reproduction
 {
+    /// <summary>The size of the experiments: <c>smoke</c>, or what <c>scripts/reproduction</c> asks for.</summary>
+    public static readonly string Profile = Environment.GetEnvironmentVariable("REINING_TEST_PROFILE") ?? "smoke";
+
     static readonly string Made = Directory.CreateTempSubdirectory("reining-notebook-").FullName;
 
     static readonly Lazy<(int ExitCode, string Output)> Run = new(() =>
-        Checkout.Reining("reproduce", "--out", Made) is { ExitCode: not 0 } failed
+        Checkout.Reining("reproduce", "--profile", Profile, "--out", Made) is { ExitCode: not 0 } failed
             ? failed
-            : Checkout.Toy("reproduce", "toy", "--out", Made));
+            : Checkout.Toy("reproduce", "toy", "--profile", Profile, "--out", Made));
     static readonly Lazy<(int ExitCode, string Output)> Kernel =
         new(() => Checkout.Reining("kernel", "install", "--plain", "--as", ".net-csharp", "--prefix", Made));
 
@@ -30,7 +33,7 @@ static class Reproduction
         if (!Checkout.IsSolution(name))
             return Path.Combine(Folder, "notebooks", Path.GetFileName(name));
         Succeeded(SolutionRuns.GetOrAdd(name, n => new(() => Checkout.Reining(
-            "notebook", "run", Checkout.Notebook(n), "-p", "profile=quick", "-p", $"outFolder={Folder}", "-o", SolutionPath(n),
+            "notebook", "run", Checkout.Notebook(n), "-p", $"profile={Profile}", "-p", $"outFolder={Folder}", "-o", SolutionPath(n),
             "--html", Path.ChangeExtension(SolutionPath(n), "html")))));
         return SolutionPath(name);
     }

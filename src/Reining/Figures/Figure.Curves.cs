@@ -33,6 +33,7 @@ public sealed partial class Figure
             var (tx, ty) = Thin([.. s.X], y);
             thinned += s.X.Count - tx.Length;
             lines.Add(new LineLayer(s.Name, color, tx, ty) { Dashed = s.Dashed });
+            if (s.Marked) lines.Add(new PointLayer(null, color, tx, ty));
         }
         var heights = series.SelectMany(s => s.Y).Concat(series.SelectMany(s => s.Low ?? [])).Concat(series.SelectMany(s => s.High ?? []));
         var spec = new FigureSpec(title, "line",

@@ -23,6 +23,9 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     /// <summary>Draw it dashed, for example validation beside training.</summary>
     public bool Dashed { get; init; }
 
+    /// <summary>Mark the measured points, for few of them.</summary>
+    public bool Marked { get; init; }
+
     /// <summary>Another color than the palette's, <c>#RRGGBB</c>.</summary>
     public string? Color { get; init; }
 }

@@ -150,7 +150,7 @@ public sealed class RaeResults(PartRun run)
                 .Select(r => (r.Model, Stats: Experiment(r.Model.Id).Run.ReadStats().Where(s => s.ContainsKey("validation_loss")).ToList()))
                 .Select(r => new Series(
                     r.Model.Name, [.. r.Stats.Select(s => (double)s["epoch"]!)],
-                    [.. r.Stats.Select(s => (double)s["validation_loss"]!)])),
+                    [.. r.Stats.Select(s => (double)s["validation_loss"]!)]) { Marked = true }),
         ],
         logY: true, altText: "Lines: validation loss of every model over the epochs");
 
@@ -162,5 +162,5 @@ public sealed class RaeResults(PartRun run)
     }
 
     static Series Line(string name, IEnumerable<Measurement> sweep, Func<Measurement, double> get) =>
-        new(name, [.. sweep.Select(m => m.Axis!.Value)], [.. sweep.Select(get)]);
+        new(name, [.. sweep.Select(m => m.Axis!.Value)], [.. sweep.Select(get)]) { Marked = true };
 }
