@@ -96,8 +96,9 @@ public static class Misuses
     }
 
     static void Attack(Func<Tensor, Tensor, Tensor> loss) =>
-        new ProjectedGradientDescent(new ThreatModel(PerturbationNorm.LInfinity, 0.1), new ProjectedGradientDescentOptions(Steps: 1))
-            .Attack(loss, ones(2, 1, 4, 4) * 0.5, zeros(2));
+        new ProjectedGradientDescent { Steps = 1, Loss = AttackLoss.OfImages("misuse", (x, goal) => loss(x, goal.Index!)) }.Attack(
+            new AttackedModel(x => x.flatten(1)), ones(2, 1, 4, 4) * 0.5, new Targeted(ones(2, int64)),
+            new ThreatModel(PerturbationNorm.LInfinity, 0.1));
 
     static Generator Seeded() => new(1);
 

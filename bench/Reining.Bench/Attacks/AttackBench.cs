@@ -51,15 +51,23 @@ public sealed class AttackBench : IBench
         if (side == Side.TorchSharp)
             return new Workload(
                 Engines.Plain, () => cat([.. images.split(batch).Zip(labels.split(batch), (x, y) => PlainAttack(weights, x, y))]).mean());
-        var crossEntropy = AttackLoss.CrossEntropy(ImageClassifier.Of(weights, "the benchmark", input.Compute.Device).Logits);
-        var attack = new ProjectedGradientDescent(
-            new ThreatModel(PerturbationNorm.LInfinity, Epsilon), new(Steps, StepSize) { RandomStart = false, BatchSize = batch });
-        return new Workload(Engines.Ours, () => attack.Attack(Loss, images, labels).Losses.mean());
+        var classifier = ImageClassifier.Of(weights, "the benchmark", input.Compute.Device);
+        var model = new AttackedModel(Scores) { BatchSize = batch };
+        var attack = new ProjectedGradientDescent
+        {
+            Steps = Steps,
+            RelativeStep = StepSize / Epsilon,
+            RandomStart = false,
+            LeaveBroken = false
+        };
+        return new Workload(
+            Engines.Ours,
+            () => attack.Attack(model, images, new Untargeted(labels), new ThreatModel(PerturbationNorm.LInfinity, Epsilon)).Losses.mean());
 
-        Tensor Loss(Tensor x, Tensor y)
+        Tensor Scores(Tensor x)
         {
             using (input.Compute.Cast())
-                return crossEntropy(x, y);
+                return classifier.Logits(x).to(ScalarType.Float32);
         }
     }
 

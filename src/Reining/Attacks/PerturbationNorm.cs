@@ -8,4 +8,10 @@ public enum PerturbationNorm
 
     /// <summary>The root of the sum of the squared changes.</summary>
     L2,
+
+    /// <summary>The sum of the changes.</summary>
+    L1,
+
+    /// <summary>How many values were changed.</summary>
+    L0,
 }

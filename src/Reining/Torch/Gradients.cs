@@ -10,6 +10,10 @@ namespace Reining.Torch;
 /// </summary>
 static class Gradients
 {
+    /// <summary>How often gradients were taken through this class on this thread: tells whether a function takes some.</summary>
+    [field: ThreadStatic]
+    public static long Count { get; private set; }
+
     /// <summary>Adds the gradient of a scalar to every parameter that it depends on.</summary>
     /// <param name="loss">One number.</param>
     /// <param name="operation">Who asks, for the error.</param>
@@ -25,9 +29,25 @@ static class Gradients
     public static Tensor Of(Tensor loss, Tensor leaf, string operation)
     {
         Run(loss, operation, () => autograd.backward([loss], inputs: [leaf]));
-        return leaf.grad ?? throw new ArgumentException(
-            $"{operation}: expected a loss that depends on what is differentiated, got one that does not; " +
-            "look for detach(), no_grad() or a value that is not used.");
+        return leaf.grad ?? throw Unrelated(operation);
+    }
+
+    /// <summary>The gradients of several scalars of one graph by a leaf.</summary>
+    /// <param name="values">Each one number.</param>
+    /// <param name="leaf">A tensor made with <c>requires_grad</c>, which must have no gradient yet.</param>
+    /// <param name="operation">Who asks, for the error.</param>
+    /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
+    public static IReadOnlyList<Tensor> OfEach(IReadOnlyList<Tensor> values, Tensor leaf, string operation)
+    {
+        var results = new List<Tensor>();
+        for (var i = 0; i < values.Count; i++)
+        {
+            var last = i == values.Count - 1;
+            Run(values[i], operation, () => autograd.backward([values[i]], retain_graph: !last, inputs: [leaf]));
+            results.Add(leaf.grad ?? throw Unrelated(operation));
+            leaf.grad = null;
+        }
+        return results;
     }
 
     /// <summary>The gradient of a scalar by any tensor of its graph, itself differentiable.</summary>
@@ -42,6 +62,7 @@ static class Gradients
             throw new ArgumentException(
                 $"{operation}: expected a tensor of the graph to differentiate by, got one without gradients; " +
                 "look for detach() or no_grad().");
+        Count++;
         // create_graph does not imply retain_graph here, as it does in PyTorch; a graph freed too early ends the process.
         var gradient = autograd.grad([value], [variable], retain_graph: true, create_graph: true, allow_unused: true)[0];
         return gradient is { IsInvalid: false } ? gradient : throw new ArgumentException(
@@ -49,9 +70,14 @@ static class Gradients
             "look for detach() or no_grad().");
     }
 
+    static ArgumentException Unrelated(string operation) => new(
+        $"{operation}: expected a loss that depends on what is differentiated, got one that does not; " +
+        "look for detach(), no_grad() or a value that is not used.");
+
     static void Run(Tensor loss, string operation, Action backward)
     {
         Check(loss, operation);
+        Count++;
         try
         {
             backward();

@@ -1,0 +1,32 @@
+using Reining.Torch;
+using static TorchSharp.torch;
+
+namespace Reining.Attacks;
+
+/// <summary>Score differences between classes and their gradients: one forward pass, one gradient for each class.</summary>
+static class ClassGradients
+{
+    /// <summary>At points (M, C, H, W): differences (M, L) to the score of a reference class, their gradients (M, L, D), and the scores
+    /// (M, K).</summary>
+    /// <param name="batch">Under attack.</param>
+    /// <param name="points">Where.</param>
+    /// <param name="classes">(M, 1 + L), the first of each row being the reference; null for all classes and the goal's.</param>
+    public static (Tensor Differences, Tensor Gradients, Tensor Scores) Of(AttackBatch batch, Tensor points, Tensor? classes)
+    {
+        using var scope = NewDisposeScope();
+        using var gradientsOn = enable_grad();
+        var x = points.detach().requires_grad_(true);
+        var scores = batch.Model.Scores(x); // (M, K)
+        var reference = classes?.narrow(1, 0, 1) ?? batch.Goal.Classes.unsqueeze(1); // (M, 1)
+        var chosen = classes is null ? scores : scores.gather(1, classes.narrow(1, 1, classes.shape[1] - 1));
+        var differences = chosen - scores.gather(1, reference); // (M, L)
+        var count = differences.shape[1];
+        var gradients = Gradients.OfEach(
+            [.. Enumerable.Range(0, (int)count).Select(k => differences.select(1, k).sum())], x, "Attack");
+        using var noGradients = no_grad();
+        batch.Spend(1, count);
+        var all = stack(gradients.Select(g => g.flatten(1)), 1);
+        return (
+            differences.detach().MoveToOuterDisposeScope(), all.MoveToOuterDisposeScope(), scores.detach().MoveToOuterDisposeScope());
+    }
+}
