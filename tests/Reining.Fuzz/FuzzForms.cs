@@ -7,6 +7,8 @@ namespace Reining.Fuzz;
 /// <summary>Forms of damage that keep what would otherwise stop a reader at once: lengths, checksums, compression.</summary>
 public static class FuzzForms
 {
+    const int LongestName = 1 << 14; // a zip file's names take at most 2¹⁶ bytes
+
     /// <summary>Bytes as they are.</summary>
     public static byte[] Plain(Mutator mutator, byte[] input) => mutator.Damage(input);
 
@@ -49,7 +51,8 @@ public static class FuzzForms
             foreach (var (entry, bytes) in members)
             {
                 var level = mutator.Chance(20) ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
-                using var target = zip.CreateEntry(entry.Length == 0 ? "-" : entry, level).Open();
+                var shown = entry.Length is > 0 and <= LongestName ? entry : "-";
+                using var target = zip.CreateEntry(shown, level).Open();
                 target.Write(bytes);
             }
         }

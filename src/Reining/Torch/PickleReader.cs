@@ -64,8 +64,8 @@ sealed class PickleReader(
                 case 'j': _stack.Add(Memo(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
                 case 'c': _stack.Add(new PickleName($"{Line()}.{Line()}")); break;
                 case '\x93': // STACK_GLOBAL
-                    var name = PopLast(2);
-                    _stack.Add(new PickleName($"{(string)name[0]!}.{(string)name[1]!}"));
+                    if (PopLast(2) is not [string module, string name]) throw Bad("the name of a module and one in it");
+                    _stack.Add(new PickleName($"{module}.{name}"));
                     break;
                 case 'R':
                     var parts = PopLast(2);

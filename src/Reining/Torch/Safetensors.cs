@@ -110,15 +110,14 @@ public static class Safetensors
             {
                 if (name != MetadataKey)
                 {
-                    entries.Add(Parse(path, name, node!));
+                    entries.Add(Parse(path, name, node));
                     continue;
                 }
-                foreach (var (key, value) in node!.AsObject())
+                foreach (var (key, value) in node as JsonObject ?? throw Bad(path, "metadata: expected an object, got another value"))
                     metadata[key] = (string?)value ?? throw Bad(path, $"metadata '{key}': expected text, got null");
             }
         }
-        catch (Exception e)
-            when (e is InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
         {
             throw Bad(path, $"expected dtype, shape and data_offsets for every tensor, got a malformed entry ({e.Message})");
         }
@@ -157,14 +156,18 @@ public static class Safetensors
 
     readonly record struct Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 
-    static Entry Parse(string path, string name, JsonNode entry)
+    static Entry Parse(string path, string name, JsonNode? node)
     {
+        var entry = node as JsonObject ?? throw Bad(path, $"tensor '{name}': expected an object, got another value");
         var typeName = (string?)entry["dtype"];
         var type = Array.Find(Types, t => t.Name == typeName);
         if (type.Name is null)
             throw Bad(path, $"tensor '{name}': expected a type of {string.Join(", ", Types.Select(t => t.Name))}, got {typeName}");
-        var shape = entry["shape"]!.AsArray().Select(n => (long)n!).ToArray();
-        var offsets = entry["data_offsets"]!.AsArray().Select(n => (long)n!).ToArray();
+        long[] Numbers(string key) =>
+            entry[key] is JsonArray list && list.All(n => n is JsonValue value && value.TryGetValue(out long _))
+            ? [.. list.Select(n => (long)n!)]
+            : throw Bad(path, $"tensor '{name}': expected a list of whole numbers as {key}, got another value");
+        var (shape, offsets) = (Numbers("shape"), Numbers("data_offsets"));
         if (shape.Any(n => n < 0) || shape.Length > MostDimensions || offsets.Length != 2)
             throw Bad(path, $"tensor '{name}': expected a shape of at most {MostDimensions} sizes, none of them negative, and two offsets");
         _ = shape.Aggregate((long)type.Bytes, (a, n) => checked(a * Math.Max(n, 1))); // strides beside a size of 0 must fit too

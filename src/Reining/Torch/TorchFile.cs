@@ -50,8 +50,7 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
             if (tensors.Count == 0) throw new InvalidDataException("expected tensors by name, got none");
             return new TorchFile(tensors, metadata);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or InvalidCastException or OverflowException
-            or FormatException or ArgumentException or KeyNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException or ArgumentException)
         {
             owned.ForEach(t => t.Dispose());
             throw new InvalidDataException(
@@ -98,7 +97,8 @@ public sealed record TorchFile(IReadOnlyDictionary<string, Tensor> Tensors, IRea
         var root = Next();
         if (Next() is not List<object?> keys)
             throw new InvalidDataException("expected a list of storages after the tensors, got something else");
-        foreach (var key in keys) storages.FillNext((string)key!, buffered);
+        foreach (var key in keys)
+            storages.FillNext(key as string ?? throw new InvalidDataException("expected storages by name, got another key"), buffered);
         return storages.Resolve(root, owned);
     }
 

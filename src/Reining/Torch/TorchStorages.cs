@@ -10,7 +10,6 @@ sealed class TorchStorages(long allowance)
 {
     const int MostDimensions = 64, MostLevels = 64;
 
-
     static readonly Dictionary<string, ScalarType> Types = new()
     {
         ["torch.DoubleStorage"] = ScalarType.Float64,
@@ -57,13 +56,22 @@ sealed class TorchStorages(long allowance)
         ("torch._utils._rebuild_tensor_v2",
             [Storage storage, long offset, IReadOnlyList<object?> shape, IReadOnlyList<object?> strides, bool,
                 IDictionary<object, object?> { Count: 0 }, ..]) =>
-            new View(storage, offset, [.. shape.Select(n => (long)n!)], [.. strides.Select(n => (long)n!)]),
+            new View(storage, offset, Numbers(shape, "shape"), Numbers(strides, "strides")),
         ("torch._utils._rebuild_parameter", [View tensor, bool, IDictionary<object, object?> { Count: 0 }]) => tensor,
         ("torch.Size", [IReadOnlyList<object?> sizes]) => sizes,
         _ => throw new InvalidDataException(
             "expected only tensors, parameters and ordered dictionaries, " +
             $"got a call of '{function.Name}' with {arguments.Count} arguments, which is not made"),
     };
+
+    // Whatever a pickle can hold may stand there: nothing, text, a list.
+    static long[] Numbers(IReadOnlyList<object?> values, string what) =>
+    [
+        .. values.Select(value => value is long number
+            ? number
+            : throw new InvalidDataException(
+                $"expected whole numbers as a tensor's {what}, got {value?.GetType().Name ?? "None"} among them")),
+    ];
 
     /// <summary>Takes bytes of what the file is allowed.</summary>
     /// <exception cref="InvalidDataException">There are not so many left.</exception>
@@ -130,9 +138,11 @@ sealed class TorchStorages(long allowance)
                 $"expected {storage.Count * size} bytes of storage {storage.Key}, got {storage.Bytes?.LongLength ?? 0}");
         if (shape.Length > MostDimensions)
             throw new InvalidDataException($"expected tensors of at most {MostDimensions} dimensions, got {shape.Length}");
+        if (shape.Length != strides.Length)
+            throw new InvalidDataException($"expected as many strides as dimensions, got {strides.Length} and {shape.Length}");
         var last = offset;
         for (var d = 0; d < shape.Length; d++) last = checked(last + Math.Max(0, shape[d] - 1) * strides[d]);
-        if (offset < 0 || shape.Length != strides.Length || shape.Any(n => n < 0) || strides.Any(n => n < 0) ||
+        if (offset < 0 || shape.Any(n => n < 0) || strides.Any(n => n < 0) ||
             (shape.All(n => n > 0) && last >= storage.Count))
             throw new InvalidDataException(
                 $"expected a tensor {Shape.Text(shape)} inside its storage of {storage.Count} values, " +

@@ -32,6 +32,21 @@ public sealed class ReaderFuzzTests : IDisposable
         Assert.InRange(report.Accepted, 1, reader is "dib" or "csx" ? Inputs : Inputs - 1); // any text is a script
     }
 
+    public static TheoryData<string> Found =>
+        [.. Directory.GetFiles(Golden.Path("found"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Golden.Path("found"), file)).Order(StringComparer.Ordinal)];
+
+    // tests/golden/found/READER/: what scripts/fuzz has found, and what was mended since.
+    [Theory]
+    [MemberData(nameof(Found))]
+    public void GivenAnInputThatWasAFinding_WhenRead_ThenItIsRefusedAsPromised(string file)
+    {
+        var target = FuzzTargets.All(_folder.Path, Golden.Path("")).Single(t => t.Name == Path.GetDirectoryName(file));
+        var path = Golden.Path(Path.Combine("found", file));
+        var refusal = Record.Exception(() => target.Read(File.ReadAllBytes(path), path));
+        Assert.True(refusal is not null && target.IsRefusal(refusal), $"{file}: {refusal}");
+    }
+
     [Fact]
     public void GivenAReaderThatBreaksItsPromises_WhenFiredAt_ThenEachKindIsFoundOnce()
     {

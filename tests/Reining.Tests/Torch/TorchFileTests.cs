@@ -85,6 +85,66 @@ public sealed class TorchFileTests : IDisposable
         Expect(Zip(("a/data.pkl", Tensor(5, 1)), ("a/data/0", bytes), ("a/byteorder", "big")), "'big'");
     }
 
+    // Wherever a value of one kind belongs, a pickle can hold any other: None, text, a list, a truth value, a fraction.
+    [Theory]
+    [InlineData("N")]
+    [InlineData("X\u0001\0\0\0a")]
+    [InlineData("]")]
+    [InlineData("\u0088")]
+    [InlineData("G?\u00f0\0\0\0\0\0\0")]
+    [InlineData("(")]
+    [InlineData("\u008a\u0009\0\0\0\0\0\0\0\0\u0001")]
+    public void GivenAValueOfAnotherKind_WhenRead_ThenTheFileIsRefusedWhereverItStands(string other)
+    {
+        // A tensor of one value, with every part of its description in turn exchanged.
+        string[] parts =
+        [
+            "X\u0007\0\0\0storage", "ctorch\nFloatStorage\n", "X\u0001\0\0\00", "X\u0003\0\0\0cpu", "K\u0001", // the storage
+            "K\0", "K\u0001", "K\u0001", "\u0089", "ccollections\nOrderedDict\n)R", // offset, shape, strides, gradient, hooks
+        ];
+        string Pickle(Func<int, string> part) =>
+            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((" + string.Concat(Enumerable.Range(0, 5).Select(part)) +
+            "tQ" + part(5) + $"({part(6)}t({part(7)}t" + part(8) + part(9) + "tRs.";
+        var one = ("a/data/0", "\0\0\u0080?");
+        using (var read = TorchFile.Read(Zip(("a/data.pkl", Pickle(i => parts[i])), one)))
+            Assert.Equal(1f, read.Tensors["a"].item<float>());
+        foreach (var at in Enumerable.Range(0, parts.Length))
+        {
+            var fits = at is 0 or 2 or 3 && other.StartsWith('X') || at == 8 && other == "\u0088";
+            var path = Zip(("a/data.pkl", Pickle(i => i == at ? other : parts[i])), one);
+            if (fits && at is 3 or 8)
+                TorchFile.Read(path).Dispose(); // the name of a device, and a truth value
+            else
+                Expect(path, "expected");
+        }
+        Expect(Zip(("a/data.pkl", $"\u0080\u0004X\u0001\0\0\0a{other}\u0093)R.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0004{other}X\u0001\0\0\0a\u0093)R.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0002{other}.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0002{other})R.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0002{other}}}b.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0002}}{other}b.")), "expected");
+        Expect(Zip(("a/data.pkl", $"\u0080\u0002ctorch\nSize\n{other}\u0085R.")), "expected");
+        // The stream before the zip format: magic number, version, system, tensors, names of storages.
+        var stream = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Golden.Path("torch_stream.pth")));
+        var names = stream.LastIndexOf("\u0080\u0002]", StringComparison.Ordinal);
+        File.WriteAllBytes(
+            _folder.File("stream.pth"), System.Text.Encoding.Latin1.GetBytes($"{stream[..names]}\u0080\u0002]{other}a.{stream[names..]}"));
+        Expect(_folder.File("stream.pth"), "expected");
+    }
+
+    [Theory]
+    [InlineData("K\u0001", "")]
+    [InlineData("", "K\u0001")]
+    [InlineData("K\u0001K\u0001", "K\u0001")]
+    public void GivenStridesOfAnotherNumber_WhenRead_ThenTheFileIsRefused(string shape, string strides) =>
+        Expect(
+            Zip(
+                ("a/data.pkl",
+                    "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n" +
+                    $"X\u0001\0\0\00X\u0003\0\0\0cpuK\u0001tQK\0({shape}t({strides}t\u0089ccollections\nOrderedDict\n)RtRs."),
+                ("a/data/0", "\0\0\u0080?")),
+            "as many strides as dimensions");
+
     // A list that contains itself; ten lists, each ten times the one before; a million dictionaries in one another.
     [Theory]
     [InlineData("\u0080\u0002}X\u0001\0\0\0a]q\0h\0as.", "levels")]
