@@ -8,7 +8,7 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
 {
     const int FlushChars = 1 << 16;
     static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(20);
-    static readonly AsyncLocal<CellContext?> Ambient = new();
+    static readonly AsyncLocal<Scope?> Ambient = new();
 
     readonly Lock _gate = new();
     readonly StringBuilder _pending = new();
@@ -18,14 +18,21 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
     Timer? _timer;
     bool _armed;
 
-    public static CellContext? Current => Ambient.Value;
+    public static CellContext? Current => Ambient.Value?.Cell;
 
     public CancellationToken Token => token;
 
     public static CellContext Require(string operation) => Current
         ?? throw new InvalidOperationException($"{operation}: expected to be called from a running cell; no cell is running here.");
 
-    public void Enter() => Ambient.Value = this;
+    /// <summary>Makes this the running cell of the thread and of what is started from it.</summary>
+    /// <returns>Refers to something that lives as long as anything started in the cell may go on.</returns>
+    public WeakReference Enter()
+    {
+        var scope = new Scope(this);
+        Ambient.Value = scope;
+        return new WeakReference(scope);
+    }
 
     public static void Leave() => Ambient.Value = null;
 
@@ -128,5 +135,11 @@ sealed class CellContext(ICellOutput output, CancellationToken token) : IDisposa
         var text = _pending.ToString();
         _pending.Clear();
         output.Stream(_pendingStream, text);
+    }
+
+    // Nothing but execution contexts refers to it: those of tasks, threads and timers that the cell started.
+    sealed class Scope(CellContext cell)
+    {
+        public CellContext Cell => cell;
     }
 }

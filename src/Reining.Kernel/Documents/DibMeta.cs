@@ -27,8 +27,8 @@ sealed record DibMeta(JsonObject? KernelInfo, string Rest)
         {
             using var meta = JsonDocument.ParseValue(ref reader);
             var hasKernels = meta.RootElement.TryGetProperty("kernelInfo", out var found);
-            var kernels = hasKernels ? JsonNode.Parse(found.GetRawText()) as JsonObject : null;
-            _ = kernels?.Count; // a name twice in it is found now
+            var kernels = hasKernels ? NotebookJson.Parse(found.GetRawText()) as JsonObject : null;
+            NotebookJson.Check(kernels);
             return new DibMeta(kernels, Encoding.UTF8.GetString(bytes.AsSpan((int)reader.BytesConsumed)).Trim('\n'));
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)

@@ -8,8 +8,6 @@ namespace Reining.Kernel.Documents;
 /// </summary>
 public static class NotebookFile
 {
-    static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 256 };
-
     /// <summary>Reads a notebook file.</summary>
     /// <param name="path">An <c>.ipynb</c> file.</param>
     /// <exception cref="DocumentException">The file is missing, or is no notebook of nbformat 4.</exception>
@@ -54,7 +52,7 @@ public static class NotebookFile
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(text, documentOptions: ReadOptions) as JsonObject
+            root = NotebookJson.Parse(text) as JsonObject
                 ?? throw new DocumentException($"Read notebook: expected a JSON object, got another value ({name}).");
         }
         catch (JsonException error)
@@ -69,6 +67,11 @@ public static class NotebookFile
                     + "nbconvert --to notebook'.");
         if (root["cells"] is not JsonArray cells)
             throw new DocumentException($"Read notebook: expected a list 'cells', got none ({name}).");
+        foreach (var (key, member) in root)
+        {
+            if (key != "cells")
+                NotebookJson.Check(member);
+        }
 
         var document = new NotebookDocument
         {
@@ -107,6 +110,7 @@ public static class NotebookFile
 
     static NotebookCell ReadCell(JsonObject cell, int index, string name, CellIds ids)
     {
+        NotebookJson.Check(cell);
         var kind = (string?)cell["cell_type"] switch
         {
             "code" => CellKind.Code,

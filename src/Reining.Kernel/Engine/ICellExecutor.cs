@@ -14,4 +14,11 @@ public interface ICellExecutor : IAsyncDisposable
     /// <param name="cancel">Interrupts it. Variables of earlier cells are kept.</param>
     /// <returns>How it ended; a failing cell is an outcome, not an exception.</returns>
     Task<CellOutcome> ExecuteAsync(CellRequest request, ICellOutput output, CancellationToken cancel);
+
+    /// <summary>
+    /// After the last cell: comes back when tasks, threads and timers that cells left running have ended, as far as that can be known, and
+    /// what they printed has been sent.
+    /// </summary>
+    /// <param name="most">How long to wait for them.</param>
+    Task FinishAsync(TimeSpan most) => Task.CompletedTask;
 }

@@ -9,7 +9,8 @@ sealed class MessagePump : SynchronizationContext
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
     readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _queue = [];
-    volatile bool _abandoned;
+    readonly Lock _gate = new();
+    bool _ended, _abandoned;
 
     /// <summary>Runs the work until its task ends, or until a little after the token was canceled.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled and the task did not end by itself.</exception>
@@ -27,17 +28,24 @@ sealed class MessagePump : SynchronizationContext
         }
         finally
         {
-            pump._abandoned = true;
             SetSynchronizationContext(outer);
+            pump.End(abandon: cancel.IsCancellationRequested);
         }
     }
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        // What an abandoned cell still awaits must not continue in the middle of a later cell.
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _queue.Add((d, state));
+                return;
+            }
+        }
         if (!_abandoned)
-            _queue.Add((d, state));
+            RunOnPool(d, state);
     }
 
     /// <inheritdoc/>
@@ -52,6 +60,29 @@ sealed class MessagePump : SynchronizationContext
         Post(_ => { try { d(state); } finally { done.Set(); } }, null);
         done.Wait();
     }
+
+    // What an interrupted cell still awaits must not continue in the middle of a later cell. What another one left running goes on,
+    // beside later cells as a task of the pool does.
+    void End(bool abandon)
+    {
+        lock (_gate)
+            (_ended, _abandoned) = (true, abandon);
+        while (!abandon && _queue.TryTake(out var item))
+            RunOnPool(item.Work, item.State);
+    }
+
+    // Without a pump there is nobody to catch what an `async void` throws, and it would end the process.
+    static void RunOnPool(SendOrPostCallback work, object? state) => ThreadPool.QueueUserWorkItem(_ =>
+    {
+        try
+        {
+            work(state);
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine(string.Join('\n', CellError.From(error).Traceback));
+        }
+    });
 
     void Loop(Task task, CancellationToken cancel)
     {

@@ -23,6 +23,7 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     readonly CSharpEngine _engine;
     readonly CellThread _thread;
     readonly CellRunner _runner;
+    readonly LateWork _late = new();
     readonly AssistantThread _assistant = new();
     readonly Task _warm;
     bool _assistantWarm;
@@ -55,6 +56,13 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         }
         return outcome;
     }
+
+    /// <inheritdoc/>
+    public Task FinishAsync(TimeSpan most) => _thread.Post(() =>
+    {
+        _late.Wait(most);
+        return true;
+    });
 
     /// <inheritdoc/>
     public Task<Completions> CompleteAsync(string code, int position) =>
@@ -95,7 +103,7 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
     CellOutcome Execute(CellRequest request, ICellOutput output, CancellationToken cancel)
     {
         using var cell = new CellContext(output, cancel);
-        cell.Enter();
+        var scope = cell.Enter();
         try
         {
             _runner.Run(request, cell, output, cancel);
@@ -120,6 +128,7 @@ public sealed class NotebookSession : ICellExecutor, ICodeAssistant
         {
             CellConsole.Restore();
             CellContext.Leave();
+            _late.Add(scope, cell);
         }
     }
 

@@ -5,21 +5,32 @@ using System.Runtime.InteropServices;
 namespace Reining.Kernel.Running;
 
 /// <summary>
-/// Processes that a cell started. An interrupt reaches them as Ctrl+C in a terminal does; on other systems than Linux they stay.
+/// Processes that a cell started. An interrupt reaches them as Ctrl+C in a terminal does; on other systems than Linux they stay, and are
+/// not known.
 /// </summary>
 static partial class ChildProcesses
 {
     const int Interrupt = 2, Terminate = 15; // SIGINT, SIGTERM
 
-    static readonly TimeSpan ToTidyUp = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan ToTidyUp = TimeSpan.FromSeconds(2), AskEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Comes back when no process runs that this one has started, or when the time is over.</summary>
+    public static async Task WaitAsync(TimeSpan most)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < most && OperatingSystem.IsLinux();)
+        {
+            if (!ByParent()[Environment.ProcessId].Any())
+                break;
+            await Task.Delay(AskEvery).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Interrupts the processes that this one has started since a moment, and what those have started.</summary>
     public static void InterruptSince(DateTime moment)
     {
         if (!OperatingSystem.IsLinux())
             return;
-        var children = Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
-            .Where(id => id > 0).Select(id => (Id: id, Parent: Parent(id))).ToLookup(one => one.Parent, one => one.Id);
+        var children = ByParent();
         var started = children[Environment.ProcessId].Where(id => Started(id) >= moment).SelectMany(id => Tree(id, children)).ToArray();
         foreach (var id in started)
             _ = Kill(id, Interrupt); // gone meanwhile: nothing to do
@@ -29,6 +40,10 @@ static partial class ChildProcesses
         foreach (var id in started.Where(id => Started(id) >= moment)) // those that ignore it, as shells' background jobs do
             _ = Kill(id, Terminate);
     }
+
+    static ILookup<int, int> ByParent() =>
+        Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+            .Where(id => id > 0).Select(id => (Id: id, Parent: Parent(id))).ToLookup(one => one.Parent, one => one.Id);
 
     static IEnumerable<int> Tree(int id, ILookup<int, int> children) => children[id].SelectMany(child => Tree(child, children)).Append(id);
 

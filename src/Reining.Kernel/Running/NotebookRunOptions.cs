@@ -17,6 +17,12 @@ public sealed record NotebookRunOptions
     /// <summary>How long a cell may run; null for no limit.</summary>
     public TimeSpan? CellTimeout { get; init; }
 
+    /// <summary>
+    /// How long the run waits after its last cell for tasks, threads, timers and processes that cells left running; what they print is
+    /// stored with their cell. Not negative.
+    /// </summary>
+    public TimeSpan LateWork { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many characters of printed text a cell may keep: its head and its tail, half each. Positive.</summary>
     public int StreamLimit { get; init; } = 1 << 20;
 
@@ -41,6 +47,8 @@ public sealed record NotebookRunOptions
     {
         if (CellTimeout is { } limit && limit <= TimeSpan.Zero)
             throw new DocumentException($"Run notebook: expected CellTimeout > 0, got {limit.TotalSeconds} s.");
+        if (LateWork < TimeSpan.Zero)
+            throw new DocumentException($"Run notebook: expected LateWork ≥ 0, got {LateWork.TotalSeconds} s.");
         if (StreamLimit <= 0)
             throw new DocumentException($"Run notebook: expected StreamLimit > 0, got {StreamLimit}.");
     }

@@ -38,6 +38,7 @@ public static class NotebookRunner
         var cells = document.Runnable().ToArray();
         (int Number, NotebookCell Cell, CellError Error)? failure = null;
         var done = 0;
+        var lost = false;
         Save(record, options);
         await executor.WarmUpAsync().ConfigureAwait(false);
 
@@ -47,6 +48,7 @@ public static class NotebookRunner
             var (outcome, elapsed) = await RunCellAsync(record, executor, options, answers, cell, number, cells.Length, language, cancel)
                 .ConfigureAwait(false);
             done++;
+            lost = outcome.HostLost;
             lock (record.Gate)
                 provenance?.Record(cell, elapsed);
             Save(record, options);
@@ -61,6 +63,8 @@ public static class NotebookRunner
                 break;
         }
 
+        if (!lost && !cancel.IsCancellationRequested)
+            await executor.FinishAsync(options.LateWork).ConfigureAwait(false);
         lock (record.Gate)
             provenance?.Finish(failure?.Cell);
         Save(record, options);

@@ -51,6 +51,9 @@ public sealed class WorkerExecutor(Func<ProcessStartInfo> command, string folder
     }
 
     /// <inheritdoc/>
+    public Task FinishAsync(TimeSpan most) => _worker?.FinishAsync(most) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task<Completions> CompleteAsync(string code, int position) =>
         await AskAsync(CodeQuestions.About(WorkerMessages.Complete, code, position)).ConfigureAwait(false) is { } answer
             ? CodeQuestions.Completions(answer)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
@@ -69,6 +70,9 @@ public static class WorkerHost
                     if (running is not null)
                         Cancel(running, started);
                     break;
+                case WorkerMessages.Finish:
+                    _ = FinishAsync(channel, session, TimeSpan.FromMilliseconds((double)message["most"]!));
+                    break;
                 case WorkerMessages.Answer:
                     input.Answer(message);
                     break;
@@ -111,6 +115,15 @@ public static class WorkerHost
         // still using.
         trim();
         channel.Send(WorkerMessages.DoneWith(cell, outcome));
+    }
+
+    static async Task FinishAsync(WorkerChannel channel, ICellExecutor session, TimeSpan most)
+    {
+        var watch = Stopwatch.StartNew();
+        await session.FinishAsync(most).ConfigureAwait(false);
+        await ChildProcesses.WaitAsync(most - watch.Elapsed).ConfigureAwait(false); // what they print comes by the native streams
+        NativeStreams.Mark(0);
+        channel.Send(new JsonObject { ["type"] = WorkerMessages.Finished });
     }
 
     /// <summary>Answers a question about code.</summary>

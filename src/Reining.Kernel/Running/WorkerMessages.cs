@@ -17,9 +17,9 @@ static class WorkerMessages
     public const char Mark = '\u001e';
 
     public const string Execute = "execute", Interrupt = "interrupt", Answer = "answer", Complete = "complete", Inspect = "inspect",
-        Check = "check", Signature = "signature", Diagnose = "diagnose", Variables = "variables";
+        Check = "check", Signature = "signature", Diagnose = "diagnose", Variables = "variables", Finish = "finish";
     public const string Stream = "stream", Display = "display", Update = "update", Result = "result", Clear = "clear", Input = "input",
-        Done = "done", Ready = "ready", Assisted = "assisted", Hello = "hello";
+        Done = "done", Ready = "ready", Assisted = "assisted", Hello = "hello", Finished = "finished";
 
     /// <summary>Whether a message is a question about code, which <see cref="CodeQuestions"/> answers.</summary>
     public static bool IsQuestion(string type) => type is Complete or Inspect or Check or Signature or Diagnose or Variables;

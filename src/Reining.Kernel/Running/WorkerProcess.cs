@@ -21,6 +21,7 @@ sealed class WorkerProcess : IAsyncDisposable
     readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject?>> _questions = new();
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     TaskCompletionSource<CellOutcome>? _pending;
+    readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     TaskCompletionSource _marks = new();
     int _current;
     int _marksSeen;
@@ -59,8 +60,7 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             _current = cell;
             _pending = done;
-            _marks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _marksSeen = 0;
+            AwaitMarks();
             // What the process said before the first cell, for example why it cannot start.
             if (_early.Length > 0)
                 Output(cell)?.Stream(StreamName.Stderr, _early);
@@ -97,6 +97,16 @@ sealed class WorkerProcess : IAsyncDisposable
             : reply?["answer"];
     }
 
+    /// <summary>Waits for what cells left running, once, after the last of them.</summary>
+    public async Task FinishAsync(TimeSpan most)
+    {
+        lock (_gate)
+            AwaitMarks();
+        _channel.Send(new JsonObject { ["type"] = WorkerMessages.Finish, ["most"] = most.TotalMilliseconds });
+        // What was left running may keep the process too busy to answer.
+        await Task.WhenAny(_finished.Task, _exit, Task.Delay(most + 2 * DrainGrace)).ConfigureAwait(false);
+    }
+
     public void Interrupt() => _channel.Send(new JsonObject { ["type"] = WorkerMessages.Interrupt });
 
     public void Kill()
@@ -131,6 +141,11 @@ sealed class WorkerProcess : IAsyncDisposable
                 _ready.TrySetResult();
             if (type == WorkerMessages.Assisted && _questions.TryRemove((int)message["question"]!, out var asked))
                 asked.TrySetResult(message);
+            if (type == WorkerMessages.Finished)
+            {
+                await Task.WhenAny(_marks.Task, Task.Delay(DrainGrace)).ConfigureAwait(false);
+                _finished.TrySetResult();
+            }
             if (message["cell"] is not { } cell || Output((int)cell) is not { } output)
                 continue;
             switch (type)
@@ -217,6 +232,12 @@ sealed class WorkerProcess : IAsyncDisposable
             else
                 _early += text;
         }
+    }
+
+    void AwaitMarks()
+    {
+        _marks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _marksSeen = 0;
     }
 
     void NoteMark()

@@ -25,7 +25,9 @@ static class TarArchive
                 members[entry.Name] = content.ToArray();
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        // Of damaged numbers and names the framework's reader throws whatever their conversion does.
+        catch (Exception e) when (e is IOException or InvalidDataException or ArithmeticException or FormatException or ArgumentException
+            or NotSupportedException)
         {
             throw new DataException(
                 $"{operation}: expected a whole tar.gz archive at '{path}', got an error ({e.Message.TrimEnd('.')}); " +

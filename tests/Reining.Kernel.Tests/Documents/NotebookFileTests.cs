@@ -147,6 +147,25 @@ public sealed class NotebookFileTests
         Assert.Equal("a\ufffdb", NotebookFile.Parse(NotebookFile.ToText(document)).Cells[0].Source);
     }
 
+    // Everything is looked at when a file is read: what lies deep in it does not fail later, when it is shown or written.
+    [Theory]
+    [InlineData("\"metadata\":{\"a\":HERE}, \"cells\":[]")]
+    [InlineData("\"other\":[HERE], \"cells\":[]")]
+    [InlineData("\"cells\":[{\"cell_type\":\"code\",\"source\":\"1\",\"metadata\":{\"a\":[HERE]},\"outputs\":[]}]")]
+    [InlineData("\"cells\":[{\"cell_type\":\"raw\",\"source\":\"1\",\"attachments\":HERE}]")]
+    [InlineData("\"cells\":[{\"cell_type\":\"code\",\"source\":\"1\","
+        + "\"outputs\":[{\"output_type\":\"display_data\",\"data\":{\"application/json\":HERE}}]}]")]
+    public void GivenSomethingOddDeepInside_WhenItIsRead_ThenItIsRefusedOrMadeWhole(string members)
+    {
+        string Notebook(string here) => "{\"nbformat\":4," + members.Replace("HERE", here, StringComparison.Ordinal) + "}";
+        Assert.Throws<DocumentException>(() => NotebookFile.Parse(Notebook("{\"b\":{\"twice\":1,\"twice\":2}}")));
+        var text = NotebookFile.ToText(NotebookFile.Parse(Notebook(
+            "{\"b\":{\"half \\uD83D\":\"\\udc00 half\",\"whole\":\"\\ud83d\\ude00 \\\\ud83d \\u00e4\"}}")));
+        Assert.Contains("\"half \ufffd\": \"\ufffd half\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"\U0001F600 \\\\ud83d ä\"", text, StringComparison.Ordinal);
+        _ = DibFormat.ToText(NotebookFile.Parse(text));
+    }
+
     [Theory]
     [InlineData("", "expected JSON")]
     [InlineData("{\"nbformat\": 4, \"cells\": [", "expected JSON")]

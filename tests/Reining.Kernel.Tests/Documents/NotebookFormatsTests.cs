@@ -39,9 +39,14 @@ public sealed class NotebookFormatsTests
     [InlineData("#!meta\n\nno json\n\n#!csharp\n1", "no json", "1")]
     [InlineData("#!meta\n\n{\"a\":1,\"a\":2}\n1", "1")]
     [InlineData("#!meta\n\n{\"kernelInfo\":[1]}\n1", "1")]
+    [InlineData("#!meta\n\n{\"kernelInfo\":{\"items\":[{\"a\":1,\"a\":2}]}}\n1", "{\"kernelInfo\":{\"items\":[{\"a\":1,\"a\":2}]}}\n1")]
+    [InlineData("#!meta\n\n{\"kernelInfo\":{\"items\":[{\"name\":\"\\ud83d\"}]}}\n1", "1")]
     public void GivenADibWithOddMetadata_WhenRead_ThenItsCellsAreThere(string text, params string[] cells)
     {
-        Assert.Equal(cells, DibFormat.Parse(text).Cells.Select(cell => cell.Source));
+        var document = DibFormat.Parse(text);
+        Assert.Equal(cells, document.Cells.Select(cell => cell.Source));
+        _ = DibFormat.ToText(document);
+        _ = NotebookFile.ToText(document);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Reining.Kernel.Tests.Running;
 
 /// <summary>Nothing printed is lost.</summary>
@@ -21,6 +23,67 @@ public sealed class LateOutputTests
         Assert.True(result.Succeeded);
         Assert.Equal("early\nlate\nend", string.Concat(run.Saved().Cells[0].Outputs.Select(output => (string?)output["text"])));
         Assert.Empty(run.Saved().Cells[1].Outputs);
+    }
+
+    // Every way to leave something running, the last of them in the run's last cell.
+    static readonly (string Code, string Shown)[] Late =
+    [
+        ("Timer timer = null;\ntimer = new Timer(_ => { Console.WriteLine(\"timer\"); timer = null; }, null, 300, Timeout.Infinite);",
+            "timer\n"),
+        ("new Thread(() => { Thread.Sleep(300); Console.Write(\"thread\"); }) { IsBackground = true }.Start();", "thread"),
+        ("async Task Later() { await Task.Delay(300); Console.WriteLine(\"method\"); }\n_ = Later();", "method\n"),
+        ("async void Soon() { await Task.Yield(); throw new Exception(\"of nobody\"); }\nSoon();", "of nobody"),
+        ("var left = Task.Run(async () => { await Task.Delay(300); display(\"shown\"); });", "shown"),
+        ("using System.Diagnostics;\nvar child = Process.Start(new ProcessStartInfo(\"sh\", [\"-c\", \"sleep 0.3; echo child\"])"
+            + " { RedirectStandardOutput = true });\nchild.OutputDataReceived += (_, line) => Console.WriteLine(line.Data);\n"
+            + "child.BeginOutputReadLine();", "child\n"),
+        ("_ = Task.Run(async () => { await Task.Delay(300); Console.WriteLine(\"task\"); });", "task\n"),
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenWorkThatPrintsAfterTheLastCell_WhenTheNotebookRuns_ThenItsTextIsStoredWithItsCell(bool inWorker)
+    {
+        using var run = new RunFixture([.. Late.Select(one => one.Code)]);
+        var options = run.Options with { LateWork = TimeSpan.FromSeconds(20) };
+        var result = inWorker ? await WorkerTests.RunInWorker(run, options) : await run.RunAsync(options);
+        Assert.True(result.Succeeded);
+        foreach (var (cell, (_, shown)) in run.Saved().Cells.Zip(Late))
+            Assert.Contains(shown, string.Concat(cell.Outputs.Select(Text)), StringComparison.Ordinal);
+        Assert.InRange(result.Elapsed, TimeSpan.Zero, options.LateWork); // ended as soon as nothing ran
+    }
+
+    static string? Text(JsonObject output) => (string?)output["text"] ?? (string?)output["data"]!["text/plain"];
+
+    [SkippableFact]
+    public async Task GivenAProcessThatPrintsAfterTheLastCell_WhenTheNotebookRuns_ThenItsTextIsStored()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Processes are known on Linux only.");
+        using var run = new RunFixture("_ = System.Diagnostics.Process.Start(\"sh\", [\"-c\", \"sleep 0.3; echo late\"]);");
+        await WorkerTests.RunInWorker(run, run.Options with { LateWork = TimeSpan.FromSeconds(20) });
+        Assert.Equal("late\n", (string?)run.Saved().Cells[0].Outputs.Single()["text"]);
+    }
+
+    [Theory]
+    [InlineData("var task = Task.Run(() => 5);\nawait task;")]
+    [InlineData("var source = new CancellationTokenSource();\nvar list = Enumerable.Range(0, 9).AsParallel().Select(i => i * i).ToList();")]
+    [InlineData("async Task<int> F() { await Task.Delay(5); return 1; }\nvar one = await F();")]
+    [InlineData("var shown = display(1);\nConsole.Write(\"x\");")]
+    public async Task GivenCellsThatLeaveNothingRunning_WhenTheNotebookRuns_ThenNothingIsWaitedFor(string code)
+    {
+        using var run = new RunFixture(code);
+        var result = await run.RunAsync(run.Options with { LateWork = TimeSpan.FromMinutes(1) });
+        Assert.InRange(result.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task GivenWorkWithoutEnd_WhenTheNotebookRuns_ThenTheRunEndsAllTheSame()
+    {
+        using var run = new RunFixture("_ = Task.Run(async () => { while (true) { await Task.Delay(10); Console.Write(\".\"); } });");
+        var result = await run.RunAsync(run.Options with { LateWork = TimeSpan.FromMilliseconds(300) });
+        Assert.True(result.Succeeded);
+        Assert.StartsWith("...", (string?)run.Saved().Cells[0].Outputs[0]["text"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,12 +39,12 @@ public sealed class ReaderFuzzTests : IDisposable
     // tests/golden/found/READER/: what scripts/fuzz has found, and what was mended since.
     [Theory]
     [MemberData(nameof(Found))]
-    public void GivenAnInputThatWasAFinding_WhenRead_ThenItIsRefusedAsPromised(string file)
+    public void GivenAnInputThatWasAFinding_WhenRead_ThenItIsReadOrRefusedAsPromised(string file)
     {
         var target = FuzzTargets.All(_folder.Path, Golden.Path("")).Single(t => t.Name == Path.GetDirectoryName(file));
         var path = Golden.Path(Path.Combine("found", file));
         var refusal = Record.Exception(() => target.Read(File.ReadAllBytes(path), path));
-        Assert.True(refusal is not null && target.IsRefusal(refusal), $"{file}: {refusal}");
+        Assert.True(refusal is null || target.IsRefusal(refusal), $"{file}: {refusal}");
     }
 
     [Fact]
