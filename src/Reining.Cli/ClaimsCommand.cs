@@ -47,7 +47,7 @@ static class ClaimsCommand
         var known = chapters.SelectMany(c => c.Claims).Select(c => c.Id);
         return claims.Count > 0 ? claims
             : throw new ArgumentException(
-                $"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{Nearest.Hint(id, known)}");
+                $"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{Nearest.Hint(id, known.Concat(chapters.Select(c => c.Name)))}");
     }
 
     static ClaimReport Judge(string file, IReadOnlyList<Chapter> chapters)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Reining.Kernel.Documents;
+using Reining.Kernel.Tool;
 
 namespace Reining.Cli;
 
@@ -18,8 +18,13 @@ static class Commands
         try
         {
             var parsed = root.Parse(args);
-            if (args.Length > 0 && parsed.Action is ParseErrorAction)
-                return Refuse(parsed);
+            if (args.Length == 0)
+            {
+                root.Parse(["--help"]).Invoke(Configuration);
+                return BadRequest;
+            }
+            if (parsed.Action is ParseErrorAction)
+                return Refusal.Write(parsed, root.Name);
             return parsed.Action is AsynchronousCommandLineAction ? RunLong(parsed) : parsed.Invoke(Configuration);
         }
         catch (OperationCanceledException e)
@@ -49,17 +54,6 @@ static class Commands
             stop.Cancel();
         });
     }
-
-    /// <summary>One sentence; the help that System.CommandLine would print after it is a command away.</summary>
-    static int Refuse(ParseResult parsed)
-    {
-        var path = string.Join(' ', Path(parsed.CommandResult));
-        Console.Error.WriteLine($"error: {Refusal.Of(parsed, path)}; '{path} --help' lists what there is.");
-        return BadRequest;
-    }
-
-    static IEnumerable<string> Path(CommandResult command) =>
-        command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : ["reining"];
 
     /// <summary>The error itself, or the one inside a type initializer or an aggregate,
     /// if it is one that messages are written for.</summary>

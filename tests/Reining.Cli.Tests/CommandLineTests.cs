@@ -39,8 +39,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void GivenNoArguments_WhenRun_ThenTheHelpIsShownAndTheExitTellsThatNothingWasDone()
     {
-        var (exitCode, output, _) = Cli.Run();
-        Assert.Equal(1, exitCode);
+        var (exitCode, output, error) = Cli.Run();
+        Assert.Equal((2, ""), (exitCode, error));
         Assert.Contains("Commands:", output, StringComparison.Ordinal);
     }
 
@@ -67,6 +67,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run rae --device gpu", "--device: expected one of auto, cpu, cuda, got 'gpu'")]
     [InlineData("run rae --device cudo", "did you mean 'cuda'?")]
     [InlineData("run rae --tf32 maybe", "got 'maybe'")]
+    [InlineData("run rae --precision f8", "--precision: expected one of fp32, bf16, got 'f8'; 'reining run --help'")]
+    [InlineData("notebook run a.ipynb --host intractive", "--host: expected one of", "got 'intractive', did you mean 'interactive'?")]
+    [InlineData("claims raee", "got 'raee'. Did you mean 'rae'?")]
+    [InlineData("notebook", "error: Required command was not provided; 'reining notebook --help'")]
+    [InlineData("notebook test none.ipynb", "expected a file at none.ipynb, found none")]
     [InlineData("notebook test a.ipynb --rtol much", "--rtol: expected a number, got 'much'")]
     [InlineData("notebook run none.ipynb", "expected a file at none.ipynb, found none")]
     [InlineData("notebook lint none.ipynb", "expected a file at none.ipynb, found none")]

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Data;
 using System.Globalization;
 using System.Reflection;
@@ -21,7 +20,7 @@ static class ValueShape
         null or string or IFormattable or bool or char or Type or Delegate or Exception or Task or XmlNode or DBNull => true,
         DataRow or DataSet => false,
         _ when JsonShape.IsJson(value) => !JsonShape.HasParts(value),
-        IEnumerable => IsDefaultArray(value),
+        IEnumerable sequence => IsDefault(sequence),
         ITuple or Grids.Row => false,
         _ => !Grids.IsGrid(value) && !IsMemory(value.GetType()) && !IsTransparent(value.GetType()),
     };
@@ -70,7 +69,7 @@ static class ValueShape
         XmlNode node => node.OuterXml,
         Task task => $"{TypeName(task.GetType())} ({task.Status})",
         _ when JsonShape.IsJson(value) => ScalarText(JsonShape.Scalar(value)),
-        _ when IsDefaultArray(value) => $"default({TypeName(value.GetType())})",
+        IEnumerable sequence when IsDefault(sequence) => $"default({TypeName(value.GetType())})",
         _ => Written(value),
     };
 
@@ -144,9 +143,23 @@ static class ValueShape
     static object? Key(object grouping) =>
         grouping.GetType().GetInterfaces().First(one => IsGeneric(one, typeof(IGrouping<,>))).GetProperty("Key")!.GetValue(grouping);
 
-    // An ImmutableArray that nobody made fails when it is enumerated.
-    static bool IsDefaultArray(object value) => IsGeneric(value.GetType(), typeof(ImmutableArray<>))
-        && value.GetType().GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(value) is true;
+    // Structures around an array that nobody gave them (ImmutableArray, ArraySegment) fail when they are enumerated.
+    static bool IsDefault(IEnumerable value)
+    {
+        if (!value.GetType().IsValueType)
+            return false;
+        try
+        {
+            if (!value.Equals(RuntimeHelpers.GetUninitializedObject(value.GetType())))
+                return false;
+            (value.GetEnumerator() as IDisposable)?.Dispose();
+            return false;
+        }
+        catch (Exception error) when (!Formatter.IsStop(error))
+        {
+            return true;
+        }
+    }
 
     static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 

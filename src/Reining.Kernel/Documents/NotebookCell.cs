@@ -42,7 +42,10 @@ public sealed class NotebookCell(CellKind kind, string id, string source)
         var lines = Source.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var line = lines.FirstOrDefault(line => !(Kind == CellKind.Code
             && (line[0] == '#' || line.StartsWith("using ", StringComparison.Ordinal)))) ?? lines.FirstOrDefault() ?? "";
-        line = line.TrimStart('/', '#', ' ');
+        if (Kind == CellKind.Markdown)
+            line = line.TrimStart('#', ' ');
+        else if (line.StartsWith("//", StringComparison.Ordinal))
+            line = line.TrimStart('/', ' ');
         return line.Length <= length ? line : string.Concat(line.AsSpan(0, length - 1), "…");
     }
 }

@@ -18,6 +18,10 @@ public static class NotebookFile
         {
             text = File.ReadAllText(path);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DocumentException($"Read notebook: expected a file at {path}, found none.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DocumentException($"Read notebook: expected a readable file, got {path} ({error.Message})", error);

@@ -72,6 +72,8 @@ static class DisplayCorpus
         ("a tensor that fails when it is written", () => new Broken(), "Broken (ToString failed with InvalidOperationException: empty)"),
         ("an object with a broken tensor", () => new { T = new Broken() }, "T = Broken (ToString failed with"),
         ("a default ImmutableArray", () => default(ImmutableArray<int>), "default(ImmutableArray<int>)"),
+        ("a default ArraySegment", () => default(ArraySegment<int>), "default(ArraySegment<int>)"),
+        ("an object with a default ArraySegment", () => new { A = default(ArraySegment<byte>) }, "A = default(ArraySegment<byte>)"),
         ("a record with a default ImmutableArray", () => new Holder(1, default), "Items = default(ImmutableArray<int>)"),
         ("Memory", () => new Memory<int>([1, 2, 3])[1..], "[ 2, 3 ]"),
         ("an object with a span", () => new Spanned(), "Length = 3"),

@@ -3,17 +3,31 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Reining.Kernel.Engine;
 
-namespace Reining.Cli;
+namespace Reining.Kernel.Tool;
 
 /// <summary>
 /// What is wrong with a command line, in the words of its user: what was expected, what came, and what was probably meant.
 /// </summary>
-static partial class Refusal
+public static partial class Refusal
 {
-    /// <summary>The sentence, without an end.</summary>
+    const int BadRequest = 2;
+
+    /// <summary>Writes one sentence; the help that System.CommandLine would print after it is a command away.</summary>
     /// <param name="parsed">What was made of the line.</param>
-    /// <param name="path">The command that it reached.</param>
-    public static string Of(ParseResult parsed, string path)
+    /// <param name="program">The program's name.</param>
+    /// <returns>The exit code.</returns>
+    public static int Write(ParseResult parsed, string program)
+    {
+        var path = string.Join(' ', Path(parsed.CommandResult, program));
+        Console.Error.WriteLine($"error: {Of(parsed, path)}; '{path} --help' lists what there is.");
+        return BadRequest;
+    }
+
+    static IEnumerable<string> Path(CommandResult command, string program) =>
+        command.Parent is CommandResult parent ? Path(parent, program).Append(command.Command.Name) : [program];
+
+    // Without an end.
+    static string Of(ParseResult parsed, string path)
     {
         var command = parsed.CommandResult.Command;
         var options = command.Options.SelectMany(one => one.Aliases.Prepend(one.Name)).ToArray();
@@ -25,8 +39,17 @@ static partial class Refusal
         var error = parsed.Errors[0];
         var words = error.Message.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var message = string.Join(' ', words).TrimEnd('.');
-        if (Quoted().Matches(message).LastOrDefault()?.Groups["word"].Value is ['-', ..] mistyped && !options.Contains(mistyped))
+        string[] quoted = [.. Quoted().Matches(message).Select(one => one.Groups["word"].Value)];
+        if (quoted is [.., ['-', ..] mistyped] && !options.Contains(mistyped))
             return message + Guess(mistyped, options);
+        var name = error.SymbolResult switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult argument => argument.Argument.Name,
+            _ => "",
+        };
+        if (message.Contains("Must be one of", StringComparison.Ordinal) && quoted is [var wrong, .. var choices])
+            return $"{name}: expected one of {string.Join(", ", choices)}, got '{wrong}'{Guess(wrong, choices)}";
         var (type, value) = error.SymbolResult switch
         {
             OptionResult { Tokens: [.., var last] } option => (option.Option.ValueType, last.Value),
@@ -34,8 +57,7 @@ static partial class Refusal
             _ => (null, ""),
         };
         if (type is null || !message.Contains("expected type", StringComparison.Ordinal))
-            return message + Guess(value, Quoted().Matches(message).Skip(1).Select(one => one.Groups["word"].Value));
-        var name = error.SymbolResult is OptionResult named ? named.Option.Name : ((ArgumentResult)error.SymbolResult!).Argument.Name;
+            return message + Guess(value, quoted.Skip(1));
         var guess = Element(type).IsEnum ? Guess(value, Enum.GetNames(Element(type)).Select(one => one.ToLowerInvariant())) : "";
         return $"{name}: expected {Expectation(type)}, got '{value}'{guess}";
     }
