@@ -45,9 +45,9 @@ static class ClaimsCommand
         var claims =
             chapters.SelectMany(c => c.Claims).Where(c => c.Id == id || c.Id.StartsWith(id + "/", StringComparison.Ordinal)).ToList();
         var known = chapters.SelectMany(c => c.Claims).Select(c => c.Id);
+        var hint = Nearest.Hint(id, known.Concat(chapters.Select(c => c.Name)));
         return claims.Count > 0 ? claims
-            : throw new ArgumentException(
-                $"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{Nearest.Hint(id, known.Concat(chapters.Select(c => c.Name)))}");
+            : throw new ArgumentException($"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{hint}");
     }
 
     static ClaimReport Judge(string file, IReadOnlyList<Chapter> chapters)

@@ -10,7 +10,8 @@ public static class Spelling
     {
         var most = Math.Max(1, word.Length / 3);
         var best = known.Select(one => (Word: one, Distance: Distance(word.ToLowerInvariant(), one.ToLowerInvariant())))
-            .Where(one => one.Distance <= most && one.Distance < word.Length || word.Length >= 3 && one.Word.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Where(one => one.Distance <= most && one.Distance < word.Length
+                || word.Length >= 3 && one.Word.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .OrderBy(one => one.Distance).FirstOrDefault();
         return best.Word;
     }
