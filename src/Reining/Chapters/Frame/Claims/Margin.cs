@@ -30,13 +30,11 @@ public sealed record Margin
     public static Margin Within(double share) => new(true, Math.Log(1 - share), -Math.Log(1 - share),
         FormattableString.Invariant($"within {100 * share:0.#} % of {{0}}"));
 
-    /// <summary>The first is no more than the second plus a tolerance, in their own units.</summary>
-    public static Margin NotAbove(double tolerance = 0) => new(false, double.NegativeInfinity, tolerance,
-        tolerance == 0 ? "≤ {0}" : FormattableString.Invariant($"≤ {{0}} + {tolerance}"));
+    /// <summary>The first is no more than the second plus a tolerance, in their own units; a negative one asks for a gap.</summary>
+    public static Margin NotAbove(double tolerance = 0) => new(false, double.NegativeInfinity, tolerance, $"≤ {{0}}{Signed(tolerance)}");
 
-    /// <summary>The first is no less than the second minus a tolerance, in their own units.</summary>
-    public static Margin NotBelow(double tolerance = 0) => new(false, 0 - tolerance, double.PositiveInfinity,
-        tolerance == 0 ? "≥ {0}" : FormattableString.Invariant($"≥ {{0}} − {tolerance}"));
+    /// <summary>The first is no less than the second minus a tolerance, in their own units; a negative one asks for a gap.</summary>
+    public static Margin NotBelow(double tolerance = 0) => new(false, 0 - tolerance, double.PositiveInfinity, $"≥ {{0}}{Signed(-tolerance)}");
 
     /// <summary>How far the first is from the second: log(left / right) or left − right. NaN where the logarithm has no meaning.</summary>
     public double Distance(double left, double right) =>
@@ -64,6 +62,9 @@ public sealed record Margin
                 : $"{what} {Text(Low)} to {Text(High)}";
         }
     }
+
+    static string Signed(double value) => value == 0 ? ""
+        : FormattableString.Invariant($" {(value < 0 ? '−' : '+')} {Math.Abs(value)}");
 
     static double Positive(double factor) =>
         factor > 0 ? factor : throw new ArgumentException($"Margin: expected a factor above 0, got {factor}.");

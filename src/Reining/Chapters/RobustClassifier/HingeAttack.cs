@@ -1,0 +1,58 @@
+using Reining.Attacks;
+using static TorchSharp.torch;
+
+namespace Reining.Chapters.RobustClassifier;
+
+/// <summary>
+/// A1, the attack that knows the reject rule (fact sheet robust-gmvae.md §5.3): towards each wrong class t in turn, the nearest first, it
+/// lowers what keeps the image from being accepted as t.
+/// <code>
+/// Σ over tests  max(0, test_t(x') / τ_t − (1 − κ))   +   max(0, max score − score of t)
+/// </code>
+/// The last term is zero for the mixture's classifier where the encoder's test passes; a classifier with other tests needs it.
+/// </summary>
+public static class HingeAttack
+{
+    const double Margin = 0.02; // κ: successes lie a little inside
+
+    /// <summary>The attack's stages, one a wrong class; each sees only what still stands.</summary>
+    /// <param name="classifier">Calibrated.</param>
+    /// <param name="images">(N, C, H, W), those that will be attacked.</param>
+    /// <param name="labels">(N,), int64.</param>
+    /// <param name="steps">Gradient steps for each class.</param>
+    /// <returns>As many attacks as there are wrong classes.</returns>
+    public static IReadOnlyList<BudgetAttack> Stages(SelectiveClassifier classifier, Tensor images, Tensor labels, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var scores = classifier.Scores(images); // (N, K)
+        var others = scores.scatter(1, labels.unsqueeze(1), full([labels.shape[0], 1], double.NegativeInfinity, scores.dtype));
+        var order = others.argsort(1, descending: true).DetachFromDisposeScope(); // (N, K), the label itself last
+        return [.. Enumerable.Range(0, (int)scores.shape[1] - 1).Select(rank => Towards(classifier, order.select(1, rank).clone(), steps))];
+    }
+
+    /// <summary>The loss towards given classes, at most 0; 0 where all tests pass with a margin.</summary>
+    /// <param name="classifier">Calibrated.</param>
+    /// <param name="images">(B, C, H, W).</param>
+    /// <param name="targets">(B,), int64.</param>
+    /// <returns>(B,).</returns>
+    public static Tensor Loss(SelectiveClassifier classifier, Tensor images, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        var (scores, ratios) = classifier.ScoresAndRatios(images); // (B, K), (B, T, K)
+        var behind = (scores.amax([1]) - scores.gather(1, targets.unsqueeze(1)).squeeze(1)).clamp(min: 0); // (B,)
+        if (classifier.Tests.Count == 0)
+            return -behind;
+        var ofTarget = ratios.gather(2, targets.view(-1, 1, 1).expand(-1, ratios.shape[1], 1)).squeeze(2); // (B, T)
+        return -(ofTarget - (1 - Margin)).clamp(min: 0).sum(1) - behind;
+    }
+
+    static ProjectedGradientDescent Towards(SelectiveClassifier classifier, Tensor targets, int steps) => new()
+    {
+        Loss = AttackLoss.OfImages("hinges", (images, goal) => Loss(classifier, images, targets.index_select(0, goal.Index!))),
+        Steps = steps,
+        RelativeStep = Math.Max(2.5 / steps, 0.02),
+        RandomStart = false,
+    };
+}

@@ -1,0 +1,151 @@
+namespace Reining.Chapters.RobustClassifier;
+
+/// <summary>The chapter's claims C1 to C8 and the relations that they rest on (fact sheet robust-gmvae.md §1, §7.3, §8.3).</summary>
+public static class RobustClaims
+{
+    const string Mixture = "gm-vae", Loose = "gm-vae-weight-10", Many = "gm-vae-1000-labels", Few = "gm-vae-100-labels",
+        Plain = "cnn", PlainFew = "cnn-1000-labels", Sheet = "robust-gmvae.md §8.3", Checks = "robust-gmvae.md §7.3",
+        Thesis = "robust-gmvae.md §1", NotYet = "not measured yet";
+
+    // The paper: error below 4 % at every budget (robust-gmvae.md §6.2).
+    const double PapersError = 0.04;
+    static readonly double[] Budgets = [0.05, 0.1, 0.2, 0.3];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Claim> All { get; } = [.. Relations(), .. SanityChecks(), .. Claims()];
+
+    static IEnumerable<Claim> Relations()
+    {
+        yield return Of("Q1", "Accepted rightly, accepted wrongly and rejected add up to one", Sheet,
+            Comparison.Exact("the shares add up to 1", v => Budgets.Prepend(0).All(e => AddsUp(v, e))));
+        yield return Of("Q2", "The nearest component is the one with the highest responsibility", Sheet,
+            Comparison.Exact("on every test digit", v => v[Mixture, axis: 0][RobustKeys.NearestIsLikeliest] == 1));
+        yield return Of("Q3", "The formula of the divergence agrees with 100,000 draws", Sheet,
+            Comparison.Exact("within 3 standard errors", v => v[Mixture, axis: 0][RobustKeys.DivergenceError] <= 3));
+        yield return Missing("Q4", "Gradients by the image agree with finite differences", Sheet);
+        yield return Of("Q5", "Thresholds reject as many new digits as they promise: 1 % for each of two tests", Sheet,
+            Comparison.With("rejected test digits", v => v[Mixture, axis: 0][$"{RobustKeys.Clean}.rejected"], 0.02, Margin.NotAbove(0.01)));
+        yield return Of("Q6", "Rejecting lowers the risk of what is decided, and the score ranks better than chance", Sheet,
+            new("risk of decided digits", v => Risk(v[Mixture, axis: 0]), "error of all", Error, Margin.NotAbove()),
+            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "error of all", Error, Margin.NotAbove()),
+            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of an oracle",
+                v => v[Mixture, axis: 0][RobustKeys.OracleArea], Margin.NotBelow()));
+        yield return Missing("Q7", "Coverage falls when a threshold shrinks", Sheet);
+        yield return Of("Q8", "No attacked image leaves its budget", Sheet,
+            Comparison.Exact("by at most 1e-6", v => Budgets.All(e => v[Mixture, axis: e][RobustKeys.Excess] <= 1e-6)));
+        yield return Of("Q9", "An attack on the model's own cross-entropy is blind, one on the margin is not", Sheet,
+            new("right under FGSM on cross-entropy, ε 0.1", v => v[Mixture, axis: 0.1][$"{RobustKeys.Saturated}.right"],
+                "under FGSM on the margin", v => v[Mixture, axis: 0.1][$"{RobustKeys.SingleStep}.right"], Margin.NotBelow(-0.2)));
+        yield return Of("Q10", "The attack that knows the reject rule finds more than those that do not", Sheet,
+            [.. Budgets.SelectMany(e => new[] { RobustKeys.Iterative, RobustKeys.SingleStep }
+                .Select(weaker => Wrong(RobustKeys.Adaptive, e, weaker, Margin.NotBelow(0.01))))]);
+        yield return Of("Q11", "It finds more with a larger budget, and with a large one everything", Sheet,
+            Comparison.Exact("never less with more", v => Monotone(v, RobustKeys.Adaptive)),
+            Comparison.With("accepted wrongly at ε 0.3", v => v[Mixture, axis: 0.3][$"{RobustKeys.Adaptive}.wrong"], 1, Margin.NotBelow(0.01)));
+        yield return Of("Q12", "Random noise of the same size is far weaker", Sheet,
+            Wrong(RobustKeys.Adaptive, 0.2, RobustKeys.Noise, Margin.NotBelow(-0.5)));
+        yield return Of("Q13", "Decoded components lie further apart than the decoder's threshold", Sheet, Gap());
+        yield return Missing("Q14", "Each test alone lets more through than both; attacked anew", Sheet);
+        yield return Of("Q15", "A larger cluster weight: tighter codes, worse reconstructions, fewer errors under small steps", Sheet,
+            Both("distance to the component", RobustKeys.Radius, 0, Margin.AtMost()),
+            Both("reconstruction error", RobustKeys.Reconstruction, 0, Margin.AtLeast()),
+            Both("accepted wrongly under FGSM, ε 0.1", $"{RobustKeys.SingleStep}.wrong", 0.1, Margin.NotAbove()));
+        yield return Of("Q16", "Fewer labels, lower accuracy", Sheet,
+            Accuracy(Few, Many), Accuracy(Many, Mixture));
+        yield return Of("Q17", "Reclassification by the decoder gets rejected images right more often than chance and than the encoder", Sheet,
+            Comparison.With("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], 0.1, Margin.NotBelow()),
+            new("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], "encoder, accepted rightly",
+                v => v[Mixture, axis: 0.2][$"{RobustKeys.SingleStep}.right"], Margin.NotBelow()));
+        yield return Missing("Q18", "Every success is accepted and wrong when judged again from its stored image", Sheet);
+        yield return Of("Q19", "The mixture ranks its errors as well as a softmax on the same encoder, with all and with few labels", Sheet,
+            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of the CNN", v => v[Plain, axis: 0][RobustKeys.RiskArea],
+                Margin.AtMost()),
+            new("AURC, 1000 labels", v => v[Many, axis: 0][RobustKeys.RiskArea], "of the CNN",
+                v => v[PlainFew, axis: 0][RobustKeys.RiskArea], Margin.AtMost()),
+            Accuracy(PlainFew, Many));
+    }
+
+    static IEnumerable<Claim> SanityChecks()
+    {
+        yield return Of("S-1", "Many steps find no less than one", Checks,
+            [.. Budgets.Select(e => Wrong(RobustKeys.Adaptive, e, RobustKeys.SingleStep, Margin.NotBelow(0.01)))]);
+        yield return Of("S-2", "A larger budget finds no less", Checks,
+            Comparison.Exact("never less with more", v => Monotone(v, RobustKeys.Adaptive)));
+        yield return Of("S-3", "No other attack finds more than the adaptive one", Checks,
+            [.. Budgets.Select(e => new Comparison(FormattableString.Invariant($"by any attack, ε {e}"),
+                v => v[Mixture, axis: e][RobustKeys.Worst], "by the adaptive one",
+                v => v[Mixture, axis: e][$"{RobustKeys.Adaptive}.wrong"], Margin.NotAbove(0.05)))]);
+        yield return Missing("S-4", "Without a budget everything breaks", Checks);
+        yield return Missing("S-5", "The median distance stays below that to the nearest digit of another label", Checks);
+        yield return Missing("S-6", "Twice the steps or restarts change nothing", Checks);
+        yield return Of("S-7", "The loss that is attacked has a gradient", Checks,
+            Comparison.With("images without gradient", v => v[Mixture, axis: 0][RobustKeys.MarginZeroGradient], 0.01, Margin.NotAbove()));
+        yield return Of("S-8", "Without its tests the encoder breaks", Checks,
+            Comparison.With("right class under PGD, ε 0.3", v => v[Mixture, axis: 0.3][RobustKeys.IterativeRaw], 0.01, Margin.NotAbove(0.01)));
+        yield return Missing("S-9", "Looser thresholds let more through", Checks);
+        yield return Missing("S-10", "Random search finds nothing that gradients missed", Checks);
+        yield return Missing("S-11", "Images made against other nets find no more", Checks);
+        yield return Missing("S-12", "Mild noise, shifts and rotations are reported apart", Checks);
+        yield return Missing("S-13", "Every setting is printed", Checks);
+        yield return Missing("S-14", "Thresholds are set without test digits and without attacked ones", Checks);
+    }
+
+    static IEnumerable<Claim> Claims()
+    {
+        yield return Of("C1", "One model handles small changes of real images and images that are none", Thesis,
+            Comparison.With("accepted wrongly under attack, ε 0.3", v => v[Mixture, axis: 0.3][RobustKeys.Worst], PapersError, Margin.NotAbove()),
+            Comparison.With("optimized noise accepted", v => v[Mixture, axis: 0][RobustKeys.FoolingAfter], PapersError, Margin.NotAbove()));
+        yield return Of("C2", "An image that is moved into another class is reconstructed badly", Thesis,
+            [.. new[] { 0.1, 0.2, 0.3 }.Select(e => Comparison.With(
+                FormattableString.Invariant($"AUROC of the reconstruction error, FGSM ε {e}"),
+                v => v[Mixture, axis: e][RobustKeys.DecoderAuroc], 0.5, Margin.NotBelow(-0.1)))]);
+        yield return Of("C3", "Attacked images are rejected rather than misclassified", Thesis,
+            [.. new[] { RobustKeys.SingleStep, RobustKeys.Iterative, RobustKeys.Adaptive }.SelectMany(a => Budgets.Select(e => Comparison.With(
+                FormattableString.Invariant($"accepted wrongly, {a}, ε {e}"), v => v[Mixture, axis: e][$"{a}.wrong"], PapersError,
+                Margin.NotAbove())))]) with { Premises = ["robust/S-7"] };
+        yield return Of("C4", "The decoder is the main source of robustness", Thesis,
+            [.. new[] { 0.1, 0.2 }.Select(e => new Comparison(FormattableString.Invariant($"AUROC of the decoder's test, FGSM ε {e}"),
+                v => v[Mixture, axis: e][RobustKeys.DecoderAuroc], "of the encoder's test",
+                v => v[Mixture, axis: e][RobustKeys.EncoderAuroc], Margin.NotBelow()))]) with { Premises = ["robust/C5"] };
+        yield return Of("C5", "Decoded components lie further apart than the decoder's threshold", Thesis, Gap());
+        yield return new("robust/C6", "It works with few labels too, less well", Thesis) { Parts = ["robust/Q16"] };
+        yield return new("robust/C7", "Rejected images can be classified by the decoder alone", Thesis) { Parts = ["robust/Q17"] };
+        yield return new("robust/C8", "A suitable latent distribution improves classification", Thesis) { Parts = ["robust/Q6", "robust/Q19"] };
+    }
+
+    static Claim Of(string id, string statement, string source, params IReadOnlyList<Comparison> comparisons) =>
+        new($"robust/{id}", statement, source) { Comparisons = comparisons };
+
+    static Claim Missing(string id, string statement, string source) => new($"robust/{id}", statement, source) { NotTestable = NotYet };
+
+    static Comparison Gap() => new(
+        "smallest distance of two decoded components", v => v[Mixture, axis: 0][RobustKeys.DecodedGap], "largest threshold of the decoder",
+        v => v[Mixture, axis: 0][RobustKeys.DecoderThreshold], Margin.AtLeast());
+
+    static Comparison Wrong(string attack, double epsilon, string other, Margin margin) => new(
+        FormattableString.Invariant($"accepted wrongly, {attack}, ε {epsilon}"), v => v[Mixture, axis: epsilon][$"{attack}.wrong"], other,
+        v => v[Mixture, axis: epsilon][$"{other}.wrong"], margin);
+
+    static Comparison Both(string what, string key, double epsilon, Margin margin) =>
+        new($"{what}, weight 1000", v => v[Mixture, axis: epsilon][key], "weight 10", v => v[Loose, axis: epsilon][key], margin);
+
+    static Comparison Accuracy(string fewer, string more) => new(
+        $"accuracy, {fewer}", v => v[fewer, axis: 0][RobustKeys.RawAccuracy], more, v => v[more, axis: 0][RobustKeys.RawAccuracy],
+        Margin.NotAbove());
+
+    static double Error(SeedView v) => 1 - v[Mixture, axis: 0][RobustKeys.RawAccuracy];
+
+    static double Risk(Measurement m) => m[$"{RobustKeys.Clean}.wrong"] / (m[$"{RobustKeys.Clean}.right"] + m[$"{RobustKeys.Clean}.wrong"]);
+
+    static bool AddsUp(SeedView v, double epsilon)
+    {
+        var (m, key) = (v[Mixture, axis: epsilon], epsilon == 0 ? RobustKeys.Clean : RobustKeys.Adaptive);
+        return Math.Abs(m[$"{key}.right"] + m[$"{key}.wrong"] + m[$"{key}.rejected"] - 1) < 1e-9;
+    }
+
+    static bool Monotone(SeedView v, string attack)
+    {
+        var shares = Budgets.Select(e => v[Mixture, axis: e][$"{attack}.wrong"]).ToList();
+        return shares.Zip(shares.Skip(1)).All(p => p.First <= p.Second);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Reining.Chapters.RobustClassifier;
+
+/// <summary>How large the chapter's experiments are.</summary>
+/// <param name="Name">Profile name.</param>
+/// <param name="Epochs">Passes over the training digits, batches of 100.</param>
+/// <param name="TrainImages">Training digits, from the start of MNIST's training file.</param>
+/// <param name="CalibrationImages">Digits after those, for thresholds.</param>
+/// <param name="TestImages">Clean test digits.</param>
+/// <param name="AttackedImages">The first of them are attacked.</param>
+/// <param name="AttackSteps">Gradient steps of iterative attacks.</param>
+/// <param name="Seeds">One full experiment each.</param>
+public sealed record RobustProfile(
+    string Name, int Epochs, int TrainImages, int CalibrationImages, int TestImages, int AttackedImages, int AttackSteps,
+    IReadOnlyList<ulong> Seeds) : IProfile
+{
+    /// <summary>Budgets in L∞.</summary>
+    public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.3];
+
+    /// <summary>Whether the code runs at all.</summary>
+    public static RobustProfile Smoke { get; } = new("smoke", 1, 2_000, 500, 500, 20, 10, [1]) { Epsilons = [0.1, 0.3] };
+
+    /// <summary>First contact: one seed, a few minutes on two cores.</summary>
+    public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 100, 40, [1]) { Epsilons = [0.05, 0.1, 0.2, 0.3] };
+
+    /// <summary>Claims with their spread.</summary>
+    public static RobustProfile Standard { get; } = new("standard", 8, 55_000, 5_000, 10_000, 1_000, 100, [1, 2, 3]);
+
+    /// <summary>As standard, more seeds; the chapter's nets are small.</summary>
+    public static RobustProfile Paper { get; } = Standard with { Name = "paper", Epochs = 50, Seeds = [1, 2, 3, 4, 5] };
+
+    /// <summary>All profiles.</summary>
+    public static Profiles<RobustProfile> Profiles { get; } = new(Smoke, Quick, Standard, Paper);
+}

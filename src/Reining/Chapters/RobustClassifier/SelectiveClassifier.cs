@@ -1,0 +1,118 @@
+using Reining.Attacks;
+using Reining.Numerics;
+using Reining.Torch;
+using static TorchSharp.torch;
+
+namespace Reining.Chapters.RobustClassifier;
+
+/// <summary>
+/// A classifier that may refuse to answer: the class with the highest score, accepted if every test of that class stays at or below its
+/// threshold (fact sheet robust-gmvae.md §3). Thresholds are one for each test and class.
+/// </summary>
+/// <param name="evaluate">From images (B, C, H, W) to class scores (B, K) and tests (B, T, K): what each test would say of each class, at
+/// least 0, higher for less trust. Differentiable.</param>
+/// <param name="tests">Names of the T tests; none for a classifier that always answers.</param>
+public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Tests)> evaluate, params IReadOnlyList<string> tests)
+{
+    Tensor? _thresholds; // (T, K)
+
+    /// <summary>Names of the tests.</summary>
+    public IReadOnlyList<string> Tests => tests;
+
+    /// <summary>Thresholds (T, K).</summary>
+    /// <exception cref="InvalidOperationException">Not yet calibrated.</exception>
+    public Tensor Thresholds => _thresholds ?? throw new InvalidOperationException(
+        "SelectiveClassifier: expected thresholds, got none; call Calibrate with held-out images first.");
+
+    /// <summary>Sets each threshold from held-out images that are classified rightly, so that a new one of them exceeds it with
+    /// probability α at most: the ⌈(n+1)(1−α)⌉-th smallest of a class's n tests (conformal), or the largest if there are fewer.</summary>
+    /// <param name="images">(N, C, H, W), used neither in training nor for the report.</param>
+    /// <param name="labels">(N,), int64.</param>
+    /// <param name="alpha">α of each test, in (0, 1).</param>
+    /// <exception cref="ArgumentException">A class has no image that is classified rightly.</exception>
+    public void Calibrate(Tensor images, Tensor labels, double alpha)
+    {
+        Options.Between(alpha, 0, 1, nameof(alpha));
+        using var scope = NewDisposeScope();
+        var (scores, values) = Evaluate(images);
+        var (predicted, classes) = (scores.argmax(1), scores.shape[1]);
+        var thresholds = zeros([tests.Count, classes], dtype: scores.dtype);
+        for (var k = 0L; k < classes && tests.Count > 0; k++)
+        {
+            var rows = (predicted == labels).logical_and(labels == k).nonzero().flatten(); // (n,)
+            var n = rows.shape[0];
+            if (n == 0)
+                throw new ArgumentException(
+                    $"SelectiveClassifier.Calibrate: expected images of class {k} that are classified rightly, got none; take more.");
+            var rank = Math.Min((long)Math.Ceiling((n + 1) * (1 - alpha) - 1e-9), n);
+            thresholds.select(1, k).copy_(values.index_select(0, rows).select(2, k).kthvalue(rank, 0).values);
+        }
+        _thresholds?.Dispose();
+        _thresholds = thresholds.DetachFromDisposeScope();
+    }
+
+    /// <summary>Tests over their thresholds, (B, T, K), differentiable; above 1 a test rejects.</summary>
+    public Tensor Ratios(Tensor images) => evaluate(images).Tests / Thresholds.clamp(min: 1e-12);
+
+    /// <summary>Class scores (B, K) and <see cref="Ratios"/> (B, T, K) of one pass, differentiable.</summary>
+    public (Tensor Scores, Tensor Ratios) ScoresAndRatios(Tensor images) =>
+        evaluate(images) is var (scores, values) ? (scores, values / Thresholds.clamp(min: 1e-12)) : default;
+
+    /// <summary>Class scores (B, K), differentiable.</summary>
+    public Tensor Scores(Tensor images) => evaluate(images).Scores;
+
+    /// <summary>The decision: a class, or <see cref="AttackedModel.Rejected"/>.</summary>
+    /// <param name="images">(B, C, H, W).</param>
+    /// <returns>(B,), int64.</returns>
+    public Tensor Decide(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (scores, values) = evaluate(images);
+        var predicted = scores.argmax(1); // (B,)
+        if (tests.Count == 0)
+            return predicted.MoveToOuterDisposeScope();
+        var within = OfClass(values, predicted) <= Thresholds.t().index_select(0, predicted); // (B, T)
+        return where(within.all(1), predicted, full_like(predicted, AttackedModel.Rejected)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the classifier says of images: class, joint score s = the largest ratio at that class, and each test's ratio.</summary>
+    /// <param name="images">(N, C, H, W), any number.</param>
+    /// <returns>(N,) int64; (N,), at most 1 where it is accepted; (N, T).</returns>
+    public (Tensor Predicted, Tensor Joint, Tensor Ratios) Judge(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (scores, values) = Evaluate(images);
+        var predicted = scores.argmax(1);
+        var ratios = tests.Count == 0
+            ? zeros([images.shape[0], 1], dtype: scores.dtype)
+            : OfClass(values, predicted) / Thresholds.t().index_select(0, predicted).clamp(min: 1e-12); // (N, T)
+        return (predicted.MoveToOuterDisposeScope(), ratios.amax([1]).MoveToOuterDisposeScope(), ratios.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The same with some of the tests, at the same thresholds: an ablation, or the plain classifier.</summary>
+    /// <param name="names">Tests to keep.</param>
+    public SelectiveClassifier With(params IReadOnlyList<string> names)
+    {
+        long[] kept = [.. names.Select(n => (long)Enumerable.Range(0, tests.Count).First(i => tests[i] == n))];
+        using var scope = NewDisposeScope();
+        var rows = tensor(kept, dtype: int64);
+        return new SelectiveClassifier(
+            images => evaluate(images) is var (scores, values) ? (scores, values.index_select(1, tensor(kept, dtype: int64))) : default, names)
+        {
+            _thresholds = Thresholds.index_select(0, rows).DetachFromDisposeScope(),
+        };
+    }
+
+    /// <summary>As an attack sees it: scores of the classes, decisions with rejection.</summary>
+    public AttackedModel UnderAttack() => new(Scores, Decide);
+
+    (Tensor Scores, Tensor Tests) Evaluate(Tensor images)
+    {
+        var scores = MiniBatches.Map(images, x => evaluate(x).Scores);
+        var values = MiniBatches.Map(images, x => evaluate(x).Tests);
+        return (scores, values);
+    }
+
+    static Tensor OfClass(Tensor values, Tensor classes) => // (B, T, K), (B,) -> (B, T)
+        values.gather(2, classes.view(-1, 1, 1).expand(-1, values.shape[1], 1)).squeeze(2);
+}
