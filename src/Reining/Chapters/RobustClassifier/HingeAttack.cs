@@ -20,7 +20,7 @@ public static class HingeAttack
     /// <param name="images">(N, C, H, W), those that will be attacked.</param>
     /// <param name="labels">(N,), int64.</param>
     /// <param name="steps">Gradient steps for each class.</param>
-    /// <returns>As many attacks as there are wrong classes.</returns>
+    /// <returns>As many attacks as there are wrong classes; good as long as the caller's dispose scope.</returns>
     public static IReadOnlyList<BudgetAttack> Stages(SelectiveClassifier classifier, Tensor images, Tensor labels, int steps)
     {
         ArgumentNullException.ThrowIfNull(classifier);
@@ -28,8 +28,9 @@ public static class HingeAttack
         using var noGradients = no_grad();
         var scores = classifier.Scores(images); // (N, K)
         var others = scores.scatter(1, labels.unsqueeze(1), full([labels.shape[0], 1], double.NegativeInfinity, scores.dtype));
-        var order = others.argsort(1, descending: true).DetachFromDisposeScope(); // (N, K), the label itself last
-        return [.. Enumerable.Range(0, (int)scores.shape[1] - 1).Select(rank => Towards(classifier, order.select(1, rank).clone(), steps))];
+        var order = others.argsort(1, descending: true); // (N, K), the label itself last
+        return [.. Enumerable.Range(0, (int)scores.shape[1] - 1)
+            .Select(rank => Towards(classifier, order.select(1, rank).clone().MoveToOuterDisposeScope(), steps))];
     }
 
     /// <summary>The loss towards given classes, at most 0; 0 where all tests pass with a margin.</summary>

@@ -1,7 +1,7 @@
 using Reining.Attacks;
 using Reining.Models;
 using Reining.Numerics;
-using Reining.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.RobustClassifier;

@@ -26,15 +26,15 @@ public static class RobustClaims
         yield return Of("Q5", "Thresholds reject as many new digits as they promise: 1 % for each of two tests", Sheet,
             Comparison.With("rejected test digits", v => v[Mixture, axis: 0][$"{RobustKeys.Clean}.rejected"], 0.02, Margin.NotAbove(0.01)));
         yield return Of("Q6", "Rejecting lowers the risk of what is decided, and the score ranks better than chance", Sheet,
-            new("risk of decided digits", v => Risk(v[Mixture, axis: 0]), "error of all", Error, Margin.NotAbove()),
-            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "error of all", Error, Margin.NotAbove()),
-            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of an oracle",
+            new Comparison("risk of decided digits", v => Risk(v[Mixture, axis: 0]), "error of all", Error, Margin.NotAbove()),
+            new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "error of all", Error, Margin.NotAbove()),
+            new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of an oracle",
                 v => v[Mixture, axis: 0][RobustKeys.OracleArea], Margin.NotBelow()));
         yield return Missing("Q7", "Coverage falls when a threshold shrinks", Sheet);
         yield return Of("Q8", "No attacked image leaves its budget", Sheet,
             Comparison.Exact("by at most 1e-6", v => Budgets.All(e => v[Mixture, axis: e][RobustKeys.Excess] <= 1e-6)));
         yield return Of("Q9", "An attack on the model's own cross-entropy is blind, one on the margin is not", Sheet,
-            new("right under FGSM on cross-entropy, ε 0.1", v => v[Mixture, axis: 0.1][$"{RobustKeys.Saturated}.right"],
+            new Comparison("right under FGSM on cross-entropy, ε 0.1", v => v[Mixture, axis: 0.1][$"{RobustKeys.Saturated}.right"],
                 "under FGSM on the margin", v => v[Mixture, axis: 0.1][$"{RobustKeys.SingleStep}.right"], Margin.NotBelow(-0.2)));
         yield return Of("Q10", "The attack that knows the reject rule finds more than those that do not", Sheet,
             [.. Budgets.SelectMany(e => new[] { RobustKeys.Iterative, RobustKeys.SingleStep }
@@ -54,13 +54,13 @@ public static class RobustClaims
             Accuracy(Few, Many), Accuracy(Many, Mixture));
         yield return Of("Q17", "Reclassification by the decoder gets rejected images right more often than chance and than the encoder", Sheet,
             Comparison.With("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], 0.1, Margin.NotBelow()),
-            new("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], "encoder, accepted rightly",
+            new Comparison("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], "encoder, accepted rightly",
                 v => v[Mixture, axis: 0.2][$"{RobustKeys.SingleStep}.right"], Margin.NotBelow()));
         yield return Missing("Q18", "Every success is accepted and wrong when judged again from its stored image", Sheet);
         yield return Of("Q19", "The mixture ranks its errors as well as a softmax on the same encoder, with all and with few labels", Sheet,
-            new("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of the CNN", v => v[Plain, axis: 0][RobustKeys.RiskArea],
+            new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of the CNN", v => v[Plain, axis: 0][RobustKeys.RiskArea],
                 Margin.AtMost()),
-            new("AURC, 1000 labels", v => v[Many, axis: 0][RobustKeys.RiskArea], "of the CNN",
+            new Comparison("AURC, 1000 labels", v => v[Many, axis: 0][RobustKeys.RiskArea], "of the CNN",
                 v => v[PlainFew, axis: 0][RobustKeys.RiskArea], Margin.AtMost()),
             Accuracy(PlainFew, Many));
     }

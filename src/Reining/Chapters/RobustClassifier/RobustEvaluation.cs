@@ -1,8 +1,8 @@
 using Reining.Attacks;
 using Reining.Metrics;
 using Reining.Models;
-using Reining.Numerics;
 using Reining.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.RobustClassifier;

@@ -1,5 +1,4 @@
 using Reining.Data;
-using Reining.Models;
 using Reining.Training;
 using static TorchSharp.torch;
 

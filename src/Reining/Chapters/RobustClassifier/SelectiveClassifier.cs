@@ -1,6 +1,5 @@
 using Reining.Attacks;
 using Reining.Numerics;
-using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.RobustClassifier;
@@ -25,11 +24,11 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         "SelectiveClassifier: expected thresholds, got none; call Calibrate with held-out images first.");
 
     /// <summary>Sets each threshold from held-out images that are classified rightly, so that a new one of them exceeds it with
-    /// probability α at most: the ⌈(n+1)(1−α)⌉-th smallest of a class's n tests (conformal), or the largest if there are fewer.</summary>
+    /// probability α at most: the ⌈(n+1)(1−α)⌉-th smallest of a class's n tests (conformal), or the largest if there are fewer. A class of which
+    /// no image is classified rightly accepts nothing.</summary>
     /// <param name="images">(N, C, H, W), used neither in training nor for the report.</param>
     /// <param name="labels">(N,), int64.</param>
     /// <param name="alpha">α of each test, in (0, 1).</param>
-    /// <exception cref="ArgumentException">A class has no image that is classified rightly.</exception>
     public void Calibrate(Tensor images, Tensor labels, double alpha)
     {
         Options.Between(alpha, 0, 1, nameof(alpha));
@@ -42,8 +41,7 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
             var rows = (predicted == labels).logical_and(labels == k).nonzero().flatten(); // (n,)
             var n = rows.shape[0];
             if (n == 0)
-                throw new ArgumentException(
-                    $"SelectiveClassifier.Calibrate: expected images of class {k} that are classified rightly, got none; take more.");
+                continue; // the threshold stays 0
             var rank = Math.Min((long)Math.Ceiling((n + 1) * (1 - alpha) - 1e-9), n);
             thresholds.select(1, k).copy_(values.index_select(0, rows).select(2, k).kthvalue(rank, 0).values);
         }
@@ -71,7 +69,7 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         var predicted = scores.argmax(1); // (B,)
         if (tests.Count == 0)
             return predicted.MoveToOuterDisposeScope();
-        var within = OfClass(values, predicted) <= Thresholds.t().index_select(0, predicted); // (B, T)
+        var within = OfClass(values, predicted) <= Thresholds.t().index_select(0, predicted); // (B, T); tests are above 0
         return where(within.all(1), predicted, full_like(predicted, AttackedModel.Rejected)).MoveToOuterDisposeScope();
     }
 
