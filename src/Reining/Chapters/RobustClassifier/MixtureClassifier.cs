@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.RobustClassifier;
 
-/// <summary>The thesis's selective classifier: the nearest component, tested by the distance to it and by the reconstruction error.</summary>
+/// <summary>The thesis's selective classifier: the nearest component, tested by the distance to it and by the reconstruction
+/// error.</summary>
 public static class MixtureClassifier
 {
     /// <summary>Test of the encoder: ‖f(x) − μ_k‖.</summary>

@@ -49,7 +49,8 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
         var decisions = where(joint <= 1, predicted, full_like(predicted, AttackedModel.Rejected));
         return
         [
-            new(RobustKeys.RawAccuracy, right.to(float64).mean().item<double>()), .. Outcome.Of(decisions, labels).Numbers(RobustKeys.Clean),
+            new(RobustKeys.RawAccuracy, right.to(float64).mean().item<double>()),
+            .. Outcome.Of(decisions, labels).Numbers(RobustKeys.Clean),
             new(RobustKeys.RiskArea, risk.Area), new(RobustKeys.OracleArea, risk.OracleArea), new(RobustKeys.RiskAt95, risk.RiskAt(0.95)),
         ];
     }

@@ -22,7 +22,8 @@ public sealed record RobustModel(
     /// <summary>Training digits with labels; 0 for all.</summary>
     public int Labels { get; init; }
 
-    /// <summary>The thesis's classifier. λ = 1000: tight clusters are what keeps single steps out (fact sheet robust-gmvae.md §8.2).</summary>
+    /// <summary>The thesis's classifier. λ = 1000: tight clusters are what keeps single steps out (fact sheet robust-gmvae.md
+    /// §8.2).</summary>
     public static RobustModel Mixture { get; } = OfMixture("GM-VAE", new(new()));
 
     /// <summary>The same on the code of a deterministic autoencoder: no noise, as the thesis frames it.</summary>

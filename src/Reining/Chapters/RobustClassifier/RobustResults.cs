@@ -71,7 +71,10 @@ public sealed class RobustResults(PartRun run)
             new(label, budgets, [.. budgets.Select(e => Share(e, outcome))]) { Marked = true, Color = color };
         return Figure.Curves(
             $"GM-VAE under {name}", "ε, largest change of a pixel", "% of digits",
-            [Line("accepted, right", "right", "#009E73"), Line("accepted, wrong", "wrong", "#D55E00"), Line("rejected", "rejected", "#999999")],
+            [
+                Line("accepted, right", "right", "#009E73"), Line("accepted, wrong", "wrong", "#D55E00"),
+                Line("rejected", "rejected", "#999999"),
+            ],
             altText: $"Three lines over the budget: digits accepted rightly, accepted wrongly and rejected under {name}");
     }
 
@@ -103,7 +106,10 @@ public sealed class RobustResults(PartRun run)
 
     ResultTable OverBudgets(string title, string rows) => new(
         title,
-        [TableColumn.Text(rows), .. Profile.Epsilons.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0"))]);
+        [
+            TableColumn.Text(rows),
+            .. Profile.Epsilons.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0")),
+        ]);
 
     void Add(ResultTable table, string name, RobustModel model, string key) =>
         table.Add([name, .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(model, e), m => 100 * m[key]))]);

@@ -24,8 +24,8 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         "SelectiveClassifier: expected thresholds, got none; call Calibrate with held-out images first.");
 
     /// <summary>Sets each threshold from held-out images that are classified rightly, so that a new one of them exceeds it with
-    /// probability α at most: the ⌈(n+1)(1−α)⌉-th smallest of a class's n tests (conformal), or the largest if there are fewer. A class of which
-    /// no image is classified rightly accepts nothing.</summary>
+    /// probability α at most: the ⌈(n+1)(1−α)⌉-th smallest of a class's n tests (conformal), or the largest if there are fewer. A class
+    /// of which no image is classified rightly accepts nothing.</summary>
     /// <param name="images">(N, C, H, W), used neither in training nor for the report.</param>
     /// <param name="labels">(N,), int64.</param>
     /// <param name="alpha">α of each test, in (0, 1).</param>
@@ -73,7 +73,8 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         return where(within.all(1), predicted, full_like(predicted, AttackedModel.Rejected)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the classifier says of images: class, joint score s = the largest ratio at that class, and each test's ratio.</summary>
+    /// <summary>What the classifier says of images: class, joint score s = the largest ratio at that class, and each test's
+    /// ratio.</summary>
     /// <param name="images">(N, C, H, W), any number.</param>
     /// <returns>(N,) int64; (N,), at most 1 where it is accepted; (N, T).</returns>
     public (Tensor Predicted, Tensor Joint, Tensor Ratios) Judge(Tensor images)
@@ -94,11 +95,13 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         long[] kept = [.. names.Select(n => (long)Enumerable.Range(0, tests.Count).First(i => tests[i] == n))];
         using var scope = NewDisposeScope();
         var rows = tensor(kept, dtype: int64);
-        return new SelectiveClassifier(
-            images => evaluate(images) is var (scores, values) ? (scores, values.index_select(1, tensor(kept, dtype: int64))) : default, names)
+        return new SelectiveClassifier(Some, names)
         {
             _thresholds = Thresholds.index_select(0, rows).DetachFromDisposeScope(),
         };
+
+        (Tensor, Tensor) Some(Tensor images) =>
+            evaluate(images) is var (scores, values) ? (scores, values.index_select(1, tensor(kept, dtype: int64))) : default;
     }
 
     /// <summary>As an attack sees it: scores of the classes, decisions with rejection.</summary>

@@ -17,7 +17,8 @@ static class ComponentMeans
             size = needed;
         if (size < needed)
             throw new ArgumentException(
-                $"GaussianMixtureVae: expected at least {needed} class dimensions for {classes} classes placed as {placement}, got {size}.");
+                $"GaussianMixtureVae: expected at least {needed} class dimensions for {classes} classes placed as {placement}, " +
+                $"got {size}.");
         using var scope = NewDisposeScope();
         var means = zeros(classes, size);
         means.narrow(1, 0, needed).copy_(placement == ComponentPlacement.OneHot ? eye(classes) : Simplex(classes));

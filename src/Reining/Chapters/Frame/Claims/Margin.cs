@@ -34,7 +34,8 @@ public sealed record Margin
     public static Margin NotAbove(double tolerance = 0) => new(false, double.NegativeInfinity, tolerance, $"≤ {{0}}{Signed(tolerance)}");
 
     /// <summary>The first is no less than the second minus a tolerance, in their own units; a negative one asks for a gap.</summary>
-    public static Margin NotBelow(double tolerance = 0) => new(false, 0 - tolerance, double.PositiveInfinity, $"≥ {{0}}{Signed(-tolerance)}");
+    public static Margin NotBelow(double tolerance = 0) =>
+        new(false, 0 - tolerance, double.PositiveInfinity, $"≥ {{0}}{Signed(-tolerance)}");
 
     /// <summary>How far the first is from the second: log(left / right) or left − right. NaN where the logarithm has no meaning.</summary>
     public double Distance(double left, double right) =>
