@@ -44,7 +44,7 @@ static class ReproduceCommand
         var report = ResultFiles.Write(request.Folder, results, chapters, claim is null ? _ => { } : Console.WriteLine);
         foreach (var notebook in notebooks)
         {
-            var exitCode = await PageAsync(notebook, request);
+            var exitCode = await PageAsync(notebook, notebooks, request);
             if (exitCode != 0)
                 return exitCode;
         }
@@ -75,7 +75,7 @@ static class ReproduceCommand
         .. claim is null ? (string[])[] : ["--claim", claim],
     ];
 
-    static async Task<int> PageAsync(string notebook, RunRequest request)
+    static async Task<int> PageAsync(string notebook, IReadOnlyList<string> all, RunRequest request)
     {
         var name = Path.GetFileNameWithoutExtension(notebook);
         var page = Path.Combine(request.Folder, "notebooks", $"{name}.html");
@@ -83,7 +83,7 @@ static class ReproduceCommand
         {
             Parameters = new Dictionary<string, string> { ["profile"] = request.Profile, ["outFolder"] = Path.GetFullPath(request.Folder) },
             OutputPath = Path.Combine(request.Folder, "notebooks", $"{name}.ipynb"),
-        }, request.Cancellation);
+        }, request.Cancellation, links: new([.. all.Select(n => Path.GetFileName(n))], Home: "../index.html"));
     }
 
     /// <summary>The chapters' notebooks in the checkout that this program was built in.</summary>

@@ -176,9 +176,11 @@ public sealed class NotebookCommands(NotebookHost host)
     /// <param name="options">Parameters, limits and the output path.</param>
     /// <param name="cancel">Interrupts the running cell and stops; what ran is kept.</param>
     /// <param name="runs">What runs the cells, as <c>--host</c> names it.</param>
+    /// <param name="links">What stands beside the page; null for nothing.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(
-        string path, string? html, NotebookRunOptions options, CancellationToken cancel, string runs = NotebookHost.Own)
+        string path, string? html, NotebookRunOptions options, CancellationToken cancel, string runs = NotebookHost.Own,
+        PageLinks? links = null)
     {
         using var progress = new NotebookProgress();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -193,7 +195,7 @@ public sealed class NotebookCommands(NotebookHost host)
             .RunAsync(document, executor, options with { Progress = report, Commit = Commit(folder) }, cancel));
 
         if (html is not null)
-            WritePage(result.Document, options.OutputPath ?? path, html); // the links in it are as seen from there
+            WritePage(result.Document, options.OutputPath ?? path, html, links: links); // the links in it are as seen from there
         var pages = html is null ? options.OutputPath : $"{options.OutputPath} and {html}";
         if (result.Succeeded)
         {
@@ -220,12 +222,13 @@ public sealed class NotebookCommands(NotebookHost host)
         }
     }
 
-    void WritePage(NotebookDocument document, string path, string page, string? plotly = null) =>
+    void WritePage(NotebookDocument document, string path, string page, string? plotly = null, PageLinks? links = null) =>
         AtomicFile.WriteAllText(page, HtmlExporter.Export(document, new HtmlExportOptions
         {
             FallbackTitle = Path.GetFileNameWithoutExtension(path),
             Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
             PageFolder = Path.GetDirectoryName(Path.GetFullPath(page))!,
+            Links = links ?? new([]),
             PlotlyScript = plotly is null ? host.PlotlyScript : () => File.ReadAllText(plotly),
         }));
 

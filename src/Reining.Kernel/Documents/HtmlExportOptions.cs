@@ -12,6 +12,9 @@ public sealed record HtmlExportOptions
     /// <summary>Folder that the page will stand in, which links in it are made relative to.</summary>
     public string PageFolder { get; init; } = ".";
 
+    /// <summary>What stands beside the page.</summary>
+    public PageLinks Links { get; init; } = new([]);
+
     /// <summary>Source of plotly.js, embedded once if the notebook has a figure; null if the caller has none.</summary>
     public Func<string>? PlotlyScript { get; init; }
 }

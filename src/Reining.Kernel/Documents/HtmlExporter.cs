@@ -25,7 +25,7 @@ public sealed class HtmlExporter
     {
         this._document = document;
         this._options = options;
-        _markdown = new MarkdownPage(options.Folder, options.PageFolder);
+        _markdown = new MarkdownPage(options.Folder, options.PageFolder, options.Links);
         _outputs = new HtmlOutputs(new HiddenPaths(options.Folder));
     }
 
@@ -106,6 +106,8 @@ public sealed class HtmlExporter
 
     void AppendContents(StringBuilder page)
     {
+        if (_options.Links.Home is { } home)
+            page.Append(CultureInfo.InvariantCulture, $"<nav><a href=\"{Encode(home)}\">← all results</a></nav>\n");
         var headings = _markdown.Headings.Where(heading => heading.Level == 2).ToArray();
         if (headings.Length < 2)
             return;

@@ -53,7 +53,7 @@ sealed class HtmlOutputs(HiddenPaths paths)
             "image/svg+xml" => Image(mimeType, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), data, metadata),
             "application/json" => Terminal("", data[mimeType]?.ToJsonString(Indented) ?? "null"),
             _ when mimeType.StartsWith("image/", StringComparison.Ordinal) => Image(mimeType, text.Trim(), data, metadata),
-            _ => Terminal("", text),
+            _ => Terminal(" value", text),
         };
     }
 

@@ -14,7 +14,7 @@ namespace Reining.Kernel.Documents;
 /// <summary>
 /// The Markdown cells of one page: GitHub's Markdown, formulas, pictures embedded, links to files as they are seen from the page.
 /// </summary>
-sealed partial class MarkdownPage(string folder, string pageFolder)
+sealed partial class MarkdownPage(string folder, string pageFolder, PageLinks links)
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseFootnotes().UseMathematics().Build();
@@ -113,6 +113,9 @@ sealed partial class MarkdownPage(string folder, string pageFolder)
             return url;
         var end = url.IndexOfAny(['#', '?']);
         var (path, rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
+        var file = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        if (links.Notebooks.Contains(file))
+            return Uri.EscapeDataString(Path.ChangeExtension(file, ".html")) + rest;
         var seen = Path.GetRelativePath(Path.GetFullPath(pageFolder), Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(path))));
         return string.Join('/', seen.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + rest;
     }

@@ -104,7 +104,7 @@ sealed class TexMath
             '\'' => "<mo>′</mo>",
             '_' or '^' or '}' or '&' or '#' or '%' or '$' or '~' => null,
             _ when char.IsLetter(c) => $"<mi>{c}</mi>",
-            _ => $"<mo>{WebUtility.HtmlEncode($"{c}")}</mo>",
+            _ => Sign($"{c}"),
         };
     }
 
@@ -128,7 +128,7 @@ sealed class TexMath
         if (Letters.TryGetValue(name, out var letter))
             return $"<mi>{letter}</mi>";
         if (Operators.TryGetValue(name, out var sign))
-            return $"<mo>{sign}</mo>";
+            return Sign(sign);
         if (Functions.Contains(name))
             return $"<mi>{name}</mi><mo>&#x2061;</mo>";
         if (Spaces.TryGetValue(name, out var width))
@@ -152,7 +152,15 @@ sealed class TexMath
         return Atom();
     }
 
-    string? Fence() => Argument() is { } fence && fence.StartsWith("<mo>", StringComparison.Ordinal) ? fence : null;
+    // As tall as what it holds.
+    string? Fence() => Argument() is { } fence && fence.StartsWith("<mo", StringComparison.Ordinal)
+        ? fence.Replace(" stretchy=\"false\"", "", StringComparison.Ordinal)
+        : null;
+
+    // Brackets grow only where \left and \right ask for it.
+    static string Sign(string sign) => sign is "(" or ")" or "[" or "]" or "|" or "‖" or "{" or "}"
+        ? $"<mo stretchy=\"false\">{sign}</mo>"
+        : $"<mo>{WebUtility.HtmlEncode(sign)}</mo>";
 
     string? Words()
     {

@@ -14,6 +14,17 @@
     return update;
   }
 
+  // Lines and marks that a dark page would swallow, by their own color's darkness; what the figure says is kept for the light page.
+  function lines(place, chart) {
+    chart.data.forEach(function (trace, index) {
+      var color = (trace.line && trace.line.color) || "";
+      var parts = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
+      if (!parts) return;
+      var light = (0.299 * parseInt(parts[1], 16) + 0.587 * parseInt(parts[2], 16) + 0.114 * parseInt(parts[3], 16)) / 255;
+      if (light < 0.4) Plotly.restyle(place, { "line.color": dark.matches ? "#c9d1d9" : color }, [index]);
+    });
+  }
+
   // Plotly labels 2 and 5 between the powers of ten until they run into each other.
   function ticks(layout) {
     var update = {};
@@ -32,10 +43,16 @@
     var config = Object.assign({ responsive: true, displaylogo: false }, chart.config);
     if (narrow.matches) config.displayModeBar = false; // it would cover the title, and fingers zoom without it
     var layout = Object.assign({}, chart.layout || {});
-    if (narrow.matches) layout = Object.assign(layout, { width: undefined, autosize: true });
+    if (narrow.matches) {
+      var height = (layout.height || 450) + 20 * chart.data.length;
+      layout = Object.assign(layout, { width: undefined, autosize: true, height: height, legend: { orientation: "h", x: 0, y: -0.25, font: { size: 11 } } });
+      layout.margin = Object.assign({}, layout.margin, { l: 10, r: 10 });
+      ["xaxis", "yaxis"].forEach(function (name) { if (layout[name]) layout[name] = Object.assign({}, layout[name], { automargin: true }); });
+    }
     Plotly.newPlot(place, chart.data, layout, config).then(function () {
       Plotly.relayout(place, Object.assign(theme(place._fullLayout), ticks(place._fullLayout)));
+      lines(place, chart);
     });
-    dark.addEventListener("change", function () { Plotly.relayout(place, theme(place._fullLayout)); });
+    dark.addEventListener("change", function () { Plotly.relayout(place, theme(place._fullLayout)); lines(place, chart); });
   });
 })();

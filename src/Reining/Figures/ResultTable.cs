@@ -82,8 +82,8 @@ public sealed class ResultTable
     {
         var c = Columns[column];
         if (c.Best == Best.None || c.Kind == ColumnKind.Text || Frame[c.Name][row] is not double mine) return false;
-        var all = Enumerable.Range(0, Rows).Select(r => Frame[c.Name][r]).OfType<double>();
-        return mine == (c.Best == Best.Lowest ? all.Min() : all.Max());
+        var all = Enumerable.Range(0, Rows).Select(r => Frame[c.Name][r]).OfType<double>().ToList();
+        return all.Count > 1 && mine == (c.Best == Best.Lowest ? all.Min() : all.Max());
     }
 
     /// <summary>A small table for web pages; everything is escaped.</summary>

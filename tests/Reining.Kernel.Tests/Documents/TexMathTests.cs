@@ -10,9 +10,9 @@ public class TexMathTests
     [InlineData("x_i^2", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>")]
     [InlineData(@"\frac{1}{2}", "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>")]
     [InlineData(@"\hat x", "<mover accent=\"true\"><mi>x</mi><mo>^</mo></mover>")]
-    [InlineData(@"\|x\|", "<mo>‖</mo><mi>x</mi><mo>‖</mo>")]
+    [InlineData(@"\|x\|", "<mo stretchy=\"false\">‖</mo><mi>x</mi><mo stretchy=\"false\">‖</mo>")]
     [InlineData("a<b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>")]
-    [InlineData(@"\mathrm{KL}(q)", "<mtext>KL</mtext><mo>(</mo><mi>q</mi><mo>)</mo>")]
+    [InlineData(@"\mathrm{KL}(q)", "<mtext>KL</mtext><mo stretchy=\"false\">(</mo><mi>q</mi><mo stretchy=\"false\">)</mo>")]
     [InlineData("1.5-x", "<mn>1.5</mn><mo>−</mo><mi>x</mi>")]
     [InlineData(@"\mathbb{E}_q", "<msub><mi mathvariant=\"normal\">𝔼</mi><mi>q</mi></msub>")]
     public void GivenAFormula_WhenConverted_ThenItIsMathMl(string tex, string expected) =>

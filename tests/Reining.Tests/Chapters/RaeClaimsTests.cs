@@ -39,7 +39,7 @@ public class RaeClaimsTests
         var claims = JudgeAll(Measurements.Good(1)).ToDictionary(c => c.Id);
         Assert.All(claims.Values, c => Assert.Equal(Verdict.Undecided, c.Verdict));
         Assert.Equal("one seed: first look: 8 of 8 comparisons hold", claims["rae/R1"].Why);
-        Assert.StartsWith("one seed: first look: 6 of 8 comparisons hold; against: VAE: reconstruction ≤ mixture: 18 against 16",
+        Assert.StartsWith("one seed: first look: 6 of 8 comparisons hold; not: VAE: reconstruction ≤ mixture: 18 against 16",
             claims["rae/R10"].Why, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ public sealed class RobustResults(PartRun run)
     static readonly (string Key, string Name)[] Attacks =
     [
         (RobustKeys.Noise, "noise"), (RobustKeys.SingleStep, "FGSM"), (RobustKeys.Iterative, "PGD on the encoder"),
-        (RobustKeys.Orthogonal, "orthogonal PGD"), (RobustKeys.Square, "square"), (RobustKeys.Adaptive, "adaptive (A1)"),
+        (RobustKeys.Orthogonal, "orthogonal PGD"), (RobustKeys.Square, "square"), (RobustKeys.Adaptive, "A1, which knows the rule"),
     ];
 
     /// <summary>Sizes of the run.</summary>
@@ -26,9 +26,9 @@ public sealed class RobustResults(PartRun run)
     /// <summary>Each system on clean test digits.</summary>
     public ResultTable Clean() => SeedTable.Of(
         "Clean test digits", "system", Rows(0),
-        Percent("right before thresholds", RobustKeys.RawAccuracy), Percent("accepted, right", "clean.right"),
+        Percent("right without tests", RobustKeys.RawAccuracy), Percent("accepted, right", "clean.right"),
         Percent("accepted, wrong", "clean.wrong"), Percent("rejected", "clean.rejected"),
-        new("AURC", m => m[RobustKeys.RiskArea], "0.0000", Best.Lowest), new("AURC of an oracle", m => m[RobustKeys.OracleArea], "0.0000"));
+        new("AURC", m => m[RobustKeys.RiskArea], "0.0000", Best.Lowest), new("oracle", m => m[RobustKeys.OracleArea], "0.0000"));
 
     /// <summary>The thesis's classifier: what each attack achieves by budget, in percent accepted wrongly.</summary>
     public ResultTable UnderAttack()

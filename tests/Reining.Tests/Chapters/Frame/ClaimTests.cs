@@ -107,7 +107,7 @@ public class ClaimTests
     {
         var result = AllAtMostOne("a", "b", "c").Judge([.. World.Of("a", 0.5), .. World.Of("b", 2), .. World.Of("c", 3)]);
         Assert.Equal(Verdict.Undecided, result.Verdict);
-        Assert.Equal("one seed: first look: 1 of 3 comparisons hold; against: b ≤ 1: 2 against 1", result.Why);
+        Assert.Equal("one seed: first look: 1 of 3 comparisons hold; not: b ≤ 1: 2 against 1", result.Why);
         Assert.Equal("one seed: first look: 1 of 1 comparisons hold", AllAtMostOne("a").Judge(World.Of("a", 0.5)).Why);
     }
 

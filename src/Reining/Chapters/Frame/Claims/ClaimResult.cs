@@ -56,7 +56,7 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
             var holding = comparisons.Count(c => c.FirstLook);
             var against = comparisons.FirstOrDefault(c => !c.FirstLook);
             return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" +
-                (against is null ? "" : $"; against: {against.Numbers}");
+                (against is null ? "" : $"; not: {against.Numbers}");
         }
         var shown = comparisons.Where(c => c.Verdict == verdict).ToList();
         var count = verdict != Verdict.Holds
