@@ -38,7 +38,7 @@ public sealed class GaussianMixtureVaeTests
     public void GivenASimplex_WhenItsCornersAreAdded_ThenTheyAreCentered()
     {
         using var scope = NewDisposeScope();
-        Assert.True(Make(new(Small) { Placement = ComponentPlacement.Simplex }).Means.sum(0).abs().max().ToDouble() < 1e-6);
+        Assert.True(Make(new(Small) { Placement = ComponentPlacement.Simplex }).Means.sum(dim: 0).abs().max().ToDouble() < 1e-6);
     }
 
     [Fact]
