@@ -64,7 +64,7 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
             : comparisons.Count == 1 ? "its comparison holds"
             : $"all {comparisons.Count} comparisons hold, the closest";
         var first = shown.MinBy(c => c.Room)!; // of those that hold the closest to its margin, of others the farthest beyond
-        return $"{seeds} seeds: {count}: {first.Numbers}{Needed(verdict, shown)}";
+        return $"{seeds} seed{(seeds == 1 ? "" : "s")}: {count}: {first.Numbers}{Needed(verdict, shown)}";
     }
 
     static string Needed(Verdict verdict, List<ComparisonResult> undecided)

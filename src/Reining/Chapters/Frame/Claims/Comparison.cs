@@ -44,6 +44,7 @@ public sealed record Comparison(
             Low = Rounded(Margin.Natural(interval.Low)),
             High = Rounded(Margin.Natural(interval.High)),
             FirstLook = inside,
+            Exact = IsExact,
             Room = IsExact ? double.PositiveInfinity : Math.Min(Margin.High - interval.High, interval.Low - Margin.Low),
             SeedsThatCouldDecide = double.IsFinite(interval.Mean) && seeds.Count > 1
                 ? interval.CountToExclude(Nearest(interval.Mean))

@@ -29,8 +29,11 @@ public sealed record ComparisonResult(string Words, IReadOnlyList<double> Left, 
     /// </summary>
     internal double Room { get; init; }
 
+    /// <summary>Whether it is true or not, without an interval. Not stored.</summary>
+    internal bool Exact { get; init; }
+
     /// <summary>The numbers in a sentence.</summary>
-    internal string Numbers => Left.Count == 1
+    internal string Numbers => Exact ? Words : Left.Count == 1
         ? FormattableString.Invariant($"{Words}: {Left[0]:0.###} against {Right[0]:0.###}")
         : FormattableString.Invariant($"{Words}: {Left.Average():0.###} against {Right.Average():0.###}, {Margin}, ") +
           FormattableString.Invariant($"measured {Estimate:0.###} [{Low:0.###}, {High:0.###}]");
