@@ -111,7 +111,8 @@ public static class RobustClaims
         yield return Of("C4", "The decoder is the main source of robustness", Thesis,
             [.. new[] { 0.1, 0.2 }.Select(e => new Comparison(FormattableString.Invariant($"AUROC of the decoder's test, FGSM ε {e}"),
                 v => v[Mixture, axis: e][RobustKeys.DecoderAuroc], "of the encoder's test",
-                v => v[Mixture, axis: e][RobustKeys.EncoderAuroc], Margin.NotBelow()))]) with { Premises = ["robust/C5"] };
+                v => v[Mixture, axis: e][RobustKeys.EncoderAuroc], Margin.NotBelow()))]) with
+        { Premises = ["robust/C5"] };
         yield return Of("C5", "Decoded components lie further apart than the decoder's threshold", Thesis, Gap());
         yield return new("robust/C6", "It works with few labels too, less well", Thesis) { Parts = ["robust/Q16"] };
         yield return new("robust/C7", "Rejected images can be classified by the decoder alone", Thesis) { Parts = ["robust/Q17"] };
