@@ -31,6 +31,13 @@ public static class RobustChapter
         var profile = RobustProfile.Profiles.Named(request.Profile);
         var data = new Lazy<RobustData>(() => new RobustData(profile));
         var runs = Path.Combine(request.Folder, "runs", Name);
-        return [.. request.SeedsOf(profile).SelectMany(s => RobustModel.All.Select(m => new RobustExperiment(profile, m, s, data, runs)))];
+        return [.. request.SeedsOf(profile).SelectMany(OfSeed)];
+
+        IEnumerable<Experiment> OfSeed(ulong seed)
+        {
+            var systems = RobustModel.All.Select(m => new RobustExperiment(profile, m, seed, data, runs)).ToList();
+            RobustExperiment Of(RobustModel model) => systems.Single(s => s.Model == model.Id);
+            return [.. systems, new SanityChecks(profile, Of(RobustModel.Mixture), Of(RobustModel.Plain), data)];
+        }
     }
 }

@@ -12,7 +12,7 @@ public static class RobustClaims
     static readonly double[] Budgets = [0.05, 0.1, 0.2, 0.3];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Claim> All { get; } = [.. Relations(), .. SanityChecks(), .. Claims()];
+    public static IReadOnlyList<Claim> All { get; } = [.. Relations(), .. OfSanity(), .. Claims()];
 
     static IEnumerable<Claim> Relations()
     {
@@ -22,7 +22,8 @@ public static class RobustClaims
             Comparison.Exact("on every test digit", v => v[Mixture, axis: 0][RobustKeys.NearestIsLikeliest] == 1));
         yield return Of("Q3", "The formula of the divergence agrees with 100,000 draws", Sheet,
             Comparison.Exact("within 3 standard errors", v => v[Mixture, axis: 0][RobustKeys.DivergenceError] <= 3));
-        yield return Missing("Q4", "Gradients by the image agree with finite differences", Sheet);
+        yield return Of("Q4", "Gradients by the image agree with finite differences", Sheet,
+            Exactly("to 0.1 %", m => m[SanityChecks.GradientError] < 1e-3));
         yield return Of("Q5", "Thresholds reject as many new digits as they promise: 1 % for each of two tests", Sheet,
             Comparison.With("rejected test digits", v => v[Mixture, axis: 0][$"{RobustKeys.Clean}.rejected"], 0.02, Margin.NotAbove(0.01)));
         yield return Of("Q6", "Rejecting lowers the risk of what is decided, and the score ranks better than chance", Sheet,
@@ -30,7 +31,8 @@ public static class RobustClaims
             new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "error of all", Error, Margin.NotAbove()),
             new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of an oracle",
                 v => v[Mixture, axis: 0][RobustKeys.OracleArea], Margin.NotBelow()));
-        yield return Missing("Q7", "Coverage falls when a threshold shrinks", Sheet);
+        yield return Of("Q7", "Coverage falls when thresholds shrink", Sheet,
+            Exactly("over three levels", m => m[SanityChecks.CoverageRises] == 1));
         yield return Of("Q8", "No attacked image leaves its budget", Sheet,
             Comparison.Exact("by at most 1e-6", v => Budgets.All(e => v[Mixture, axis: e][RobustKeys.Excess] <= 1e-6)));
         yield return Of("Q9", "An attack on the model's own cross-entropy is blind, one on the margin is not", Sheet,
@@ -46,7 +48,10 @@ public static class RobustClaims
         yield return Of("Q12", "Random noise of the same size is far weaker", Sheet,
             Wrong(RobustKeys.Adaptive, 0.2, RobustKeys.Noise, Margin.NotBelow(-0.5)));
         yield return Of("Q13", "Decoded components lie further apart than the decoder's threshold", Sheet, Gap());
-        yield return Missing("Q14", "Each test alone lets more through than both; attacked anew", Sheet);
+        yield return Of("Q14", "Each test alone lets more through than both; attacked anew", Sheet,
+            [.. new[] { ("encoder's", SanityChecks.EncoderOnly), ("decoder's", SanityChecks.DecoderOnly) }.Select(t =>
+                Check(
+                    "accepted wrongly with both tests", SanityChecks.Both, $"with the {t.Item1} alone", t.Item2, Margin.NotAbove(0.02)))]);
         yield return Of("Q15", "A larger cluster weight: tighter codes, worse reconstructions, fewer errors under small steps", Sheet,
             Both("distance to the component", RobustKeys.Radius, 0, Margin.AtMost()),
             Both("reconstruction error", RobustKeys.Reconstruction, 0, Margin.AtLeast()),
@@ -58,7 +63,8 @@ public static class RobustClaims
             Comparison.With("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], 0.1, Margin.NotBelow()),
             new Comparison("class right, ε 0.2", v => v[Mixture, axis: 0.2][RobustKeys.ReclassifiedRight], "encoder, accepted rightly",
                 v => v[Mixture, axis: 0.2][$"{RobustKeys.SingleStep}.right"], Margin.NotBelow()));
-        yield return Missing("Q18", "Every success is accepted and wrong when judged again from its stored image", Sheet);
+        yield return Of("Q18", "Every success is accepted and wrong when judged again from its stored image", Sheet,
+            Exactly("all of them", m => m[SanityChecks.Misjudged] == 0));
         yield return Of("Q19", "The mixture ranks its errors as well as a softmax on the same encoder, with all and with few labels", Sheet,
             new Comparison("AURC", v => v[Mixture, axis: 0][RobustKeys.RiskArea], "AURC of the CNN",
                 v => v[Plain, axis: 0][RobustKeys.RiskArea], Margin.AtMost()),
@@ -67,7 +73,7 @@ public static class RobustClaims
             Accuracy(PlainFew, Many));
     }
 
-    static IEnumerable<Claim> SanityChecks()
+    static IEnumerable<Claim> OfSanity()
     {
         yield return Of("S-1", "Many steps find no less than one", Checks,
             [.. Budgets.Select(e => Wrong(RobustKeys.Adaptive, e, RobustKeys.SingleStep, Margin.NotBelow(0.01)))]);
@@ -77,20 +83,29 @@ public static class RobustClaims
             [.. Budgets.Select(e => new Comparison(FormattableString.Invariant($"by any attack, ε {e}"),
                 v => v[Mixture, axis: e][RobustKeys.Worst], "by the adaptive one",
                 v => v[Mixture, axis: e][$"{RobustKeys.Adaptive}.wrong"], Margin.NotAbove(0.05)))]);
-        yield return Missing("S-4", "Without a budget everything breaks", Checks);
-        yield return Missing("S-5", "The median distance stays below that to the nearest digit of another label", Checks);
-        yield return Missing("S-6", "Twice the steps or restarts change nothing", Checks);
+        yield return Of("S-4", "Without a budget everything breaks", Checks,
+            Comparison.With("accepted wrongly", v => v[Mixture, SanityChecks.Checks][SanityChecks.Unbounded], 1, Margin.NotBelow(0.01)));
+        yield return Of("S-5", "The median distance stays below that to the nearest digit of another label", Checks,
+            Comparison.With("median L2", v => v[Mixture, SanityChecks.Checks][SanityChecks.MedianDistance], 9, Margin.AtMost()));
+        yield return Of("S-6", "Twice the steps change nothing", Checks,
+            Check("accepted wrongly, twice the steps", SanityChecks.MoreSteps, "once", SanityChecks.Both, Margin.NotAbove(0.01)));
         yield return Of("S-7", "The loss that is attacked has a gradient", Checks,
             Comparison.With("images without gradient", v => v[Mixture, axis: 0][RobustKeys.MarginZeroGradient], 0.01, Margin.NotAbove()));
         yield return Of("S-8", "Without its tests the encoder breaks", Checks,
             Comparison.With(
                 "right class under PGD, ε 0.3", v => v[Mixture, axis: 0.3][RobustKeys.IterativeRaw], 0.01, Margin.NotAbove(0.01)));
-        yield return Missing("S-9", "Looser thresholds let more through", Checks);
-        yield return Missing("S-10", "Random search finds nothing that gradients missed", Checks);
-        yield return Missing("S-11", "Images made against other nets find no more", Checks);
+        yield return Of("S-9", "Looser thresholds let more through", Checks,
+            Check("accepted wrongly, looser", SanityChecks.Looser, "as they are", SanityChecks.Both, Margin.NotBelow(0.01)),
+            Check("accepted wrongly, tighter", SanityChecks.Tighter, "as they are", SanityChecks.Both, Margin.NotAbove(0.01)));
+        yield return Of("S-10", "Random search finds nothing that gradients missed", Checks,
+            Exactly("no digit", m => m[SanityChecks.MissedByGradients] == 0));
+        yield return Of("S-11", "Images made against another net find no more", Checks,
+            Check(
+                "accepted wrongly, made against the CNN", SanityChecks.Transferred, "adaptive", SanityChecks.Both, Margin.NotAbove(0.01)));
         yield return Missing("S-12", "Mild noise, shifts and rotations are reported apart", Checks);
         yield return Missing("S-13", "Every setting is printed", Checks);
-        yield return Missing("S-14", "Thresholds are set without test digits and without attacked ones", Checks);
+        yield return Of("S-14", "Thresholds are set without test digits", Checks,
+            Exactly("no digit is in both", m => m[SanityChecks.Overlap] == 0));
     }
 
     static IEnumerable<Claim> Claims()
@@ -126,6 +141,12 @@ public static class RobustClaims
         new($"robust/{id}", statement, source) { Comparisons = comparisons };
 
     static Claim Missing(string id, string statement, string source) => new($"robust/{id}", statement, source) { NotTestable = NotYet };
+
+    static Comparison Exactly(string what, Func<Measurement, bool> holds) =>
+        Comparison.Exact(what, v => holds(v[Mixture, SanityChecks.Checks]));
+
+    static Comparison Check(string what, string key, string other, string otherKey, Margin margin) => new(
+        what, v => v[Mixture, SanityChecks.Checks][key], other, v => v[Mixture, SanityChecks.Checks][otherKey], margin);
 
     static Comparison AtMostPapers(string what, Func<SeedView, double> value) =>
         Comparison.With(what, value, PapersError, Margin.NotAbove());

@@ -57,6 +57,22 @@ public sealed class RobustExperimentTests : IDisposable
     }
 
     [Fact]
+    public void GivenATrainedClassifier_WhenChecked_ThenGradientsAreRightAndEverythingBreaksWithoutABudget()
+    {
+        Measure(RobustModel.Mixture, out var mixture);
+        Measure(RobustModel.Plain, out var plain);
+        var checks = new SanityChecks(Tiny, mixture, plain, Digits);
+        Assert.True(checks.TryFinish(new ExperimentControl(Compute.Cpu, null, _ => { }, CancellationToken.None)));
+        var m = Assert.Single(checks.Results());
+        Assert.InRange(m["gradient_error"], 0, 1e-4);
+        Assert.Equal(1, m["coverage_rises"]);
+        Assert.Equal(0, m["misjudged"]);
+        Assert.Equal(0, m["calibration_overlap"]);
+        Assert.True(m["a1.unbounded"] >= m["a1.both"]);
+        Assert.InRange(m["median_l2"], 0, 9);
+    }
+
+    [Fact]
     public void GivenTheParts_WhenCompared_ThenCalibrationDigitsAreNeitherTrainedOnNorReported()
     {
         static string Key(Reining.Data.LabeledImages digits, int i) => Convert.ToHexString(digits.Pixels(i));

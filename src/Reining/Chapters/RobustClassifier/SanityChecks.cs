@@ -1,0 +1,143 @@
+using Reining.Attacks;
+using Reining.Data;
+using Reining.Models;
+using static TorchSharp.torch;
+
+namespace Reining.Chapters.RobustClassifier;
+
+/// <summary>Whether the attacks on the thesis's classifier mean what they say (fact sheet robust-gmvae.md §7.3, §8.3): the same trained
+/// model, attacked with other thresholds, other budgets, more steps, and through another net.</summary>
+public sealed class SanityChecks : Experiment
+{
+    /// <summary>Identifier of the arm.</summary>
+    public const string Checks = "checks";
+
+    internal const string GradientError = "gradient_error", CoverageRises = "coverage_rises", Both = "a1.both",
+        EncoderOnly = "a1.encoder_only", DecoderOnly = "a1.decoder_only", Misjudged = "misjudged", Unbounded = "a1.unbounded",
+        MedianDistance = "median_l2",
+        MoreSteps = "a1.twice_the_steps", Looser = "a1.looser", Tighter = "a1.tighter", MissedByGradients = "found_by_chance_alone",
+        Transferred = "transfer", Overlap = "calibration_overlap";
+
+    const double Budget = 0.1;
+    const int RandomDraws = 200;
+
+    readonly RobustProfile _profile;
+    readonly RobustExperiment _mixture, _other;
+    readonly Lazy<RobustData> _data;
+
+    /// <summary>The checks of a trained classifier.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="mixture">The thesis's classifier.</param>
+    /// <param name="other">Another net, whose images are tried on it.</param>
+    /// <param name="data">The digits.</param>
+    public SanityChecks(RobustProfile profile, RobustExperiment mixture, RobustExperiment other, Lazy<RobustData> data) : base(
+        $"{mixture.Path}-{Checks}", new { Chapter = RobustChapter.Name, Profile = profile, Budget, RandomDraws }, mixture.Model,
+        mixture.Seed)
+    {
+        (_profile, _mixture, _other, _data) = (profile, mixture, other, data);
+        (Title, Arm, Data, Requires) = ($"{mixture.Title}, checks", Checks, mixture.Data, [mixture, other]);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Work(ExperimentControl control)
+    {
+        Run.WriteEnvironment(control.Compute);
+        using var scope = NewDisposeScope();
+        var (net, classifier) = _mixture.LoadClassifier();
+        var (otherNet, other) = _other.LoadClassifier();
+        using (net)
+        using (otherNet)
+        {
+            var numbers = Measure((GaussianMixtureVae)net, classifier, other, control.Say).ToDictionary();
+            return [new Measurement(Model, Seed) { Arm = Arm, Data = Data, Numbers = numbers }];
+        }
+    }
+
+    IEnumerable<KeyValuePair<string, double>> Measure(
+        GaussianMixtureVae model, SelectiveClassifier classifier, SelectiveClassifier other, Action<string> say)
+    {
+        var (images, labels) = RobustData.Tensors(_data.Value.Attacked);
+        var goal = new Untargeted(labels);
+        double A1(SelectiveClassifier c, double epsilon, int steps, string what)
+        {
+            say(what);
+            return Broken(c, images, labels, epsilon, steps).to(float64).mean().item<double>();
+        }
+
+        yield return new(GradientError, GradientsAgainstDifferences(images.narrow(0, 0, 8)));
+        var (tight, loose) = (Calibrated(model, 0.05), Calibrated(model, 1e-6));
+        yield return new(CoverageRises, Coverage(tight) <= Coverage(classifier) && Coverage(classifier) <= Coverage(loose) ? 1 : 0);
+        yield return new(Tighter, A1(tight, Budget, _profile.AttackSteps, "tighter thresholds"));
+        yield return new(Looser, A1(loose, Budget, _profile.AttackSteps, "looser thresholds"));
+        yield return new(EncoderOnly, A1(classifier.With(MixtureClassifier.Encoder), Budget, _profile.AttackSteps, "encoder's test alone"));
+        yield return new(DecoderOnly, A1(classifier.With(MixtureClassifier.Decoder), Budget, _profile.AttackSteps, "decoder's test alone"));
+        yield return new(MoreSteps, A1(classifier, Budget, 2 * _profile.AttackSteps, "twice the steps"));
+        yield return new(Unbounded, A1(classifier, 1, _profile.AttackSteps, "no budget"));
+
+        say("the adaptive attack again");
+        var broken = Broken(classifier, images, labels, Budget, _profile.AttackSteps);
+        yield return new(Both, broken.to(float64).mean().item<double>());
+        var budget = new ThreatModel(PerturbationNorm.LInfinity, Budget);
+        var whole = classifier.UnderAttack();
+        say("random search");
+        var chance = new RandomNoise { Draws = RandomDraws, Seed = Seed }.Attack(whole, images, goal, budget);
+        yield return new(MissedByGradients, chance.Succeeded.logical_and(broken.logical_not()).sum().item<long>());
+        var transfer = new Transfer(
+            new ProjectedGradientDescent { Loss = AttackLoss.Margin, Steps = _profile.AttackSteps, LeaveBroken = false, Seed = Seed },
+            new AttackedModel(other.Scores)).Attack(whole, images, goal, budget);
+        yield return new(Transferred, transfer.SuccessRate);
+        var again = classifier.Decide(transfer.Images);
+        var wrong = (again != labels).logical_and(again >= 0);
+        yield return new(Misjudged, (wrong != transfer.Succeeded).sum().item<long>());
+        say("smallest changes");
+        var smallest = new DecoupledDirectionNorm { Loss = AttackLoss.OfImages("hinges", (x, g) => Nearest(classifier, x, g)) }
+            .Attack(whole, images, goal);
+        yield return new(MedianDistance, smallest.Median);
+        yield return new(Overlap, Shared(_data.Value.Calibration, _data.Value.Test));
+    }
+
+    double GradientsAgainstDifferences(Tensor images)
+    {
+        var (copy, classifier) = _mixture.LoadClassifier(); // becomes double
+        using (copy)
+            return InputGradients.Error((GaussianMixtureVae)copy, classifier, images, Seed);
+    }
+
+    SelectiveClassifier Calibrated(GaussianMixtureVae model, double alpha)
+    {
+        var classifier = MixtureClassifier.Of(model);
+        var (images, labels) = RobustData.Tensors(_data.Value.Calibration);
+        classifier.Calibrate(images, labels, alpha);
+        return classifier;
+    }
+
+    double Coverage(SelectiveClassifier classifier)
+    {
+        using var scope = NewDisposeScope();
+        return (classifier.Judge(_data.Value.Test.Images()).Joint <= 1).to(float64).mean().item<double>();
+    }
+
+    static Tensor Broken(SelectiveClassifier classifier, Tensor images, Tensor labels, double epsilon, int steps)
+    {
+        var result = default(BudgetResult);
+        var threat = new ThreatModel(PerturbationNorm.LInfinity, epsilon);
+        foreach (var stage in HingeAttack.Stages(classifier, images, labels, steps))
+            result = stage.Attack(classifier.UnderAttack(), images, new Untargeted(labels), threat, result);
+        return result!.Succeeded;
+    }
+
+    // Towards the wrong class that is easiest at the moment.
+    static Tensor Nearest(SelectiveClassifier classifier, Tensor images, AttackGoal goal)
+    {
+        var scores = classifier.Scores(images).detach();
+        var others = scores.scatter(
+            1, ((Untargeted)goal).Labels.unsqueeze(1), full([images.shape[0], 1], double.NegativeInfinity, scores.dtype));
+        return HingeAttack.Loss(classifier, images, others.argmax(1));
+    }
+
+    static int Shared(LabeledImages a, LabeledImages b)
+    {
+        var known = Enumerable.Range(0, a.Count).Select(i => Convert.ToHexString(a.Pixels(i))).ToHashSet();
+        return Enumerable.Range(0, b.Count).Count(i => known.Contains(Convert.ToHexString(b.Pixels(i))));
+    }
+}
