@@ -2,6 +2,7 @@
 // line tool (a .dll).
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { units } from "./units.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -27,9 +28,12 @@ function expect(condition, what) {
     if (!condition) throw new Error(`expected ${what}`);
 }
 
-const timing = (what, ms, limit) => {
-    timings.push([what, ms, limit]);
-    return `${ms} ms`;
+// A target is for a quiet machine. Elsewhere it is printed that it was missed; ten times the target is a fault on any machine.
+const timing = (what, ms, target) => {
+    const met = target ? `, target ${target}: ${ms <= target ? "met" : "missed"}` : "";
+    timings.push(`${what}: ${ms} ms${met}`);
+    expect(!target || ms <= 10 * target, `at most ${10 * target} ms, ten times the target, got ${ms}`);
+    return `${ms} ms${met}`;
 };
 const read = name => JSON.parse(readFileSync(`${folder}/${name}.ipynb`, "utf8"));
 const counts = selector => vs.inOutputs(query => document.querySelectorAll(query).length, selector);
@@ -40,7 +44,7 @@ for (const [what, unit] of Object.entries(units((from, to) => execFileSync("dotn
 vs = await Workbench.open(tools, address, pictures);
 
 // 1. A notebook with stored outputs, light and dark.
-await vs.openFile("digits.ipynb");
+await check("open digits.ipynb", () => vs.openFile("digits.ipynb"));
 const isDrawn = async () =>
     (await counts(".js-plotly-plot .main-svg")) && (await counts("table tr")) && (await counts("input[type=range]")) && counts("img");
 await check("stored outputs: figure, table, grid, slider and progress are drawn", () => vs.until(isDrawn, "every kind of output"));
@@ -58,7 +62,7 @@ await check("a figure stands on the theme's own background", () =>
 await vs.close();
 
 vs = await Workbench.open(tools, address, pictures, "dark");
-await vs.openFile("digits.ipynb");
+await check("open digits.ipynb", () => vs.openFile("digits.ipynb"));
 await check("stored outputs in the dark theme; figures follow it", async () => {
     await vs.until(isDrawn, "every kind of output");
     const dark = await background();
@@ -66,7 +70,7 @@ await check("stored outputs in the dark theme; figures follow it", async () => {
 });
 await check("run all: every kind of output anew", async () => {
     await vs.runAnew();
-    await vs.until(vs.shows("step 5 of 5"), "the last cell's output", 120_000);
+    await vs.until(vs.shows("step 5 of 5"), "the last cell's output");
     await vs.until(isDrawn, "every kind of output");
 });
 await check("the slider changes the picture", async () => {
@@ -91,15 +95,12 @@ await vs.close();
 
 // 2. Running.
 vs = await Workbench.open(tools, address, pictures);
-await vs.openFile("trial.ipynb");
-await vs.until(async () => !(await vs.page.getByText("C# kernel starts").count()), "the kernel started", 120_000);
+await check("open trial.ipynb", () => vs.openFile("trial.ipynb"));
+await vs.until(async () => !(await vs.page.getByText("C# kernel starts").count()), "the kernel started");
 await check("errors stand in a cell before it runs", async () => {
     await vs.addCell("undeclaredName + 1");
     await vs.until(() => vs.page.locator(".squiggly-error").count(), "a squiggle");
-    for (let i = 0; i < 3; i++) await vs.page.keyboard.press("Control+Z");
-    await vs.page.keyboard.press("Escape");
-    await vs.page.keyboard.press("d");
-    await vs.page.keyboard.press("d");
+    await vs.removeCell();
 });
 await check("first cell's result, kernel started with the notebook", async () => {
     await vs.edit("1 + 1");
@@ -108,14 +109,14 @@ await check("first cell's result, kernel started with the notebook", async () =>
 });
 await check("run all stops at an endless loop, and shows what came before it", async () => {
     await vs.runAll();
-    await vs.until(vs.shows("stays here"), "the cell before the loop", 20_000);
+    await vs.until(vs.shows("stays here"), "the cell before the loop");
     const text = await vs.outputs();
     for (const part of ["first line", "to stderr", "live 3 of 3", "loaded 100%"]) expect(text.includes(part), `'${part}' in the outputs`);
     for (const part of ["goes away", "live 0", "loaded 20%"]) expect(!text.includes(part), `no '${part}' in the outputs`);
 });
-await vs.page.waitForTimeout(500);
 await check("interrupt stops it", async () => {
-    const ms = await vs.time(() => vs.toolbar("Interrupt"), vs.shows("Interrupted"), "the interrupted cell", 10_000);
+    await vs.until(() => vs.cell("while (true)").locator(".codicon-notebook-state-executing").count(), "the loop running");
+    const ms = await vs.time(() => vs.toolbar("Interrupt"), vs.shows("Interrupted"), "the interrupted cell");
     return timing("interrupt", ms, 500);
 });
 await vs.shot("interrupted", 1500);
@@ -130,19 +131,19 @@ await check("an error names the cell's line, and the cells after it do not run",
     await vs.until(vs.shows("boom on line three"), "the error");
     const text = await vs.outputs();
     expect(/cell \d+:?(line|, line|\()? ?3|line 3/.test(text), `the line 3, got ${text.match(/.*boom[^]*/)?.[0].slice(0, 300)}`);
-    await vs.page.waitForTimeout(300);
+    await vs.until(() => vs.idle(), "no cell that runs or waits");
     expect(!(await vs.outputs()).includes("not reached"), "the last cell not to have run");
 });
 await check("completion lists members", async () => {
     await vs.addCell("sentence");
     const row = ".suggest-widget.visible .monaco-list-row";
-    await vs.page.keyboard.press("Escape");
-    await vs.page.keyboard.press("Enter");
+    if (await vs.page.locator(row).count()) await vs.page.keyboard.press("Escape"); // the list of names
+    await vs.enter(await vs.lastCell());
+    await vs.page.keyboard.press("Control+End");
     const ms = await vs.time(
         () => vs.page.keyboard.type("."),
         () => vs.page.locator(`${row}:has-text('Contains')`).count(),
         "Contains in the list",
-        10_000,
     );
     return timing("completion", ms, 200);
 });
@@ -184,7 +185,6 @@ await check("a cell right after a restart", async () => {
         async () =>
             /\[1\]/.test(await vs.cell("1 + 1").innerText()) && (await vs.cell("1 + 1").locator(".codicon-notebook-state-success").count()),
         "the cell's number",
-        20_000,
     );
     return timing("cell after a restart, with the start of the kernel", ms);
 });
@@ -199,7 +199,7 @@ await check("save: nothing but outputs and the new cell differs", async () => {
 });
 
 // 3. Questions, a killed process, other languages.
-await vs.openFile("ask.ipynb");
+await check("open ask.ipynb", () => vs.openFile("ask.ipynb"));
 await check("input and password boxes", async () => {
     await vs.runAll();
     await vs.page.waitForSelector(".quick-input-widget:visible:has-text('your name?')");
@@ -212,9 +212,9 @@ await check("input and password boxes", async () => {
     await vs.until(vs.shows("Ada has 4 letters"), "the answers");
 });
 await check("a killed process is a failed cell, and the kernel is back", async () => {
-    await vs.until(vs.shows("All variables are lost"), "the failed cell", 20_000);
+    await vs.until(vs.shows("All variables are lost"), "the failed cell");
     await vs.runCell("var after");
-    await vs.until(vs.shows("back: 6"), "the next cell", 20_000);
+    await vs.until(vs.shows("back: 6"), "the next cell");
 });
 await check("the cell's language counts", async () => {
     await vs.runCell("an html cell");
@@ -222,13 +222,19 @@ await check("the cell's language counts", async () => {
 });
 await check("20,000 printed lines", async () => {
     await vs.runCell("var bulk");
-    await vs.until(vs.shows("printed"), "the value after them", 15_000);
+    await vs.until(vs.shows("printed"), "the value after them");
 });
-await check("an interrupt closes the input box", async () => {
+await check("a closed input box fails the cell; an interrupt closes the box", async () => {
+    const box = vs.page.locator(".quick-input-widget:has-text('your name?')");
     await vs.runCell("your name?");
-    await vs.page.waitForSelector(".quick-input-widget:visible:has-text('your name?')");
+    await box.waitFor({ state: "visible" });
     await vs.page.keyboard.press("Escape");
     await vs.until(vs.shows("closed without an answer"), "an error that says so");
+    await vs.runCell("your name?");
+    await box.waitFor({ state: "visible" });
+    await vs.toolbar("Interrupt");
+    await box.waitFor({ state: "hidden" });
+    await vs.until(vs.shows("Interrupted"), "the interrupted cell");
 });
 await check("a notebook of language C# is saved with the language in each cell, and stays valid", async () => {
     await vs.save();
@@ -242,7 +248,7 @@ await check(".dib: runs, and is saved as it was", async () => {
     const before = readFileSync(`${folder}/plain.dib`, "utf8");
     await vs.openFile("plain.dib");
     await vs.runAll();
-    await vs.until(vs.shows("dib says 42"), "the cell's value", 20_000);
+    await vs.until(vs.shows("dib says 42"), "the cell's value");
     await vs.edit("dib says");
     await vs.page.keyboard.press("Control+End");
     await vs.page.keyboard.type(";");
@@ -257,12 +263,14 @@ await check("New C# Notebook", async () => {
     await vs.page.locator(".notebookOverlay:visible .monaco-editor .view-lines").first().click();
     await vs.page.keyboard.type('$"new {6 * 7}"');
     await vs.page.keyboard.press("Control+Enter");
-    await vs.until(vs.shows("new 42"), "its value", 20_000);
+    await vs.until(vs.shows("new 42"), "its value");
 });
 await vs.close();
 
-for (const [what, ms, limit] of timings) console.log(`timing: ${what}: ${ms} ms${limit ? ` (target on a quiet machine: ${limit})` : ""}`);
-console.log(`vscode: ${Math.round(Date.now() / 1000 - process.env.STARTED)} s in all; pictures in out/vscode/pictures`);
+const seconds = Math.round(Date.now() / 1000 - process.env.STARTED);
+timings.push(`all, set-up included: ${seconds} s, target 300: ${seconds <= 300 ? "met" : "missed"}`);
+for (const one of timings) console.log(`timing: ${one}`);
+console.log(`load ${loadavg().map(one => one.toFixed(1)).join(" ")} on ${cpus().length} processors; pictures in out/vscode/pictures`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
 

@@ -1,6 +1,9 @@
 // VS Code in a headless browser, with what a user does there as functions.
 import { createRequire } from "node:module";
 
+/** How long anything may take, in ms: a busy machine is slow, not broken. */
+const Patience = Number(process.env.PATIENCE ?? 120_000);
+
 export class Workbench {
     /** @param {string} tools folder with playwright-core  @param {string} pictures folder for screenshots */
     static async open(tools, address, pictures, colorScheme = "light") {
@@ -17,9 +20,9 @@ export class Workbench {
             ],
         });
         const page = await browser.newPage({ viewport: { width: 1280, height: 2400 }, colorScheme });
-        page.setDefaultTimeout(60_000);
-        await page.goto(address, { waitUntil: "commit", timeout: 90_000 });
-        await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row", { timeout: 90_000 });
+        page.setDefaultTimeout(Patience);
+        await page.goto(address, { waitUntil: "commit" });
+        await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row");
         return new Workbench(browser, page, pictures);
     }
 
@@ -40,38 +43,45 @@ export class Workbench {
     }
 
     /** Waits until a condition gives something true. */
-    async until(condition, what, timeout = 60_000) {
-        const end = Date.now() + timeout;
+    async until(condition, what) {
+        const start = Date.now();
         for (;;) {
             const value = await Promise.resolve(condition()).catch(() => undefined);
             if (value) return value;
-            if (Date.now() > end)
-                throw new Error(`expected ${what} within ${timeout} ms; the outputs read:\n${(await this.outputs()).slice(0, 1500)}`);
-            await this.page.waitForTimeout(15);
+            const waited = Date.now() - start;
+            if (waited > Patience)
+                throw new Error(`expected ${what} within ${Patience} ms; the outputs read:\n${(await this.outputs()).slice(0, 1500)}`);
+            await this.page.waitForTimeout(Math.min(500, 10 + waited / 20)); // whoever looks takes time away from what is looked at
         }
     }
 
     /** Does something and gives the milliseconds until a condition holds. */
-    async time(act, condition, what, timeout) {
+    async time(act, condition, what) {
         const start = Date.now();
         await act();
-        await this.until(condition, what, timeout);
+        await this.until(condition, what);
         return Date.now() - start;
     }
 
-    async command(name) {
-        await this.page.keyboard.press("F1");
-        await this.page.locator(".quick-input-widget input").fill(`>${name}`);
-        await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    command(name) {
+        return this.quickly("F1", `>${name}`, name);
     }
 
     async openFile(file) {
-        await this.page.keyboard.press("Control+P");
-        await this.page.locator(".quick-input-widget input").fill(file);
-        await this.page.locator(".quick-input-list .monaco-list-row", { hasText: file }).first().click();
+        await this.quickly("Control+P", file, file);
         await this.page.waitForSelector(`.tab.active:has-text('${file}')`);
-        await this.page.waitForSelector(".notebookOverlay .cell-list-container");
-        await this.page.waitForSelector(".kernel-label:has-text('C# (Reining)')");
+        await this.page.waitForSelector(".notebookOverlay:visible .cell-list-container");
+        await this.page.locator(".kernel-label:visible", { hasText: "C# (Reining)" }).first().waitFor();
+    }
+
+    // The box on top: opened by a key, filled, the row that has the text taken.
+    async quickly(key, text, row) {
+        const box = this.page.locator(".quick-input-widget");
+        await box.waitFor({ state: "hidden" });
+        await this.page.keyboard.press(key);
+        await box.locator("input.input").first().fill(text);
+        await box.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().click();
+        await box.waitFor({ state: "hidden" });
     }
 
     toolbar(name) {
@@ -98,8 +108,32 @@ export class Workbench {
         return this.cells.filter({ hasText: text }).last();
     }
 
+    /** The last one; rows stand in any order in the document. */
+    async lastCell() {
+        await this.cells.first().waitFor({ state: "attached" });
+        const numbers = await this.cells.evaluateAll(rows => rows.map(row => Number(row.dataset.index)));
+        return this.page.locator(`.notebookOverlay:visible .cell-list-container .monaco-list-row[data-index='${Math.max(...numbers)}']`);
+    }
+
+    /** Puts the cursor into a cell. */
     async edit(text) {
-        await this.cell(text).locator(".monaco-editor .view-lines").first().click();
+        await this.enter(this.cell(text));
+    }
+
+    async enter(cell) {
+        await cell.locator(".monaco-editor .view-lines").first().click();
+        await this.until(() => cell.locator(".monaco-editor.focused").count(), "the cursor in the cell");
+    }
+
+    /** Whether a cell has failed. */
+    async failed() {
+        return (await this.cells.locator(".codicon-notebook-state-error").count()) > 0;
+    }
+
+    /** Whether no cell runs or waits. */
+    async idle() {
+        const busy = ".codicon-notebook-state-executing, .codicon-notebook-state-pending";
+        return !(await this.cells.locator(busy).count());
     }
 
     async runCell(text) {
@@ -109,13 +143,20 @@ export class Workbench {
 
     /** A new code cell at the end, in edit mode. */
     async addCell(text) {
-        const before = await this.cells.count();
-        await this.cells.last().locator(".monaco-editor .view-lines").first().click();
-        await this.page.keyboard.press("Escape");
-        await this.page.keyboard.press("b");
-        await this.until(async () => (await this.cells.count()) > before, "a new cell");
-        await this.cells.last().locator(".monaco-editor .view-lines").first().click();
+        const last = await this.lastCell();
+        const before = await last.getAttribute("data-index");
+        await this.enter(last);
+        await this.toolbar("Code"); // below the cell with the cursor
+        await this.until(async () => (await (await this.lastCell()).getAttribute("data-index")) > Number(before), "a new cell");
+        await this.enter(await this.lastCell());
         await this.page.keyboard.type(text, { delay: 25 });
+    }
+
+    /** Takes the cell away in which the cursor is. */
+    async removeCell() {
+        const before = await this.cells.count();
+        await this.command("Notebook: Delete Cell");
+        await this.until(async () => (await this.cells.count()) < before, "one cell less");
     }
 
     /** The frames in which VS Code draws outputs. */

@@ -75,12 +75,25 @@ exports.activate = context => {
         variables.refresh();
     };
 
+    const isOurs = notebook =>
+        notebook.notebookType === Dib ||
+        (notebook.notebookType === Jupyter && KernelNames.includes(notebook.metadata.metadata?.kernelspec?.name));
+    const controllerOf = notebook => controllers[Types.indexOf(notebook.notebookType)];
+
     function prefer(notebook) {
-        const isOurs =
-            notebook.notebookType === Dib ||
-            (notebook.notebookType === Jupyter && KernelNames.includes(notebook.metadata.metadata?.kernelspec?.name));
-        if (isOurs)
-            controllers[Types.indexOf(notebook.notebookType)].updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+        if (isOurs(notebook)) controllerOf(notebook).updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+    }
+
+    // VS Code shows the preferred kernel, but selects it with the first run only: until then there would be neither completion nor checks.
+    // Selected here once for each notebook; what the user selects later counts.
+    async function select(editor) {
+        const notebook = editor?.notebook;
+        if (!notebook || !isOurs(notebook) || sessions.has(notebook)) return;
+        const known = `selected ${notebook.uri}`;
+        if (context.workspaceState.get(known) && !notebook.isUntitled) return;
+        await context.workspaceState.update(known, true);
+        const id = controllerOf(notebook).id;
+        await vscode.commands.executeCommand("notebook.selectKernel", { notebookEditor: editor, id, extension: context.extension.id });
     }
 
     const command = (name, action) =>
@@ -99,6 +112,7 @@ exports.activate = context => {
     );
 
     vscode.workspace.notebookDocuments.forEach(prefer);
+    vscode.window.visibleNotebookEditors.forEach(select);
     context.subscriptions.push(
         channel,
         checks.collection,
@@ -111,7 +125,10 @@ exports.activate = context => {
             const changed = sessionOf(document);
             if (changed) checks.later(changed);
         }),
-        vscode.window.onDidChangeActiveNotebookEditor(showActive),
+        vscode.window.onDidChangeActiveNotebookEditor(editor => {
+            showActive();
+            select(editor);
+        }),
         vscode.window.registerTreeDataProvider("reining.variables", variables),
         command("restart", () => activeSession()?.restart()),
         command("refreshVariables", () => variables.refresh()),
