@@ -71,7 +71,12 @@ export class Workbench {
         await this.quickly("Control+P", file, file);
         await this.page.waitForSelector(`.tab.active:has-text('${file}')`);
         await this.page.waitForSelector(".notebookOverlay:visible .cell-list-container");
-        await this.page.locator(".kernel-label:visible", { hasText: "C# (Reining)" }).first().waitFor();
+        await this.hasKernel();
+    }
+
+    /** Waits until the notebook in view has chosen its kernel. */
+    hasKernel() {
+        return this.page.locator(".kernel-label:visible", { hasText: "C# (Reining)" }).first().waitFor();
     }
 
     // The box on top: opened by a key, filled, the row that has the text taken.
@@ -85,7 +90,7 @@ export class Workbench {
     }
 
     toolbar(name) {
-        return this.page.click(`.notebook-toolbar-container >> text=${name}`);
+        return this.page.locator(".notebook-toolbar-container:visible").getByText(name, { exact: true }).first().click();
     }
 
     /** Clears the outputs and runs all cells, so that what is seen afterwards is new. */
@@ -159,23 +164,20 @@ export class Workbench {
         await this.until(async () => (await this.cells.count()) < before, "one cell less");
     }
 
-    /** The frames in which VS Code draws outputs. */
+    /** The frames in which VS Code draws the outputs of what is in view. */
     async frames() {
         const found = [];
-        for (const frame of this.page.frames())
-            if (
-                await frame
-                    .locator("#container")
-                    .count()
-                    .catch(() => 0)
-            )
-                found.push(frame);
+        for (const frame of this.page.frames()) {
+            const isShown = async () =>
+                (await frame.locator("#container").count()) && (await (await frame.parentFrame().frameElement()).isVisible());
+            if (await isShown().catch(() => false)) found.push(frame);
+        }
         return found;
     }
 
     /** Evaluates in the frame of the visible notebook. */
     async inOutputs(evaluate, argument) {
-        for (const frame of (await this.frames()).reverse()) {
+        for (const frame of await this.frames()) {
             const value = await frame.evaluate(evaluate, argument).catch(() => undefined);
             if (value) return value;
         }
