@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 
 /** How long anything may take, in ms: a busy machine is slow, not broken. */
-const Patience = Number(process.env.PATIENCE ?? 120_000);
+const Patience = Number(process.env.PATIENCE ?? 240_000);
 
 export class Workbench {
     /** @param {string} tools folder with playwright-core  @param {string} pictures folder for screenshots */
@@ -40,6 +40,14 @@ export class Workbench {
             path: `${this.pictures}/${name}.png`,
             ...(height ? { clip: { x: 0, y: 0, width: 1280, height } } : {}),
         });
+    }
+
+    /** A picture of some cells with their outputs, and of as many pixels below. */
+    async cut(name, first, last = first, below = 0) {
+        const [from, to] = [await this.cell(first).boundingBox(), await this.cell(last).boundingBox()];
+        const clip = { x: from.x, y: from.y, width: from.width, height: to.y + to.height + below - from.y };
+        await this.page.mouse.move(640, 10); // no hover
+        await this.page.screenshot({ path: `${this.pictures}/${name}.png`, clip });
     }
 
     /** Waits until a condition gives something true. */

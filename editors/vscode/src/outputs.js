@@ -90,6 +90,7 @@ class Displays {
         this.shown = new Map(); // a display's id -> { cell, output }
         this.latest = new Map(); // cell -> the outputs of its last run
         this.running = new Map(); // cell -> its open execution
+        this.ended = new Map(); // cell -> how its run ended: VS Code's own summary comes later
         this.queued = new Set(); // cells that wait to be run: what they show goes away
         this.work = Promise.resolve();
     }
@@ -109,7 +110,7 @@ class Displays {
         const open = this.running.get(cell);
         if (open) return change(open);
         if (cell.index < 0 || this.queued.has(cell)) return; // deleted, or about to be run again
-        const before = cell.executionSummary;
+        const before = this.ended.get(cell) ?? cell.executionSummary;
         const execution = this.execute(cell);
         execution.executionOrder = before?.executionOrder;
         execution.start(before?.timing?.startTime);

@@ -94,7 +94,8 @@ class Session {
 
     async run(cell, execution) {
         const code = cell.document.getText();
-        execution.start(Date.now());
+        const startTime = Date.now();
+        execution.start(startTime);
         await execution.clearOutput();
         if (!code.trim()) {
             execution.end(undefined);
@@ -117,7 +118,10 @@ class Session {
         }
         this.displays.running.delete(cell);
         if (outcome.error) await execution.appendOutput(errorOutput(outcome.error));
-        execution.end(!outcome.error, Date.now());
+        const endTime = Date.now();
+        execution.end(!outcome.error, endTime);
+        const { executionOrder } = execution;
+        this.displays.ended.set(cell, { executionOrder, success: !outcome.error, timing: { startTime, endTime } });
         if (outcome.lost) this.ran.clear();
         else if (!outcome.error) this.ran.set(cell, code);
         return !outcome.error;
