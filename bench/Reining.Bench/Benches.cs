@@ -16,6 +16,7 @@ public static class Benches
         new MemoryBench()
     ];
 
-    public static IBench Named(string name) => All.FirstOrDefault(b => b.Name == name)
+    /// <summary>Also those with a command of their own.</summary>
+    public static IBench Named(string name) => All.Append(new AttacksWork()).FirstOrDefault(b => b.Name == name)
         ?? throw new ArgumentException($"Benchmark: expected one of {string.Join(", ", All.Select(b => b.Name))}, got '{name}'.");
 }

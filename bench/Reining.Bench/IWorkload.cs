@@ -8,4 +8,7 @@ public interface IWorkload
 
     /// <summary>Does so many steps; returns the last step's value (a loss, say), by which the sides are compared.</summary>
     double Run(int steps);
+
+    /// <summary>All values of the last step, where it has several.</summary>
+    IReadOnlyList<double>? Values => null;
 }

@@ -22,7 +22,9 @@ public static class Worker
                 throw new InvalidDataException($"Worker: expected 'run N', got '{line}'.");
             var clock = Stopwatch.StartNew();
             var value = workload.Run(int.Parse(count));
-            Wire.WriteLine(output, new JsonObject { ["seconds"] = clock.Elapsed.TotalSeconds, ["value"] = value }.ToJsonString());
+            var answer = new JsonObject { ["seconds"] = clock.Elapsed.TotalSeconds, ["value"] = value };
+            answer["values"] = new JsonArray([.. (workload.Values ?? [value]).Select(v => (JsonNode)v)]);
+            Wire.WriteLine(output, answer.ToJsonString());
         }
     }
 }

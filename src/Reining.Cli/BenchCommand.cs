@@ -15,6 +15,7 @@ static class BenchCommand
         foreach (var bench in Benches.All)
             command.Add(CommandOf(bench));
         command.Add(KernelBenchCommand.Create());
+        command.Add(AttacksBenchCommand.Create());
         command.Add(CommandOf(null));
         command.Add(WorkerCommand());
         return command;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Reining.Torch;
+using static TorchSharp.torch;
 
 namespace Reining.Cli.Tests;
 
@@ -45,6 +47,45 @@ public class BenchCommandTests
         Assert.Equal(name, (string?)json["bench"]);
         Assert.True((double)json["ratio"]!["median"]! > 0);
         Assert.All(json["cases"]!.AsArray(), pair => Close(pair!, "value_last", 1e-3));
+    }
+
+    [Fact]
+    public void GivenTwoNets_WhenAttacksAreComparedWithoutPeers_ThenEachIsTold()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            foreach (var net in new[] { "plain", "adversarial" })
+                Safetensors.Write(Path.Combine(folder.FullName, $"{net}.safetensors"), Weights());
+
+            var (exitCode, output, error) = Cli.Run(
+                "bench", "attacks", "--images", "4", "--rounds", "0", "--threads", "1", "--only", "pgd,deepfool", "--nets", folder.FullName,
+                "--json");
+
+            Assert.True(exitCode == 0, error);
+            var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
+            Assert.Equal(
+                [("pgd", "plain"), ("pgd", "adversarial"), ("deepfool", "plain"), ("deepfool", "adversarial")],
+                json["cases"]!.AsArray().Select(c => ((string)c!["attack"]!, (string)c["net"]!)));
+            Assert.All(json["cases"]!.AsArray(), c => Assert.Equal(3, c!["sides"]![0]!["standing"]!.AsArray().Count));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static Dictionary<string, Tensor> Weights()
+        {
+            TorchRuntime.Load();
+            long[][] shapes = [[16, 1, 4, 4], [32, 16, 4, 4], [128, 32 * 49], [10, 128]];
+            var names = new[] { "conv1", "conv2", "dense", "head" };
+            using var random = new Generator(1, CPU);
+            return names.Zip(shapes).SelectMany(p => new[]
+            {
+                KeyValuePair.Create($"{p.First}.weight", randn(p.Second, generator: random) / 8),
+                KeyValuePair.Create($"{p.First}.bias", zeros(p.Second[0])),
+            }).ToDictionary();
+        }
     }
 
     [Fact]

@@ -76,6 +76,13 @@ public sealed class PeerProcess : IDisposable
         return ((double)answer["seconds"]!, (double)answer["value"]!);
     }
 
+    /// <summary>Does one step; its time in seconds and all its values.</summary>
+    public (double Seconds, double[] Values) RunOnce()
+    {
+        var answer = Ask(stream => Wire.WriteLine(stream, "run 1"));
+        return ((double)answer["seconds"]!, [.. answer["values"]!.AsArray().Select(v => (double)v!)]);
+    }
+
     /// <summary>Largest resident memory so far in MiB, by the operating system's count for each side alike.</summary>
     public long? PeakMiB()
     {

@@ -48,14 +48,16 @@ public abstract record BudgetAttack
     }
 
     /// <summary>Leaves alone what an earlier attack broke within this budget, and takes it over.</summary>
-    internal BudgetResult Attack(AttackedModel model, Tensor images, AttackGoal goal, ThreatModel threat, BudgetResult? earlier)
+    internal BudgetResult Attack(
+        AttackedModel model, Tensor images, AttackGoal goal, ThreatModel threat, BudgetResult? earlier, AttackTrace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(threat);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         using var run = new AttackRun(GetType().Name, model, images, goal, earlier?.Succeeded, AttacksBroken);
         if (threat.Epsilon > 0)
-            run.Search((x, g, record, _) => new AttackBatch(model, x, g, record, threat.Norm) { Threat = threat }, Search);
+            run.Search(
+                (x, g, record, _) => new AttackBatch(model, x, g, record, threat.Norm) { Threat = threat, Trace = trace }, Search);
         if (earlier is not null)
             run.Found.copy_(where(RowTensor.Spread(earlier.Succeeded, run.Found), earlier.Images, run.Found));
         var distances = threat.Distances(run.Found, images);

@@ -53,6 +53,9 @@ sealed class AttackBatch : IDisposable
     /// <summary>Given starting points of all images, or null.</summary>
     public Tensor? Starts { get; init; }
 
+    /// <summary>Notes where losses are asked for, or null.</summary>
+    public AttackTrace? Trace { get; init; }
+
     /// <summary>The given images, (M, C, H, W).</summary>
     public Tensor Images => _images.Value;
 
@@ -95,13 +98,19 @@ sealed class AttackBatch : IDisposable
         {
             Threat = Threat,
             GoodEnough = GoodEnough,
-            Starts = Starts
+            Starts = Starts,
+            Trace = Trace
         };
 
     /// <summary>Another search over the images that are not done, for the smallest change; those within <paramref name="enough"/> are
     /// done.</summary>
     public AttackBatch ForkForDistance(double enough) =>
-        new(Model, _allImages, _wholeGoal with { Index = _allIndices }, _record, Norm) { GoodEnough = enough, Starts = Starts };
+        new(Model, _allImages, _wholeGoal with { Index = _allIndices }, _record, Norm)
+        {
+            GoodEnough = enough,
+            Starts = Starts,
+            Trace = Trace
+        };
 
     /// <summary>Puts the given images back where the search is not done.</summary>
     public void Restore()
@@ -132,6 +141,7 @@ sealed class AttackBatch : IDisposable
         var values = losses.detach();
         Spend(loss.Samples, gradients: loss.Samples);
         See(values, gradient);
+        Trace?.Add(Indices, points, values);
         return (
             values.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope(), scores?.detach().MoveToOuterDisposeScope());
     }
@@ -145,6 +155,7 @@ sealed class AttackBatch : IDisposable
         var (losses, scores) = loss.Evaluate(Model, points, Goal);
         Spend(loss.Samples);
         See(losses, null);
+        Trace?.Add(Indices, points, losses);
         return (losses.MoveToOuterDisposeScope(), scores?.MoveToOuterDisposeScope());
     }
 
