@@ -40,9 +40,9 @@ def momentum(net, x0, y, epsilon, s):
 
 
 def budget_attack(name, net, s):
-    """From images, labels and a budget to attacked images."""
+    """From images, labels, a budget and a seed to attacked images."""
     if name == "mim":
-        return lambda x, y, e: momentum(net, x, y, e, s)
+        return lambda x, y, e, _: momentum(net, x, y, e, s)
     if name in ("fgsm", "bim", "pgd", "pgd-2"):
         import foolbox
 
@@ -54,37 +54,37 @@ def budget_attack(name, net, s):
             "pgd-2": lambda: foolbox.attacks.L2PGD(rel_stepsize=s["relative_step"], steps=s["steps"]),
         }[name]()
         model = foolbox.PyTorchModel(net, bounds=(0, 1), device="cpu")
-        return lambda x, y, e: attack.run(model, x, foolbox.criteria.Misclassification(y), epsilon=e)
+        return lambda x, y, e, _: attack.run(model, x, foolbox.criteria.Misclassification(y), epsilon=e)
     norm = "L2" if name.endswith("-2") else "Linf"
     if name.startswith("apgd"):
         from autoattack.autopgd_base import APGDAttack, APGDAttack_targeted
 
-        def apgd(x, y, e):
+        def apgd(x, y, e, seed):
             if name == "apgd-t":
                 attack = APGDAttack_targeted(
-                    net, n_iter=s["steps"], norm=norm, eps=e, seed=1, n_target_classes=s["targets"], device="cpu")
+                    net, n_iter=s["steps"], norm=norm, eps=e, seed=seed, n_target_classes=s["targets"], device="cpu")
             else:
                 attack = APGDAttack(
-                    net, n_iter=s["steps"], norm=norm, eps=e, seed=1, loss="dlr" if name == "apgd-dlr" else "ce", device="cpu")
+                    net, n_iter=s["steps"], norm=norm, eps=e, seed=seed, loss="dlr" if name == "apgd-dlr" else "ce", device="cpu")
             return attack.perturb(x, y)
 
         return apgd
     if name == "fab-t":
         from autoattack.fab_pt import FABAttack_PT
 
-        return lambda x, y, e: FABAttack_PT(
-            net, norm=norm, n_iter=s["steps"], eps=e, seed=1, targeted=True, n_target_classes=s["targets"], device="cpu").perturb(x, y)
+        return lambda x, y, e, seed: FABAttack_PT(
+            net, norm=norm, n_iter=s["steps"], eps=e, seed=seed, targeted=True, n_target_classes=s["targets"], device="cpu").perturb(x, y)
     if name.startswith("square"):
         from autoattack.square import SquareAttack
 
-        return lambda x, y, e: SquareAttack(
-            net, norm=norm, n_queries=s["queries"], eps=e, p_init=0.8, seed=1, n_restarts=1, resc_schedule=False, device="cpu"
+        return lambda x, y, e, seed: SquareAttack(
+            net, norm=norm, n_queries=s["queries"], eps=e, p_init=0.8, seed=seed, n_restarts=1, resc_schedule=False, device="cpu"
         ).perturb(x, y)
     if name == "autoattack":
         from autoattack import AutoAttack
 
-        return lambda x, y, e: AutoAttack(net, norm="Linf", eps=e, seed=1, verbose=False, version="standard", device="cpu"
-                                          ).run_standard_evaluation(x, y, bs=500)
+        return lambda x, y, e, seed: AutoAttack(net, norm="Linf", eps=e, seed=seed, verbose=False, version="standard", device="cpu"
+                                                ).run_standard_evaluation(x, y, bs=500)
     return None
 
 
@@ -131,19 +131,25 @@ def prepare(settings, arrays):
         with torch.no_grad():
             return net(x).argmax(1) != labels
 
+    seeds = range(1, settings["seeds"] + 1)
+
+    def stand(epsilon, seed):
+        torch.manual_seed(seed)
+        if every_point:
+            net.labels, net.broken = labels, torch.zeros_like(labels, dtype=torch.bool)
+        x = by_budget(images, labels, epsilon, seed).detach()
+        assert distances(x - images, norm).max() <= epsilon * (1 + 1e-5) + 1e-6
+        broken = wrong(x) | (net.broken if every_point else False)
+        net.labels = None
+        return 1 - broken.double().mean().item()
+
     def step():
         torch.manual_seed(1)
         net.evaluations = 0
         if by_budget:
             standing, median = [], -1.0
             for epsilon in epsilons:
-                if every_point:
-                    net.labels, net.broken = labels, torch.zeros_like(labels, dtype=torch.bool)
-                x = by_budget(images, labels, epsilon).detach()
-                assert distances(x - images, norm).max() <= epsilon * (1 + 1e-5) + 1e-6
-                broken = wrong(x) | (net.broken if every_point else False)
-                net.labels = None
-                standing.append(1 - broken.double().mean().item())
+                standing.append(sum(stand(epsilon, seed) for seed in seeds) / len(seeds))
         else:
             x = by_distance(images, labels).detach()
             far = torch.where(wrong(x), distances(x - images, norm), math.inf)

@@ -36,7 +36,7 @@ public sealed record AttackComparison(
     public Ratio? Ratio => Fastest is null ? null : Reining.Bench.Ratio.Of(Ours.Seconds, Fastest.Seconds);
 
     /// <summary>The same for each image that went through the net.</summary>
-    public double? RatioOfEvaluations => Ratio?.Median * Ours.Evaluations / Fastest!.Evaluations;
+    public double? RatioOfEvaluations => Fastest is { } f ? Ratio!.Median * Ours.Evaluations / f.Evaluations : null;
 
     public JsonObject ToJson() => new()
     {

@@ -33,6 +33,7 @@ sealed class AttacksWork : IBench
             ["device"] = "cpu",
             ["precision"] = "fp32",
             ["every_point"] = !timed,
+            ["seeds"] = timed ? 1 : attack.Seeds,
         },
         [.. arrays]);
 
@@ -47,10 +48,12 @@ sealed class AttacksWork : IBench
         foreach (var parameter in net.parameters())
             parameter.requires_grad_(false);
         double[] epsilons = [.. input.Settings["epsilons"]!.AsArray().Select(e => (double)e!)];
-        return new Running(PairedAttack.Named((string)input.Settings["attack"]!), net, images, new Untargeted(labels), epsilons);
+        var attack = PairedAttack.Named((string)input.Settings["attack"]!);
+        return new Running(attack, net, images, new Untargeted(labels), epsilons, input.Int("seeds"));
     }
 
-    sealed class Running(PairedAttack attack, QuickNet net, Tensor images, AttackGoal goal, double[] epsilons) : IWorkload
+    sealed class Running(PairedAttack attack, QuickNet net, Tensor images, AttackGoal goal, double[] epsilons, int seeds)
+        : IWorkload
     {
         long _evaluations;
 
@@ -69,7 +72,9 @@ sealed class AttacksWork : IBench
             {
                 using var scope = NewDisposeScope();
                 _evaluations = 0;
-                var (standing, median) = attack.Run(model, images, goal, epsilons);
+                var runs = Enumerable.Range(1, seeds).Select(s => attack.Run(model, images, goal, epsilons, (ulong)s)).ToList();
+                var standing = epsilons.Select((_, e) => runs.Average(r => r.Standing[e]));
+                var median = runs[0].Median;
                 Values = [.. standing, double.IsFinite(median) ? median : -1, _evaluations];
             }
             return Values![0];

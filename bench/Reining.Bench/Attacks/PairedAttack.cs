@@ -12,10 +12,14 @@ namespace Reining.Bench.Attacks;
 /// <param name="Run">Share of images that stand within each ε, and the median distance or NaN.</param>
 sealed record PairedAttack(
     string Name, PerturbationNorm Norm, JsonObject Settings,
-    Func<AttackedModel, Tensor, AttackGoal, IReadOnlyList<double>, (IReadOnlyList<double> Standing, double Median)> Run)
+    Func<AttackedModel, Tensor, AttackGoal, IReadOnlyList<double>, ulong, (IReadOnlyList<double> Standing, double Median)> Run)
 {
     /// <summary>Points by which the two may differ: those that see decisions only have more chance in them.</summary>
     public double Tolerance { get; init; } = 1;
+
+    /// <summary>Runs with different random numbers whose mean is compared, where starts are random: one run of 200 images has a standard
+    /// deviation of a point.</summary>
+    public int Seeds { get; init; } = 1;
 
     /// <summary>Whether its speed counts.</summary>
     public bool Timed { get; init; }
@@ -31,37 +35,37 @@ sealed record PairedAttack(
     };
 
     public static readonly IReadOnlyList<PairedAttack> All = [
-        Budget("fgsm", PerturbationNorm.LInfinity, [], _ => new FastGradientSign()),
-        Budget("bim", PerturbationNorm.LInfinity, new() { ["steps"] = 10, ["relative_step"] = 0.2 }, s => new BasicIterative
+        Budget("fgsm", PerturbationNorm.LInfinity, [], (_, _) => new FastGradientSign()),
+        Budget("bim", PerturbationNorm.LInfinity, new() { ["steps"] = 10, ["relative_step"] = 0.2 }, (s, _) => new BasicIterative
         {
             Steps = (int)s["steps"]!, RelativeStep = (double)s["relative_step"]!
         }),
-        Budget("mim", PerturbationNorm.LInfinity, new() { ["steps"] = 10, ["relative_step"] = 0.1 }, s => new MomentumIterative
+        Budget("mim", PerturbationNorm.LInfinity, new() { ["steps"] = 10, ["relative_step"] = 0.1 }, (s, _) => new MomentumIterative
         {
             Steps = (int)s["steps"]!, RelativeStep = (double)s["relative_step"]!
         }),
-        Budget("pgd", PerturbationNorm.LInfinity, new() { ["steps"] = 40, ["relative_step"] = 0.01 / 0.3 }, Pgd) with { Timed = true },
-        Budget("pgd-2", PerturbationNorm.L2, new() { ["steps"] = 50, ["relative_step"] = 0.025 }, Pgd),
-        Budget("apgd", PerturbationNorm.LInfinity, new() { ["steps"] = 100 }, s => new AutoPgd { Steps = (int)s["steps"]! }) with
+        Budget("pgd", PerturbationNorm.LInfinity, new() { ["steps"] = 40, ["relative_step"] = 0.01 / 0.3 }, Pgd) with
         {
-            Timed = true
+            Timed = true, Seeds = RandomStarts
         },
-        Budget("apgd-2", PerturbationNorm.L2, new() { ["steps"] = 100 }, s => new AutoPgd { Steps = (int)s["steps"]! }),
-        Budget("apgd-dlr", PerturbationNorm.LInfinity, new() { ["steps"] = 100 }, s => new AutoPgd
+        Budget("pgd-2", PerturbationNorm.L2, new() { ["steps"] = 50, ["relative_step"] = 0.025 }, Pgd) with { Seeds = RandomStarts },
+        Budget("apgd", PerturbationNorm.LInfinity, new() { ["steps"] = 100 }, Apgd) with { Timed = true, Seeds = RandomStarts },
+        Budget("apgd-2", PerturbationNorm.L2, new() { ["steps"] = 100 }, Apgd) with { Seeds = RandomStarts },
+        Budget("apgd-dlr", PerturbationNorm.LInfinity, new() { ["steps"] = 100 }, (s, seed) => Apgd(s, seed) with
         {
-            Steps = (int)s["steps"]!, Loss = AttackLoss.LogitRatio
-        }),
-        Budget("apgd-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, s => new AutoPgd
+            Loss = AttackLoss.LogitRatio
+        }) with { Seeds = RandomStarts },
+        Budget("apgd-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, (s, seed) => Apgd(s, seed) with
         {
-            Steps = (int)s["steps"]!, Loss = AttackLoss.LogitRatio, Targets = (int)s["targets"]!
+            Loss = AttackLoss.LogitRatio, Targets = (int)s["targets"]!
         }),
         Distance("fab", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
         Distance("fab-2", PerturbationNorm.L2, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
-        Budget("fab-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, s => new WithinBudget(
+        Budget("fab-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, (s, _) => new WithinBudget(
             Fab(PerturbationNorm.LInfinity, s))) with { Timed = true },
         Budget("square", PerturbationNorm.LInfinity, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2, Timed = true },
         Budget("square-2", PerturbationNorm.L2, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2 },
-        new("autoattack", PerturbationNorm.LInfinity, [], (model, x, goal, epsilons) => ([.. epsilons.Select(e => AutoAttack
+        new("autoattack", PerturbationNorm.LInfinity, [], (model, x, goal, epsilons, _) => ([.. epsilons.Select(e => AutoAttack
             .Standard(PerturbationNorm.LInfinity).Attack(model, x, goal, new(PerturbationNorm.LInfinity, e)).Result.RobustAccuracy)],
             double.NaN))
         {
@@ -88,21 +92,25 @@ sealed record PairedAttack(
     public static PairedAttack Named(string name) => All.FirstOrDefault(a => a.Name == name)
         ?? throw new ArgumentException($"Attack: expected one of {string.Join(", ", All.Select(a => a.Name))}, got '{name}'.");
 
-    static BudgetAttack Pgd(JsonObject s) =>
-        new ProjectedGradientDescent { Steps = (int)s["steps"]!, RelativeStep = (double)s["relative_step"]! };
+    const int RandomStarts = 3;
 
-    static BudgetAttack Square(JsonObject s) => new SquareAttack { Queries = (int)s["queries"]! };
+    static ProjectedGradientDescent Pgd(JsonObject s, ulong seed) =>
+        new() { Steps = (int)s["steps"]!, RelativeStep = (double)s["relative_step"]!, Seed = seed };
+
+    static AutoPgd Apgd(JsonObject s, ulong seed) => new() { Steps = (int)s["steps"]!, Seed = seed };
+
+    static SquareAttack Square(JsonObject s, ulong seed) => new() { Queries = (int)s["queries"]!, Seed = seed };
 
     static FastAdaptiveBoundary Fab(PerturbationNorm norm, JsonObject s) =>
         new(norm) { Steps = (int)s["steps"]!, Targets = (int)s["targets"]! };
 
-    static PairedAttack Budget(string name, PerturbationNorm norm, JsonObject settings, Func<JsonObject, BudgetAttack> attack) =>
-        new(name, norm, settings, (model, x, goal, epsilons) =>
-            ([.. epsilons.Select(e => attack(settings).Attack(model, x, goal, new ThreatModel(norm, e)).RobustAccuracy)], double.NaN));
+    static PairedAttack Budget(string name, PerturbationNorm norm, JsonObject settings, Func<JsonObject, ulong, BudgetAttack> attack) =>
+        new(name, norm, settings, (model, x, goal, epsilons, seed) =>
+            ([.. epsilons.Select(e => attack(settings, seed).Attack(model, x, goal, new(norm, e)).RobustAccuracy)], double.NaN));
 
     static PairedAttack Distance(
         string name, PerturbationNorm norm, JsonObject settings, Func<PerturbationNorm, JsonObject, DistanceAttack> attack) =>
-        new(name, norm, settings, (model, x, goal, epsilons) =>
+        new(name, norm, settings, (model, x, goal, epsilons, _) =>
         {
             var result = attack(norm, settings).Attack(model, x, goal);
             return ([.. epsilons.Select(result.RobustAccuracyAt)], result.Median);
