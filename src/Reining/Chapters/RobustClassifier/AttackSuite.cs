@@ -44,7 +44,7 @@ sealed class AttackSuite
             suites.Insert(1, Of(RobustKeys.Saturated, new FastGradientSign(), own, isControl: true));
         }
         if (classifier.Tests.Count > 0)
-            suites.Add(Of(RobustKeys.Orthogonal, new OrthogonalPgd(x => Detector(classifier, x)) { Steps = steps }, whole));
+            suites.Add(Of(RobustKeys.Orthogonal, new OrthogonalPgd(classifier.Joint) { Steps = steps }, whole));
         suites.Add(WarmStarted(RobustKeys.Adaptive, HingeAttack.Stages(classifier, images, labels, steps), whole, images, goal));
         suites.Add(WarmStarted(RobustKeys.Square, [new SquareAttack { Queries = 10 * steps, Seed = seed }], whole, images, goal));
         return suites;
@@ -61,13 +61,5 @@ sealed class AttackSuite
                 earlier = stage.Attack(model, images, goal, threat, earlier);
             return earlier!.Images;
         });
-    }
-
-    // The largest ratio of the predicted class.
-    static Tensor Detector(SelectiveClassifier classifier, Tensor images)
-    {
-        var (scores, ratios) = classifier.ScoresAndRatios(images);
-        var predicted = scores.argmax(1).view(-1, 1, 1).expand(-1, ratios.shape[1], 1);
-        return ratios.gather(2, predicted).squeeze(2).amax([1]); // (B,)
     }
 }

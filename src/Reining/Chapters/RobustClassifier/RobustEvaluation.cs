@@ -14,8 +14,12 @@ namespace Reining.Chapters.RobustClassifier;
 /// <param name="say">Told what is being measured.</param>
 public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulong seed, Action<string> say)
 {
-    /// <summary>α: the share of rightly classified digits that each test may reject.</summary>
-    public const double Alpha = 0.01;
+    /// <summary>The share of rightly classified digits that all tests together may reject, divided evenly among them, so that systems
+    /// with one test and with two are compared at equal rejection.</summary>
+    public const double Alpha = 0.02;
+
+    /// <summary>α₀ of the total robust loss.</summary>
+    internal static readonly double[] LossShares = [0, 0.1, 0.2, 0.33, 0.5, 0.67, 1];
 
     const int FoolingStepsFactor = 5;
 
@@ -82,6 +86,20 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
                 {
                     foreach (var (key, value) in OfSingleStep(mixture, classifier, changed, decisions, labels, (joint, ratios)))
                         numbers.Add(key, value);
+                }
+            }
+            if (epsilon == profile.LossBudget)
+            {
+                say("attacks that cause rejection");
+                var losses = TotalRobustLoss.Of(classifier, images, worst, epsilon, LossShares, profile.AttackSteps);
+                foreach (var (share, loss) in LossShares.Zip(losses))
+                {
+                    yield return new Measurement("", seed)
+                    {
+                        Arm = RobustKeys.LossArm,
+                        Axis = new(RobustKeys.LossAxis, share),
+                        Numbers = new Dictionary<string, double> { [RobustKeys.Loss] = loss },
+                    };
                 }
             }
             numbers.Add(RobustKeys.Excess, excess);

@@ -93,7 +93,7 @@ public sealed class RobustExperiment : Experiment<nn.Module>
         var classifier = _model.Classifier(net);
         using var scope = NewDisposeScope();
         var (images, labels) = RobustData.Tensors(_data.Value.Calibration);
-        classifier.Calibrate(images, labels, RobustEvaluation.Alpha);
+        classifier.Calibrate(images, labels, RobustEvaluation.Alpha / Math.Max(1, classifier.Tests.Count));
         return classifier;
     }
 

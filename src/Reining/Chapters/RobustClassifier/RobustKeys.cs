@@ -5,6 +5,9 @@ static class RobustKeys
 {
     public const string Epsilon = "epsilon";
 
+    // Total robust loss: an arm of its own, over the share of the budget at which a rejection costs.
+    public const string LossArm = "total-robust-loss", LossAxis = "alpha", Loss = "total_robust_loss";
+
     // Clean digits.
     public const string RawAccuracy = "raw_accuracy", Clean = "clean", RiskArea = "risk_area", OracleArea = "oracle_area",
         RiskAt95 = "risk_at_95";

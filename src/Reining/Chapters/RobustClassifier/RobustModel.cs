@@ -51,9 +51,18 @@ public sealed record RobustModel(
     /// <summary>The plain net on a thousand labels: it has no use for the other digits.</summary>
     public static RobustModel PlainFew { get; } = Plain with { Name = "CNN, 1000 labels", Labels = 1_000 };
 
+    /// <summary>The plain net behind a threshold at ½ in every pixel, a defense by itself in L∞ (fact sheet robust-gmvae.md §7.1). Its
+    /// gradient is passed straight through the step.</summary>
+    public static RobustModel Binarized { get; } = Plain with
+    {
+        Name = "CNN, binarized input",
+        Loss = (net, batch, _) => new LossTerms(F.cross_entropy(((StridedNet)net).forward(Binary(batch.Images)), batch.Labels)),
+        Classifier = net => OfScores(x => ((StridedNet)net).forward(x + (Binary(x) - x).detach())),
+    };
+
     /// <summary>All systems.</summary>
     public static IReadOnlyList<RobustModel> All { get; } =
-        [Mixture, Deterministic, Style, Loose, ManyLabels, FewLabels, Plain, PlainFew, Adversarial];
+        [Mixture, Deterministic, Style, Loose, ManyLabels, FewLabels, Plain, PlainFew, Binarized, Adversarial];
 
     static RobustModel OfMixture(string name, GaussianMixtureVaeOptions options) => new(
         name, random => new GaussianMixtureVae(options, random), MixtureLoss, net => MixtureClassifier.Of((GaussianMixtureVae)net));
@@ -70,9 +79,13 @@ public sealed record RobustModel(
 
     static StridedNet MakeNet(Generator random) => new(new(), 10, random);
 
-    static SelectiveClassifier OfNet(nn.Module net) => new(images =>
+    static Tensor Binary(Tensor images) => (images > 0.5).to(images.dtype);
+
+    static SelectiveClassifier OfNet(nn.Module net) => OfScores(((StridedNet)net).forward);
+
+    static SelectiveClassifier OfScores(Func<Tensor, Tensor> function) => new(images =>
     {
-        var scores = ((StridedNet)net).forward(images); // (B, K)
+        var scores = function(images); // (B, K)
         return (scores, (1 - scores.softmax(1)).unsqueeze(1));
     }, Confidence);
 }

@@ -16,6 +16,9 @@ public sealed record RobustProfile(
     /// <summary>Budgets in L∞.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.3];
 
+    /// <summary>The budget of the total robust loss, one of <see cref="Epsilons"/>.</summary>
+    public double LossBudget { get; init; } = 0.1;
+
     /// <summary>Whether the code runs at all.</summary>
     public static RobustProfile Smoke { get; } = new("smoke", 4, 2_000, 500, 500, 20, 10, [1]) { Epsilons = [0.1, 0.3] };
 

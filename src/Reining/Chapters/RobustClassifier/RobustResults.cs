@@ -21,7 +21,10 @@ public sealed class RobustResults(PartRun run)
 
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures =>
-        [("single-step", Outcomes(RobustKeys.SingleStep)), ("adaptive", Outcomes(RobustKeys.Adaptive)), ("systems", Comparison())];
+    [
+        ("single-step", Outcomes(RobustKeys.SingleStep)), ("adaptive", Outcomes(RobustKeys.Adaptive)), ("systems", Comparison()),
+        ("total-robust-loss", TotalLoss()),
+    ];
 
     /// <summary>Each system on clean test digits.</summary>
     public ResultTable Clean() => SeedTable.Of(
@@ -87,12 +90,21 @@ public sealed class RobustResults(PartRun run)
         return Figure.Curves(
             "Worst attack on each digit", "ε, largest change of a pixel", "% accepted wrongly",
             [
-                .. new[] { RobustModel.Mixture, RobustModel.Style, RobustModel.Plain, RobustModel.Adversarial }
-                    .Where(m => Of(m, 0).Count > 0)
+                .. Compared
                     .Select(m => new Series(m.Name, budgets, [.. budgets.Select(e => Wrong(m, e))]) { Marked = true }),
             ],
             altText: "Lines over the budget: share of digits that some attack gets accepted as another class, for each system");
     }
+
+    /// <summary>Total robust loss over the share of the budget from which a rejection is free, a line for each system.</summary>
+    public Figure TotalLoss() => Figure.Curves(
+        FormattableString.Invariant($"Total robust loss within ε = {Profile.LossBudget}"),
+        "share of ε within which a rejection counts as an error", "% of digits",
+        [
+            .. Compared.Select(m => new Series(
+                m.Name, RobustEvaluation.LossShares, [.. RobustEvaluation.LossShares.Select(share => Loss(m, share))]) { Marked = true }),
+        ],
+        altText: "Lines that rise to the right: digits that are accepted wrongly, or rejected after a change within a share of the budget");
 
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
@@ -114,8 +126,15 @@ public sealed class RobustResults(PartRun run)
     void Add(ResultTable table, string name, RobustModel model, string key) =>
         table.Add([name, .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(model, e), m => 100 * m[key]))]);
 
+    double Loss(RobustModel model, double share) => run.Measurements
+        .Where(m => m.Model == model.Id && m.Arm == RobustKeys.LossArm && m.Axis!.Value == share).Average(m => 100 * m[RobustKeys.Loss]);
+
+    IEnumerable<RobustModel> Compared =>
+        new[] { RobustModel.Mixture, RobustModel.Style, RobustModel.Plain, RobustModel.Binarized, RobustModel.Adversarial }
+            .Where(m => Of(m, 0).Count > 0);
+
     IReadOnlyList<Measurement> Of(RobustModel model, double epsilon) =>
-        [.. run.Measurements.Where(m => m.Model == model.Id && m.Axis?.Value == epsilon)];
+        [.. run.Measurements.Where(m => m.Model == model.Id && m.Arm.Length == 0 && m.Axis?.Value == epsilon)];
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Rows(double epsilon) =>
         RobustModel.All.Select(m => (m.Name, Of(m, epsilon))).Where(r => r.Item2.Count > 0);

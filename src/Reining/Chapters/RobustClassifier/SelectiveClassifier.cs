@@ -56,6 +56,13 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
     public (Tensor Scores, Tensor Ratios) ScoresAndRatios(Tensor images) =>
         evaluate(images) is var (scores, values) ? (scores, values / Thresholds.clamp(min: 1e-12)) : default;
 
+    /// <summary>The largest ratio of the class with the highest score, (B,), differentiable; above 1 the image is rejected.</summary>
+    public Tensor Joint(Tensor images)
+    {
+        var (scores, ratios) = ScoresAndRatios(images);
+        return OfClass(ratios, scores.argmax(1)).amax([1]);
+    }
+
     /// <summary>Class scores (B, K), differentiable.</summary>
     public Tensor Scores(Tensor images) => evaluate(images).Scores;
 
