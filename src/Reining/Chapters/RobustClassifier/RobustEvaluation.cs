@@ -61,7 +61,7 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
 
     IEnumerable<Measurement> Attacked(GaussianMixtureVae? mixture, SelectiveClassifier classifier)
     {
-        var (images, labels) = RobustData.Tensors(data.Attacked);
+        var (images, labels) = RobustData.Tensors(data.Attacked.Take(profile.AttackedImages));
         var (_, joint, ratios) = classifier.Judge(images);
         var suites = AttackSuite.All(mixture, classifier, images, labels, profile.AttackSteps, seed);
         var worst = zeros(images.shape[0], dtype: @bool); // accepted wrongly by any attack so far
@@ -141,7 +141,7 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
     IEnumerable<KeyValuePair<string, double>> Fooling(SelectiveClassifier classifier)
     {
         using var scope = NewDisposeScope();
-        var starts = FoolingImages.Starts(FoolingStart.Uniform, data.Attacked.Images(), seed);
+        var starts = FoolingImages.Starts(FoolingStart.Uniform, data.Attacked.Take(profile.FewerImages).Images(), seed);
         var model = classifier.UnderAttack();
         var targets = classifier.Scores(starts).argmax(1);
         var attack = new ProjectedGradientDescent

@@ -84,7 +84,7 @@ public sealed class RobustExperiment : Experiment<nn.Module>
     protected override IReadOnlyList<Measurement> Measure(nn.Module model, FitResult fit, ExperimentControl control)
     {
         Freeze(model);
-        var evaluation = new RobustEvaluation(_profile, _data.Value, Seed, control.Say);
+        var evaluation = new RobustEvaluation(_profile.For(_model == RobustModel.Mixture), _data.Value, Seed, control.Say);
         return [.. evaluation.Measure(model, Calibrated(model)).Select(m => m with { Model = Model, Seed = Seed, Data = Data })];
     }
 

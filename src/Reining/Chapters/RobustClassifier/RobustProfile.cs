@@ -16,6 +16,13 @@ public sealed record RobustProfile(
     /// <summary>Budgets in L∞.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.3];
 
+    /// <summary>How many of the attacked digits stand for all where other systems than the thesis's are attacked, and where its attacks are
+    /// checked.</summary>
+    public int FewerImages { get; init; } = AttackedImages;
+
+    /// <summary>Budgets of other systems.</summary>
+    public IReadOnlyList<double>? RivalEpsilons { get; init; }
+
     /// <summary>The budget of the total robust loss, one of <see cref="Epsilons"/>.</summary>
     public double LossBudget { get; init; } = 0.1;
 
@@ -26,10 +33,19 @@ public sealed record RobustProfile(
     public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 60, 40, [1]) { Epsilons = [0.05, 0.1, 0.2, 0.3] };
 
     /// <summary>Claims with their spread.</summary>
-    public static RobustProfile Standard { get; } = new("standard", 8, 55_000, 5_000, 10_000, 1_000, 100, [1, 2, 3]);
+    public static RobustProfile Standard { get; } = new("standard", 8, 55_000, 5_000, 10_000, 1_000, 100, [1, 2, 3])
+    {
+        FewerImages = 300,
+        RivalEpsilons = [0.1, 0.2, 0.3],
+    };
 
     /// <summary>As standard, more seeds; the chapter's nets are small.</summary>
     public static RobustProfile Paper { get; } = Standard with { Name = "paper", Epochs = 50, Seeds = [1, 2, 3, 4, 5] };
+
+    /// <summary>What a system is attacked with.</summary>
+    /// <param name="isMain">Whether it is the thesis's.</param>
+    internal RobustProfile For(bool isMain) =>
+        isMain ? this : this with { AttackedImages = FewerImages, Epsilons = RivalEpsilons ?? Epsilons };
 
     /// <summary>All profiles.</summary>
     public static Profiles<RobustProfile> Profiles { get; } = new(Smoke, Quick, Standard, Paper);

@@ -56,7 +56,7 @@ public sealed class SanityChecks : Experiment
     IEnumerable<KeyValuePair<string, double>> Measure(
         GaussianMixtureVae model, SelectiveClassifier classifier, SelectiveClassifier other, Action<string> say)
     {
-        var (images, labels) = RobustData.Tensors(_data.Value.Attacked);
+        var (images, labels) = RobustData.Tensors(_data.Value.Attacked.Take(_profile.FewerImages));
         var goal = new Untargeted(labels);
         double A1(SelectiveClassifier c, double epsilon, int steps, string what)
         {

@@ -9,7 +9,14 @@ namespace Reining.Tests.Chapters.RobustClassifier;
 /// <summary>Whole experiments in the smallest profile.</summary>
 public sealed class RobustExperimentTests : IDisposable
 {
-    static readonly RobustProfile Tiny = RobustProfile.Smoke with { TrainImages = 1_000, Epochs = 2, AttackedImages = 10, AttackSteps = 5 };
+    static readonly RobustProfile Tiny = RobustProfile.Smoke with
+    {
+        TrainImages = 1_000,
+        Epochs = 2,
+        AttackedImages = 10,
+        FewerImages = 10,
+        AttackSteps = 5,
+    };
     static readonly Lazy<RobustData> Digits = new(() => new RobustData(Tiny));
     readonly TemporaryFolder _out = new();
 
