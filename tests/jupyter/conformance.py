@@ -33,6 +33,16 @@ class CSharpKernel(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "Console.WriteLine"
     code_clear_output = "clear_output();"
 
+    def execute_helper(self, *args, **kwargs):
+        """The suite waits 0.1 s for each message behind the reply, too few on a busy machine as well."""
+        channel = self.kc.iopub_channel
+        get_msg = channel.get_msg
+        channel.get_msg = lambda timeout: get_msg(timeout=PATIENCE)
+        try:
+            return super().execute_helper(*args, **kwargs)
+        finally:
+            channel.get_msg = get_msg
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
