@@ -35,11 +35,12 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void GivenAPartThatCannotRun_WhenReproducing_ThenTheRestStopsToo()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "runs"));
-        File.WriteAllText(Path.Combine(_folder, "runs", "rae-grammar"), ""); // where its folder should be
+        const string Early = "smoke-cv-vae-f2-d16-e1-s1"; // so that the others have hardly begun
+        Directory.CreateDirectory(Path.Combine(_folder, "runs", "rae"));
+        File.WriteAllText(Path.Combine(_folder, "runs", "rae", Early), ""); // where its folder should be
         var (exitCode, output, error) = Cli.Run("reproduce", "--profile", "smoke", "--out", _folder);
         Assert.Equal(2, exitCode);
-        Assert.Contains("rae-grammar", output, StringComparison.Ordinal); // its own words
+        Assert.Contains(Early, output, StringComparison.Ordinal); // its own words
         Assert.Contains("expected a worker, a process beside this one, to end with 0, got 2", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "claims.json")));
     }

@@ -27,7 +27,10 @@ public sealed record RobustProfile(
     public double LossBudget { get; init; } = 0.1;
 
     /// <summary>Whether the code runs at all.</summary>
-    public static RobustProfile Smoke { get; } = new("smoke", 4, 2_000, 500, 500, 20, 10, [1]) { Epsilons = [0.1, 0.3] };
+    public static RobustProfile Smoke { get; } = new("smoke", 4, 2_000, 500, 500, 10, 5, [1])
+    {
+        Epsilons = [0.05, 0.1, 0.2, 0.3],
+    };
 
     /// <summary>First contact: one seed, a few minutes on two cores.</summary>
     public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 60, 40, [1]) { Epsilons = [0.05, 0.1, 0.2, 0.3] };
