@@ -27,7 +27,7 @@ public sealed record RobustProfile(
     public double LossBudget { get; init; } = 0.1;
 
     /// <summary>Whether the code runs at all.</summary>
-    public static RobustProfile Smoke { get; } = new("smoke", 4, 2_000, 500, 500, 10, 5, [1])
+    public static RobustProfile Smoke { get; } = new("smoke", 4, 2_000, 500, 500, 12, 5, [1])
     {
         Epsilons = [0.05, 0.1, 0.2, 0.3],
     };

@@ -16,6 +16,7 @@ public sealed class RobustExperimentTests : IDisposable
         AttackedImages = 10,
         FewerImages = 10,
         AttackSteps = 5,
+        Epsilons = [0.1, 0.3],
     };
     static readonly Lazy<RobustData> Digits = new(() => new RobustData(Tiny));
     readonly TemporaryFolder _out = new();
