@@ -91,10 +91,12 @@ public sealed record FastAdaptiveBoundary : DistanceAttack
             var (losses, gradient, _) = batch.Gradient(AttackLoss.Margin, points);
             return (losses, gradient.flatten(1));
         }
-        var (differences, gradients, _) = ClassGradients.Of(batch, points, null); // (M, K), (M, K, D)
+        var labels = batch.Goal.Classes.unsqueeze(1); // (M, 1)
+        var count = batch.ClassCount();
+        var others = (labels + arange(1, count, device: labels.device)).remainder(count); // (M, K − 1)
+        var (differences, gradients, _) = ClassGradients.Of(batch, points, cat([labels, others], 1)); // (M, K − 1), (M, K − 1, D)
         var distances = differences.abs() / (Norms.Of(gradients.flatten(0, 1), Dual).view_as(differences) + Safe);
-        var labels = batch.Goal.Classes.unsqueeze(1);
-        var which = distances.scatter(1, labels, full_like(labels, double.PositiveInfinity, distances.dtype)).argmin(1).unsqueeze(1);
+        var which = distances.argmin(1).unsqueeze(1); // (M, 1)
         return (
             differences.gather(1, which).squeeze(1),
             gradients.gather(1, which.unsqueeze(2).expand(-1, 1, gradients.shape[2])).squeeze(1));

@@ -178,6 +178,8 @@ public class ComplaintTests
     [InlineData("square")]
     [InlineData("apgd-targets")]
     [InlineData("orthogonal")]
+    [InlineData("fab")]
+    [InlineData("fab-targets")]
     public void GivenAModelThatRejects_WhenAttacked_ThenOnlyWrongAndAcceptedIsASuccess(string name)
     {
         using var scope = NewDisposeScope();

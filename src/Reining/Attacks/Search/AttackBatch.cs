@@ -159,6 +159,17 @@ sealed class AttackBatch : IDisposable
         return (losses.MoveToOuterDisposeScope(), scores?.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Classes that the scores have; costs a forward pass if they were never asked for.</summary>
+    public long ClassCount()
+    {
+        if (Model.Classes is { } known)
+            return known;
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        Spend(1);
+        return Model.Scores(Images).shape[1];
+    }
+
     /// <summary>Whether points reach the goal, (M,); costs a forward pass unless scores tell it.</summary>
     public Tensor Broken(Tensor points, Tensor? scores = null)
     {

@@ -10,16 +10,15 @@ static class ClassGradients
     /// (M, K).</summary>
     /// <param name="batch">Under attack.</param>
     /// <param name="points">Where.</param>
-    /// <param name="classes">(M, 1 + L), the first of each row being the reference; null for all classes and the goal's.</param>
-    public static (Tensor Differences, Tensor Gradients, Tensor Scores) Of(AttackBatch batch, Tensor points, Tensor? classes)
+    /// <param name="classes">(M, 1 + L), the first of each row being the reference.</param>
+    public static (Tensor Differences, Tensor Gradients, Tensor Scores) Of(AttackBatch batch, Tensor points, Tensor classes)
     {
         using var scope = NewDisposeScope();
         using var gradientsOn = enable_grad();
         var x = points.detach().requires_grad_(true);
         var scores = batch.Model.Scores(x); // (M, K)
-        var reference = classes?.narrow(1, 0, 1) ?? batch.Goal.Classes.unsqueeze(1); // (M, 1)
-        var chosen = classes is null ? scores : scores.gather(1, classes.narrow(1, 1, classes.shape[1] - 1));
-        var differences = chosen - scores.gather(1, reference); // (M, L)
+        var chosen = scores.gather(1, classes); // (M, 1 + L)
+        var differences = chosen.narrow(1, 1, classes.shape[1] - 1) - chosen.narrow(1, 0, 1); // (M, L)
         var count = differences.shape[1];
         var gradients = Gradients.OfEach(
             [.. Enumerable.Range(0, (int)count).Select(k => differences.select(1, k).sum())], x, "Attack");
