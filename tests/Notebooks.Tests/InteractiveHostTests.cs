@@ -12,7 +12,7 @@ public sealed class InteractiveHostTests
     {
         Skip.IfNot(
             Environment.GetEnvironmentVariable("REINING_INTERACTIVE") == "1",
-            "set REINING_INTERACTIVE=1: it takes minutes a notebook, and only chapter 2's was run there whole so far");
+            "set REINING_INTERACTIVE=1; 5 to 25 seconds of processor time a notebook");
         var ours = Reproduction.Executed(name);
         var theirs = Path.Combine(Reproduction.Folder, "interactive", name.Replace('/', '-'));
 
