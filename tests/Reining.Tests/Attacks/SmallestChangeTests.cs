@@ -118,6 +118,19 @@ public class SmallestChangeTests
     /// <summary>Scores far enough apart that a softmax looks at the nearest border alone.</summary>
     static AttackedModel Model(Tensor w) => new(x => 100 * (x.flatten(1) - 0.5).mm(w.t()));
 
+    [Theory]
+    [InlineData(PerturbationNorm.L2)]
+    [InlineData(PerturbationNorm.L1)]
+    public void GivenAPlaneOutOfReach_WhenProjected_ThenPixelsWhoseWeightIsOfNoAccountStay(PerturbationNorm norm)
+    {
+        using var scope = NewDisposeScope();
+        var (x, w) = (tensor(new[,] { { 0.5f, 0.5f, 0.5f } }), tensor(new[,] { { 1f, -0.5f, 1e-9f } }));
+
+        var change = BoxHyperplane.Project(x, w, tensor(new[] { -9f }), norm);
+
+        Assert.Equal([0.5f, -0.5f, 0f], change.data<float>().ToArray());
+    }
+
     static Tensor Reach(Tensor x, Tensor w, Tensor excess)
     {
         var way = -(w.sign() * excess.sign().unsqueeze(1));

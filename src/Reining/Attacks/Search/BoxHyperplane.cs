@@ -12,6 +12,10 @@ static class BoxHyperplane
 {
     const int NewtonSteps = 40, CheckEvery = 4;
 
+    /// <summary>Weights below this share of a row's largest are none: where the plane is out of reach, moving their pixels would cost
+    /// length and gain nothing. Trained nets have many, for pixels that are always black.</summary>
+    const double NoAccount = 1e-8;
+
     /// <summary>The change d; where the hyperplane is out of reach, the corner of the box that is nearest to it.</summary>
     /// <param name="x">(B, D) in [0, 1].</param>
     /// <param name="w">(B, D).</param>
@@ -20,6 +24,8 @@ static class BoxHyperplane
     public static Tensor Project(Tensor x, Tensor w, Tensor excess, PerturbationNorm norm)
     {
         using var scope = NewDisposeScope();
+        if (norm != PerturbationNorm.LInfinity) // whose length is that of the largest change anyway
+            w = w.masked_fill(w.abs() < NoAccount * w.abs().amax([1], keepdim: true), 0);
         var way = -(w.sign() * excess.sign().unsqueeze(1)); // (B, D), the sign of each step
         var (size, wanted) = (w.abs(), excess.abs());
         var room = where(way > 0, 1 - x, x).clamp_(min: 0);
