@@ -6,13 +6,10 @@ namespace Notebooks.Tests;
 /// <summary>Every notebook runs unchanged in Microsoft.DotNet.Interactive, and shows there what it shows in this kernel.</summary>
 public sealed class InteractiveHostTests
 {
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Checkout.Notebooks), MemberType = typeof(Checkout))]
     public void GivenANotebook_WhenRunInDotNetInteractive_ThenItsOutputsAreThoseOfThisKernel(string name)
     {
-        Skip.IfNot(
-            Environment.GetEnvironmentVariable("REINING_INTERACTIVE") == "1",
-            "set REINING_INTERACTIVE=1; 5 to 25 seconds of processor time a notebook");
         var ours = Reproduction.Executed(name);
         var theirs = Path.Combine(Reproduction.Folder, "interactive", name.Replace('/', '-'));
 
