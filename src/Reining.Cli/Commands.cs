@@ -9,7 +9,10 @@ namespace Reining.Cli;
 /// <summary>Runs the command line: one clear sentence and a non-zero exit for every error that a user can mend.</summary>
 static class Commands
 {
-    const int BadRequest = 2, Interrupted = 130;
+    /// <summary>Exit code of what was asked for wrongly.</summary>
+    public const int BadRequest = 2;
+
+    const int Interrupted = 130;
     static readonly InvocationConfiguration Configuration =
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 

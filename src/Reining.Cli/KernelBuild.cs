@@ -11,8 +11,6 @@ sealed record KernelBuild(string Folder, string Description)
 {
     const string Project = "src/Reining.Kernel", Compiled = "artifacts/kernel", Work = "artifacts/kernel-build";
 
-    const int Refused = 2;
-
     /// <summary>The build beside this program.</summary>
     public static KernelBuild Plain => new(AppContext.BaseDirectory, "plain IL");
 
@@ -59,7 +57,7 @@ sealed record KernelBuild(string Folder, string Description)
         if (exitCode != 0)
             return Instead($"'dotnet publish' failed: {Reason(output)}", report);
         // A program that starts refuses to run without a command.
-        if (Run([Path.Combine(made, KernelProgram.FileName)]) is var (refusal, said) && refusal != Refused)
+        if (Run([Path.Combine(made, KernelProgram.FileName)]) is var (refusal, said) && refusal != Commands.BadRequest)
             return Instead($"the compiled kernel does not start: {said.Trim().Split('\n')[0].TrimEnd('.')}", report);
         // Renamed, not overwritten: a running kernel keeps the files that it has mapped.
         var folder = Path.Combine(root, Compiled);

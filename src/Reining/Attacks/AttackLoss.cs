@@ -97,7 +97,8 @@ public sealed class AttackLoss
         return (losses, scores);
     }
 
-    static Tensor Of(Tensor scores, Tensor classes) => scores.gather(1, classes.unsqueeze(1)).squeeze(1); // (B,)
+    /// <summary>The scores of given classes, (B,).</summary>
+    internal static Tensor Of(Tensor scores, Tensor classes) => scores.gather(1, classes.unsqueeze(1)).squeeze(1); // (B,)
 
     static Tensor BestOther(Tensor scores, Tensor classes) => Others(scores, classes).amax([1]); // (B,)
 

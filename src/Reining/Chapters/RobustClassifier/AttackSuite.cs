@@ -55,11 +55,6 @@ sealed class AttackSuite
         string name, IReadOnlyList<BudgetAttack> stages, AttackedModel model, Tensor images, AttackGoal goal)
     {
         var earlier = default(BudgetResult);
-        return new(name, threat =>
-        {
-            foreach (var stage in stages)
-                earlier = stage.Attack(model, images, goal, threat, earlier);
-            return earlier!.Images;
-        });
+        return new(name, threat => (earlier = HingeAttack.InTurn(stages, model, images, goal, threat, earlier)).Images);
     }
 }

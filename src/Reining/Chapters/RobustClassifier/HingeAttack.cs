@@ -27,8 +27,7 @@ public static class HingeAttack
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var scores = classifier.Scores(images); // (N, K)
-        var others = scores.scatter(1, labels.unsqueeze(1), full([labels.shape[0], 1], double.NegativeInfinity, scores.dtype));
-        var order = others.argsort(1, descending: true); // (N, K), the label itself last
+        var order = AttackLoss.Others(scores, labels).argsort(1, descending: true); // (N, K), the label itself last
         return [.. Enumerable.Range(0, (int)scores.shape[1] - 1)
             .Select(rank => Towards(classifier, order.select(1, rank).clone().MoveToOuterDisposeScope(), steps))];
     }
@@ -42,18 +41,30 @@ public static class HingeAttack
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var (scores, ratios) = classifier.ScoresAndRatios(images); // (B, K), (B, T, K)
-        var behind = (scores.amax([1]) - scores.gather(1, targets.unsqueeze(1)).squeeze(1)).clamp(min: 0); // (B,)
+        var behind = (scores.amax([1]) - AttackLoss.Of(scores, targets)).clamp(min: 0); // (B,)
         if (classifier.Tests.Count == 0)
             return -behind;
-        var ofTarget = ratios.gather(2, targets.view(-1, 1, 1).expand(-1, ratios.shape[1], 1)).squeeze(2); // (B, T)
-        return -(ofTarget - (1 - Margin)).clamp(min: 0).sum(1) - behind;
+        return -(SelectiveClassifier.OfClass(ratios, targets) - (1 - Margin)).clamp(min: 0).sum(1) - behind;
     }
 
     static ProjectedGradientDescent Towards(SelectiveClassifier classifier, Tensor targets, int steps) => new()
     {
         Loss = AttackLoss.OfImages("hinges", (images, goal) => Loss(classifier, images, targets.index_select(0, goal.Index!))),
         Steps = steps,
-        RelativeStep = Math.Max(2.5 / steps, 0.02),
+        RelativeStep = RelativeStep(steps),
         RandomStart = false,
     };
+
+    /// <summary>Length of a step over ε, so that some of them cross the ball.</summary>
+    internal static double RelativeStep(int steps) => Math.Max(2.5 / steps, 0.02);
+
+    /// <summary>Stages one after another, each on what the earlier ones and an earlier result left standing.</summary>
+    internal static BudgetResult InTurn(
+        IReadOnlyList<BudgetAttack> stages, AttackedModel model, Tensor images, AttackGoal goal, ThreatModel threat,
+        BudgetResult? earlier = null)
+    {
+        foreach (var stage in stages)
+            earlier = stage.Attack(model, images, goal, threat, earlier);
+        return earlier!;
+    }
 }

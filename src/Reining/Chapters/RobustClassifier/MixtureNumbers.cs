@@ -46,8 +46,7 @@ static class MixtureNumbers
         using var noGradients = no_grad();
         var decoded = model.Decode(nn.functional.pad(model.Means, [0, model.Settings.StyleSize])).flatten(1).to(float64); // (K, P)
         var squared = (decoded.unsqueeze(0) - decoded.unsqueeze(1)).square().sum(2); // (K, K)
-        return (squared + diag(full([decoded.shape[0]], double.PositiveInfinity, dtype: float64)).nan_to_num(0, double.PositiveInfinity))
-            .min().sqrt().ToDouble();
+        return (squared + diag(full([decoded.shape[0]], double.PositiveInfinity, dtype: float64))).min().sqrt().ToDouble();
     }
 
     // With the cross-entropy of the mixture's own responsibilities, a softmax of distances over 2σ², nearly all of them.

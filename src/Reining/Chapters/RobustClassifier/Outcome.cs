@@ -1,3 +1,4 @@
+using Reining.Attacks;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.RobustClassifier;
@@ -15,8 +16,7 @@ public readonly record struct Outcome(double Right, double Wrong, double Rejecte
     {
         using var scope = NewDisposeScope();
         double Share(Tensor truth) => truth.to(float64).mean().item<double>();
-        return new(
-            Share(decisions == labels), Share((decisions != labels).logical_and(decisions >= 0)), Share(decisions < 0));
+        return new(Share(decisions == labels), Share(new Untargeted(labels).Reached(decisions)), Share(decisions < 0));
     }
 
     /// <summary>Under a key, for a measurement.</summary>

@@ -1,4 +1,5 @@
 using Reining.Attacks;
+using Reining.Display;
 using Reining.Metrics;
 using Reining.Models;
 using Reining.Torch;
@@ -71,7 +72,7 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
             foreach (var attack in suites)
             {
                 say(FormattableString.Invariant($"{attack.Name}, epsilon {epsilon}"));
-                NotebookToken();
+                NotebookCell.Token.ThrowIfCancellationRequested();
                 var changed = attack.Images(new ThreatModel(PerturbationNorm.LInfinity, epsilon));
                 excess = Math.Max(excess, (changed - images).abs().max().ToDouble() - epsilon);
                 var decisions = classifier.UnderAttack().Decide(changed);
@@ -79,7 +80,7 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
                     numbers.Add(key, value);
                 if (attack.IsControl)
                     continue;
-                worst = worst.logical_or((decisions != labels).logical_and(decisions >= 0));
+                worst = worst.logical_or(new Untargeted(labels).Reached(decisions));
                 if (attack.Name == RobustKeys.Iterative)
                     numbers.Add(RobustKeys.IterativeRaw, (classifier.Judge(changed).Predicted == labels).to(float64).mean().item<double>());
                 if (attack.Name == RobustKeys.SingleStep)
@@ -155,6 +156,4 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
         yield return new(RobustKeys.FoolingBefore, (model.Decide(starts) >= 0).to(float64).mean().item<double>());
         yield return new(RobustKeys.FoolingAfter, (model.Decide(result.Images) >= 0).to(float64).mean().item<double>());
     }
-
-    static void NotebookToken() => Display.NotebookCell.Token.ThrowIfCancellationRequested();
 }

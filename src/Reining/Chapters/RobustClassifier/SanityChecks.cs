@@ -86,9 +86,7 @@ public sealed class SanityChecks : Experiment
             new ProjectedGradientDescent { Loss = AttackLoss.Margin, Steps = _profile.AttackSteps, LeaveBroken = false, Seed = Seed },
             new AttackedModel(other.Scores)).Attack(whole, images, goal, budget);
         yield return new(Transferred, transfer.SuccessRate);
-        var again = classifier.Decide(transfer.Images);
-        var wrong = (again != labels).logical_and(again >= 0);
-        yield return new(Misjudged, (wrong != transfer.Succeeded).sum().item<long>());
+        yield return new(Misjudged, (goal.Reached(classifier.Decide(transfer.Images)) != transfer.Succeeded).sum().item<long>());
         say("smallest changes");
         var smallest = new DecoupledDirectionNorm { Loss = AttackLoss.OfImages("hinges", (x, g) => Nearest(classifier, x, g)) }
             .Attack(whole, images, goal);
@@ -119,19 +117,15 @@ public sealed class SanityChecks : Experiment
 
     static Tensor Broken(SelectiveClassifier classifier, Tensor images, Tensor labels, double epsilon, int steps)
     {
-        var result = default(BudgetResult);
+        var stages = HingeAttack.Stages(classifier, images, labels, steps);
         var threat = new ThreatModel(PerturbationNorm.LInfinity, epsilon);
-        foreach (var stage in HingeAttack.Stages(classifier, images, labels, steps))
-            result = stage.Attack(classifier.UnderAttack(), images, new Untargeted(labels), threat, result);
-        return result!.Succeeded;
+        return HingeAttack.InTurn(stages, classifier.UnderAttack(), images, new Untargeted(labels), threat).Succeeded;
     }
 
     // Towards the wrong class that is easiest at the moment.
     static Tensor Nearest(SelectiveClassifier classifier, Tensor images, AttackGoal goal)
     {
-        var scores = classifier.Scores(images).detach();
-        var others = scores.scatter(
-            1, ((Untargeted)goal).Labels.unsqueeze(1), full([images.shape[0], 1], double.NegativeInfinity, scores.dtype));
+        var others = AttackLoss.Others(classifier.Scores(images).detach(), ((Untargeted)goal).Labels);
         return HingeAttack.Loss(classifier, images, others.argmax(1));
     }
 

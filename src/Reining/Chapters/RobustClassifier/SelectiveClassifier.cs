@@ -49,12 +49,10 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         _thresholds = thresholds.DetachFromDisposeScope();
     }
 
-    /// <summary>Tests over their thresholds, (B, T, K), differentiable; above 1 a test rejects.</summary>
-    public Tensor Ratios(Tensor images) => evaluate(images).Tests / Thresholds.clamp(min: 1e-12);
-
-    /// <summary>Class scores (B, K) and <see cref="Ratios"/> (B, T, K) of one pass, differentiable.</summary>
+    /// <summary>Class scores (B, K), and tests over their thresholds (B, T, K), above 1 where a test rejects; of one pass,
+    /// differentiable.</summary>
     public (Tensor Scores, Tensor Ratios) ScoresAndRatios(Tensor images) =>
-        evaluate(images) is var (scores, values) ? (scores, values / Thresholds.clamp(min: 1e-12)) : default;
+        evaluate(images) is var (scores, values) ? (scores, values / Divisors) : default;
 
     /// <summary>The largest ratio of the class with the highest score, (B,), differentiable; above 1 the image is rejected.</summary>
     public Tensor Joint(Tensor images)
@@ -91,7 +89,7 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
         var predicted = scores.argmax(1);
         var ratios = tests.Count == 0
             ? zeros([images.shape[0], 1], dtype: scores.dtype)
-            : OfClass(values, predicted) / Thresholds.t().index_select(0, predicted).clamp(min: 1e-12); // (N, T)
+            : OfClass(values / Divisors, predicted); // (N, T)
         return (predicted.MoveToOuterDisposeScope(), ratios.amax([1]).MoveToOuterDisposeScope(), ratios.MoveToOuterDisposeScope());
     }
 
@@ -114,13 +112,18 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
     /// <summary>As an attack sees it: scores of the classes, decisions with rejection.</summary>
     public AttackedModel UnderAttack() => new(Scores, Decide);
 
+    // A class that accepts nothing has the threshold 0.
+    Tensor Divisors => Thresholds.clamp(min: 1e-12);
+
+    // Any number of images; one pass gives both.
     (Tensor Scores, Tensor Tests) Evaluate(Tensor images)
     {
-        var scores = MiniBatches.Map(images, x => evaluate(x).Scores);
-        var values = MiniBatches.Map(images, x => evaluate(x).Tests);
-        return (scores, values);
+        var both = MiniBatches.Map( // (N, 1 + T, K)
+            images, x => evaluate(x) is var (scores, values) ? cat([scores.unsqueeze(1), values], 1) : x);
+        return (both.select(1, 0), both.narrow(1, 1, tests.Count));
     }
 
-    static Tensor OfClass(Tensor values, Tensor classes) => // (B, T, K), (B,) -> (B, T)
+    /// <summary>What each test says of each image's class.</summary>
+    internal static Tensor OfClass(Tensor values, Tensor classes) => // (B, T, K), (B,) -> (B, T)
         values.gather(2, classes.view(-1, 1, 1).expand(-1, values.shape[1], 1)).squeeze(2);
 }

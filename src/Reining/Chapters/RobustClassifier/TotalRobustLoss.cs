@@ -31,7 +31,7 @@ static class TotalRobustLoss
         {
             Loss = AttackLoss.OfImages("rejection", (x, _) => classifier.Joint(x)),
             Steps = steps,
-            RelativeStep = Math.Max(2.5 / steps, 0.02),
+            RelativeStep = HingeAttack.RelativeStep(steps),
             RandomStart = false,
         };
         var losses = new List<double>();
