@@ -23,7 +23,8 @@ public sealed record Rotation : DistanceAttack
     internal override void Search(AttackBatch batch) => FirstOf.Search(batch, 2 * Levels, (images, level) =>
         Turn(images, (level / 2 + 1) / (double)Levels * (level % 2 == 0 ? Degrees : -Degrees)));
 
-    static Tensor Turn(Tensor images, double degrees)
+    /// <summary>Images turned by an angle in degrees.</summary>
+    internal static Tensor Turn(Tensor images, double degrees)
     {
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         var turn = tensor(new[, ,] { { { (float)cos, (float)-sin, 0 }, { (float)sin, (float)cos, 0 } } })

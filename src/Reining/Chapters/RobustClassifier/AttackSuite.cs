@@ -33,10 +33,8 @@ sealed class AttackSuite
         var suites = new List<AttackSuite>
         {
             Of(RobustKeys.Noise, new RandomNoise { Seed = seed }, encoder, isControl: true),
-            Of(RobustKeys.SingleStep, new FastGradientSign { Loss = AttackLoss.Margin }, encoder),
-            Of(
-                RobustKeys.Iterative,
-                new ProjectedGradientDescent { Loss = AttackLoss.Margin, Steps = steps, LeaveBroken = false, Seed = seed }, encoder),
+            Of(RobustKeys.SingleStep, SingleStep, encoder),
+            Of(RobustKeys.Iterative, Iterative(steps, seed), encoder),
         };
         if (mixture is not null)
         {
@@ -46,9 +44,19 @@ sealed class AttackSuite
         if (classifier.Tests.Count > 0)
             suites.Add(Of(RobustKeys.Orthogonal, new OrthogonalPgd(classifier.Joint) { Steps = steps }, whole));
         suites.Add(WarmStarted(RobustKeys.Adaptive, HingeAttack.Stages(classifier, images, labels, steps), whole, images, goal));
-        suites.Add(WarmStarted(RobustKeys.Square, [new SquareAttack { Queries = 10 * steps, Seed = seed }], whole, images, goal));
+        suites.Add(WarmStarted(RobustKeys.Square, [Square(steps, seed)], whole, images, goal));
         return suites;
     }
+
+    /// <summary>FGSM on the margin.</summary>
+    public static FastGradientSign SingleStep { get; } = new() { Loss = AttackLoss.Margin };
+
+    /// <summary>PGD on the margin, which goes on with what broke.</summary>
+    public static ProjectedGradientDescent Iterative(int steps, ulong seed) =>
+        new() { Loss = AttackLoss.Margin, Steps = steps, LeaveBroken = false, Seed = seed };
+
+    /// <summary>Ten queries for each gradient step of the others.</summary>
+    public static SquareAttack Square(int steps, ulong seed) => new() { Queries = 10 * steps, Seed = seed };
 
     // What a smaller budget broke is broken by a larger one too.
     static AttackSuite WarmStarted(

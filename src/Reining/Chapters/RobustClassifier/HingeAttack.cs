@@ -15,20 +15,35 @@ public static class HingeAttack
 {
     const double Margin = 0.02; // κ: successes lie a little inside
 
+    /// <summary>Attacks images of which each may be changed within a budget.</summary>
+    /// <param name="classifier">Calibrated.</param>
+    /// <param name="images">(N, C, H, W).</param>
+    /// <param name="labels">(N,), int64.</param>
+    /// <param name="threat">The budget.</param>
+    /// <param name="steps">Gradient steps for each wrong class.</param>
+    /// <returns>A success is a wrong class that is accepted. Tensors owned by the caller's dispose scope.</returns>
+    public static BudgetResult Attack(SelectiveClassifier classifier, Tensor images, Tensor labels, ThreatModel threat, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return InTurn(Stages(classifier, images, labels, steps), classifier.UnderAttack(), images, new Untargeted(labels), threat);
+    }
+
     /// <summary>The attack's stages, one a wrong class; each sees only what still stands.</summary>
     /// <param name="classifier">Calibrated.</param>
     /// <param name="images">(N, C, H, W), those that will be attacked.</param>
     /// <param name="labels">(N,), int64.</param>
     /// <param name="steps">Gradient steps for each class.</param>
+    /// <param name="most">How many classes are tried at most.</param>
     /// <returns>As many attacks as there are wrong classes; good as long as the caller's dispose scope.</returns>
-    public static IReadOnlyList<BudgetAttack> Stages(SelectiveClassifier classifier, Tensor images, Tensor labels, int steps)
+    public static IReadOnlyList<BudgetAttack> Stages(
+        SelectiveClassifier classifier, Tensor images, Tensor labels, int steps, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var scores = classifier.Scores(images); // (N, K)
         var order = AttackLoss.Others(scores, labels).argsort(1, descending: true); // (N, K), the label itself last
-        return [.. Enumerable.Range(0, (int)scores.shape[1] - 1)
+        return [.. Enumerable.Range(0, Math.Min((int)scores.shape[1] - 1, most))
             .Select(rank => Towards(classifier, order.select(1, rank).clone().MoveToOuterDisposeScope(), steps))];
     }
 
@@ -40,19 +55,27 @@ public static class HingeAttack
     public static Tensor Loss(SelectiveClassifier classifier, Tensor images, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        var (scores, ratios) = classifier.ScoresAndRatios(images); // (B, K), (B, T, K)
-        var behind = (scores.amax([1]) - AttackLoss.Of(scores, targets)).clamp(min: 0); // (B,)
-        if (classifier.Tests.Count == 0)
-            return -behind;
-        return -(SelectiveClassifier.OfClass(ratios, targets) - (1 - Margin)).clamp(min: 0).sum(1) - behind;
+        return -Hinges(classifier, images, targets).sum(1);
     }
 
-    static ProjectedGradientDescent Towards(SelectiveClassifier classifier, Tensor targets, int steps) => new()
+    /// <summary>Its terms, (B, T + 1), at least 0: one for each test, and the last for the score. With a margin of 1 they are the tests'
+    /// ratios themselves.</summary>
+    internal static Tensor Hinges(SelectiveClassifier classifier, Tensor images, Tensor targets, double margin = Margin)
+    {
+        var (scores, ratios) = classifier.ScoresAndRatios(images); // (B, K), (B, T, K)
+        var behind = (scores.amax([1], keepdim: true) - AttackLoss.Of(scores, targets).unsqueeze(1)).clamp(min: 0); // (B, 1)
+        if (classifier.Tests.Count == 0)
+            return behind;
+        return cat([(SelectiveClassifier.OfClass(ratios, targets) - (1 - margin)).clamp(min: 0), behind], 1);
+    }
+
+    /// <summary>Descent without random starts, its loss still to be said.</summary>
+    internal static ProjectedGradientDescent Steps(int steps) =>
+        new() { Steps = steps, RelativeStep = RelativeStep(steps), RandomStart = false };
+
+    static ProjectedGradientDescent Towards(SelectiveClassifier classifier, Tensor targets, int steps) => Steps(steps) with
     {
         Loss = AttackLoss.OfImages("hinges", (images, goal) => Loss(classifier, images, targets.index_select(0, goal.Index!))),
-        Steps = steps,
-        RelativeStep = RelativeStep(steps),
-        RandomStart = false,
     };
 
     /// <summary>Length of a step over ε, so that some of them cross the ball.</summary>

@@ -37,7 +37,14 @@ public static class RobustChapter
         {
             var systems = RobustModel.All.Select(m => new RobustExperiment(profile, m, seed, data, runs)).ToList();
             RobustExperiment Of(RobustModel model) => systems.Single(s => s.Model == model.Id);
-            return [.. systems, new SanityChecks(profile, Of(RobustModel.Mixture), Of(RobustModel.Plain), data)];
+            var mixture = Of(RobustModel.Mixture);
+            return
+            [
+                .. systems, new SanityChecks(profile, mixture, Of(RobustModel.Plain), data),
+                new DetectionUnderAttack(profile, mixture, data), new SmallestChanges(profile, mixture, data),
+                new ChainAttacks(profile, mixture, data),
+                .. ClassifierRival.All.Select(r => new RivalExperiment(profile, r, Of(r.System), data)),
+            ];
         }
     }
 }

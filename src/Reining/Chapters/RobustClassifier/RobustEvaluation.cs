@@ -32,7 +32,8 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
         ArgumentNullException.ThrowIfNull(classifier);
         using var scope = NewDisposeScope();
         say("clean digits");
-        var numbers = new Dictionary<string, double>(Clean(classifier));
+        var (images, labels) = RobustData.Tensors(data.Test);
+        var numbers = new Dictionary<string, double>(Clean(classifier, images, labels));
         if (net is GaussianMixtureVae mixture)
         {
             foreach (var (key, value) in MixtureNumbers.Of(mixture, classifier, data, seed))
@@ -45,9 +46,9 @@ public sealed class RobustEvaluation(RobustProfile profile, RobustData data, ulo
         return [clean, .. Attacked(net as GaussianMixtureVae, classifier)];
     }
 
-    IEnumerable<KeyValuePair<string, double>> Clean(SelectiveClassifier classifier)
+    /// <summary>Decisions on clean digits, and how well the score ranks errors.</summary>
+    internal static IEnumerable<KeyValuePair<string, double>> Clean(SelectiveClassifier classifier, Tensor images, Tensor labels)
     {
-        var (images, labels) = RobustData.Tensors(data.Test);
         var (predicted, joint, _) = classifier.Judge(images);
         var right = predicted == labels; // (N,)
         var risk = RiskCoverage.Of(joint.Doubles(), [.. right.Longs().Select(r => r == 1)]);

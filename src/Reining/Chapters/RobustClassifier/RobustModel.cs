@@ -17,7 +17,9 @@ public sealed record RobustModel(
     public const string Confidence = "confidence";
 
     /// <summary>Identifier in measurements and run folders.</summary>
-    public string Id => Name.ToLowerInvariant().Replace(", ", "-").Replace(' ', '-');
+    public string Id => IdOf(Name);
+
+    internal static string IdOf(string name) => name.ToLowerInvariant().Replace(", ", "-").Replace(' ', '-');
 
     /// <summary>Training digits with labels; 0 for all.</summary>
     public int Labels { get; init; }
@@ -41,6 +43,10 @@ public sealed record RobustModel(
     /// <summary>A hundred digits with labels.</summary>
     public static RobustModel FewLabels { get; } = Mixture with { Name = "GM-VAE, 100 labels", Labels = 100 };
 
+    /// <summary>Trained on digits that an attack made look like another class to encoder and decoder: would that make it hold?</summary>
+    public static RobustModel Hardened { get; } =
+        Mixture with { Name = "GM-VAE, adversarial training", Loss = AdversarialTraining.MixtureLoss };
+
     /// <summary>The encoder's net with a softmax, tested by its confidence.</summary>
     public static RobustModel Plain { get; } = new(
         "CNN", MakeNet, (net, batch, _) => new LossTerms(F.cross_entropy(((StridedNet)net).forward(batch.Images), batch.Labels)), OfNet);
@@ -62,7 +68,7 @@ public sealed record RobustModel(
 
     /// <summary>All systems.</summary>
     public static IReadOnlyList<RobustModel> All { get; } =
-        [Mixture, Deterministic, Style, Loose, ManyLabels, FewLabels, Plain, PlainFew, Binarized, Adversarial];
+        [Mixture, Deterministic, Style, Loose, ManyLabels, FewLabels, Plain, PlainFew, Binarized, Adversarial, Hardened];
 
     static RobustModel OfMixture(string name, GaussianMixtureVaeOptions options) => new(
         name, random => new GaussianMixtureVae(options, random), MixtureLoss, net => MixtureClassifier.Of((GaussianMixtureVae)net));

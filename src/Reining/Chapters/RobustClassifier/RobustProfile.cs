@@ -33,7 +33,11 @@ public sealed record RobustProfile(
     };
 
     /// <summary>First contact: one seed, a few minutes on two cores.</summary>
-    public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 60, 40, [1]) { Epsilons = [0.05, 0.1, 0.2, 0.3] };
+    public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 60, 40, [1])
+    {
+        Epsilons = [0.05, 0.1, 0.2, 0.3],
+        FewerImages = 40,
+    };
 
     /// <summary>Claims with their spread.</summary>
     public static RobustProfile Standard { get; } = new("standard", 8, 55_000, 5_000, 10_000, 1_000, 100, [1, 2, 3])

@@ -1,3 +1,4 @@
+using Reining.Attacks;
 using Reining.Figures;
 
 namespace Reining.Chapters.RobustClassifier;
@@ -17,7 +18,10 @@ public sealed class RobustResults(PartRun run)
 
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
-        [("clean", Clean()), ("attacks", UnderAttack()), ("systems", Systems()), ("mixture", Mixture())];
+    [
+        ("clean", Clean()), ("attacks", UnderAttack()), ("systems", Systems()), ("mixture", Mixture()), ("smallest", Smallest()),
+        ("l2", InL2()), ("detection", Detection()), ("chain", Chain()), ("mild", MildChanges()), ("blog", Blog()), ("settings", Settings()),
+    ];
 
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures =>
@@ -38,7 +42,7 @@ public sealed class RobustResults(PartRun run)
     {
         var table = OverBudgets("GM-VAE under attack: accepted wrongly, %", "attack");
         foreach (var (key, name) in Attacks)
-            Add(table, name, RobustModel.Mixture, $"{key}.wrong");
+            Add(table, name, RobustModel.Mixture.Id, $"{key}.wrong");
         return table;
     }
 
@@ -46,9 +50,118 @@ public sealed class RobustResults(PartRun run)
     public ResultTable Systems()
     {
         var table = OverBudgets("Worst attack on each digit: accepted wrongly, %", "system");
-        foreach (var model in RobustModel.All)
-            Add(table, model.Name, model, RobustKeys.Worst);
+        foreach (var (name, id) in Everyone)
+            Add(table, name, id, RobustKeys.Worst);
         return table;
+    }
+
+    /// <summary>The smallest changes that get a digit accepted as another class.</summary>
+    public ResultTable Smallest()
+    {
+        var table = new ResultTable(
+            "Smallest changes, GM-VAE", TableColumn.Text("attack"), TableColumn.Spread("digits that it breaks, %", format: "0"),
+            TableColumn.Spread("median change"), TableColumn.Text("measured in"));
+        foreach (var (key, name, norm) in new[]
+        {
+            (SmallestChanges.Weighted, "A2, descent on both tests", "L2"), (SmallestChanges.Walk, "A4, towards decoded images", "L2"),
+            (SmallestChanges.Boundary, "A5, boundary attack", "L2"), (SmallestChanges.Jump, "A5, HopSkipJump", "L2"),
+            (SmallestChanges.EncoderOnly, "CW, which does not know the tests", "L2"),
+            (SmallestChanges.Points, "A5, pointwise", "pixels"),
+        })
+        {
+            var seeds = Of(RobustModel.Mixture.Id, null, SmallestChanges.Changes);
+            table.Add(name, SeedTable.Cell(seeds, m => 100 * m[$"{key}.found"]), SeedTable.Cell(seeds, m => m[$"{key}.median"]), norm);
+        }
+        return table;
+    }
+
+    /// <summary>Accepted wrongly by the length of the change.</summary>
+    public ResultTable InL2()
+    {
+        var table = new ResultTable(
+            "GM-VAE under attack in L2: accepted wrongly, %",
+            [
+                TableColumn.Text("attack"),
+                .. SmallestChanges.Radii.Select(e => TableColumn.Spread(FormattableString.Invariant($"L2 {e}"), format: "0.0")),
+            ]);
+        foreach (var (key, name) in new[] { ($"{RobustKeys.Adaptive}.wrong", "A1"), (RobustKeys.Worst, "worst of A1, A2, A4 and A5") })
+            table.Add([
+                name, .. SmallestChanges.Radii.Select(e => (object?)SeedTable.Cell(
+                    Of(RobustModel.Mixture.Id, e, SmallestChanges.Budget), m => 100 * m[key])),
+            ]);
+        return table;
+    }
+
+    /// <summary>How well the tests tell digits that A1 attacked from clean ones.</summary>
+    public ResultTable Detection()
+    {
+        var table = OverBudgets("Telling attacked digits from clean ones, where the attack lowers all tests as far as it can", "number");
+        foreach (var (key, name) in new[]
+        {
+            (DetectionUnderAttack.Auroc, "AUROC, both tests"), (DetectionUnderAttack.EncoderAuroc, "AUROC, encoder's test"),
+            (DetectionUnderAttack.DecoderAuroc, "AUROC, decoder's test"), (DetectionUnderAttack.Precision, "average precision"),
+        }.Concat(DetectionUnderAttack.FalseRejections.Select(
+            f => (DetectionUnderAttack.FoundAt(f), FormattableString.Invariant($"found at {100 * f:0} % false rejections"))))
+            .Append((DetectionUnderAttack.RobustError, "robust error where 99 % of clean digits are kept")))
+            Add(table, $"{name}, %", RobustModel.Mixture.Id, key, DetectionUnderAttack.Detected);
+        return table;
+    }
+
+    /// <summary>The chain, in which the decoder classifies what was rejected.</summary>
+    public ResultTable Chain()
+    {
+        var table = OverBudgets("The whole chain under attack: accepted wrongly, %", "attack");
+        foreach (var (key, name) in new[]
+        {
+            ($"{ChainAttacks.Single}.wrong", "FGSM"), ($"{ChainAttacks.Blind}.wrong", "PGD on the encoder"),
+            ($"{ChainAttacks.Adaptive}.wrong", "A1, which knows the tests"), ($"{ChainAttacks.Through}.wrong", "A7, which knows the chain"),
+            (RobustKeys.Worst, "worst of them"), (ChainAttacks.ByRule, "worst of them on the rule that only rejects"),
+        })
+            Add(table, name, RobustModel.Mixture.Id, key, ChainAttacks.Chain);
+        return table;
+    }
+
+    /// <summary>Changes that are no attack.</summary>
+    public ResultTable MildChanges()
+    {
+        var seeds = Of(RobustModel.Mixture.Id, 0, DetectionUnderAttack.Detected);
+        var table = new ResultTable(
+            "Mild changes, GM-VAE, %", [TableColumn.Text("change"), .. new[] { "accepted, right", "accepted, wrong", "rejected" }
+                .Select(n => TableColumn.Spread(n, format: "0.0"))]);
+        foreach (var (key, name) in new[]
+        {
+            (DetectionUnderAttack.Noise, "Gaussian noise of 0.1"), (DetectionUnderAttack.Shift, "two pixels to the right"),
+            (DetectionUnderAttack.Turn, "turned by 15 degrees"),
+        })
+            table.Add([
+                name, .. new[] { "right", "wrong", "rejected" }.Select(o => (object?)SeedTable.Cell(seeds, m => 100 * m[$"{key}.{o}"])),
+            ]);
+        return table;
+    }
+
+    /// <summary>What the author's blog shows, and ours.</summary>
+    public ResultTable Blog() => RobustThesis.Table((arm, e) => Of(RobustModel.Mixture.Id, e, arm), Profile.Epsilons);
+
+    /// <summary>All settings of the attacks.</summary>
+    public ResultTable Settings()
+    {
+        var (steps, table) = (Profile.AttackSteps, new ResultTable("Settings", TableColumn.Text("attack"), TableColumn.Text("settings")));
+        const ulong Seed = 0; // the run's
+        foreach (var (name, attack) in new (string, object)[]
+        {
+            ("FGSM", AttackSuite.SingleStep), ("PGD on the encoder", AttackSuite.Iterative(steps, Seed)),
+            ("square", AttackSuite.Square(steps, Seed)),
+            ("A1, for each wrong class", HingeAttack.Steps(steps) with { Loss = Named("hinges") }),
+            ("A2, for each of three classes", SmallestChanges.Descent(steps) with { Loss = Named("squared hinges") }),
+            ("A3, for each of three classes", HingeAttack.Steps(steps) with { Loss = Named("latent match") }),
+            ("A5, boundary attack", SmallestChanges.Walking(steps, Seed)), ("A5, HopSkipJump", SmallestChanges.Jumping(steps, Seed)),
+            ("A5, pointwise", SmallestChanges.Pointing(Seed)),
+            ("A7", HingeAttack.Steps(ChainAttacks.Steps(steps)) with { Loss = Named("search") }),
+        })
+            table.Add(name, $"{attack}");
+        return table;
+
+        static AttackLoss Named(string name) => AttackLoss.OfImages(name, (images, _) => images); // the real one needs a trained model
     }
 
     /// <summary>What the mixture's codes look like, and whether C5's condition is met.</summary>
@@ -123,8 +236,8 @@ public sealed class RobustResults(PartRun run)
             .. Profile.Epsilons.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0")),
         ]);
 
-    void Add(ResultTable table, string name, RobustModel model, string key) =>
-        table.Add([name, .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(model, e), m => 100 * m[key]))]);
+    void Add(ResultTable table, string name, string model, string key, string arm = "") =>
+        table.Add([name, .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(model, e, arm), m => 100 * m[key]))]);
 
     double Loss(RobustModel model, double share) => run.Measurements
         .Where(m => m.Model == model.Id && m.Arm == RobustKeys.LossArm && m.Axis!.Value == share).Average(m => 100 * m[RobustKeys.Loss]);
@@ -133,11 +246,16 @@ public sealed class RobustResults(PartRun run)
         new[] { RobustModel.Mixture, RobustModel.Style, RobustModel.Plain, RobustModel.Binarized, RobustModel.Adversarial }
             .Where(m => Of(m, 0).Count > 0);
 
-    IReadOnlyList<Measurement> Of(RobustModel model, double epsilon) =>
-        [.. run.Measurements.Where(m => m.Model == model.Id && m.Arm.Length == 0 && m.Axis?.Value == epsilon)];
+    static IEnumerable<(string Name, string Id)> Everyone =>
+        RobustModel.All.Select(m => (m.Name, m.Id)).Concat(ClassifierRival.All.Select(r => (r.Name, r.Id)));
+
+    IReadOnlyList<Measurement> Of(RobustModel model, double epsilon) => Of(model.Id, epsilon);
+
+    IReadOnlyList<Measurement> Of(string model, double? epsilon, string arm = "") =>
+        [.. run.Measurements.Where(m => m.Model == model && m.Arm == arm && m.Axis?.Value == epsilon)];
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Rows(double epsilon) =>
-        RobustModel.All.Select(m => (m.Name, Of(m, epsilon))).Where(r => r.Item2.Count > 0);
+        Everyone.Select(m => (m.Name, Of(m.Id, epsilon))).Where(r => r.Item2.Count > 0);
 
     static SeedColumn Percent(string name, string key) => new($"{name}, %", m => 100 * m[key], "0.0");
 }

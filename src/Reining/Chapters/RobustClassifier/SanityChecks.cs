@@ -7,7 +7,7 @@ namespace Reining.Chapters.RobustClassifier;
 
 /// <summary>Whether the attacks on the thesis's classifier mean what they say (fact sheet robust-gmvae.md §7.3, §8.3): the same trained
 /// model, attacked with other thresholds, other budgets, more steps, and through another net.</summary>
-public sealed class SanityChecks : Experiment
+public sealed class SanityChecks : TrainedSystemExperiment
 {
     /// <summary>Identifier of the arm.</summary>
     public const string Checks = "checks";
@@ -21,9 +21,7 @@ public sealed class SanityChecks : Experiment
     const double Budget = 0.1;
     const int RandomDraws = 200;
 
-    readonly RobustProfile _profile;
-    readonly RobustExperiment _mixture, _other;
-    readonly Lazy<RobustData> _data;
+    readonly RobustExperiment _other;
 
     /// <summary>The checks of a trained classifier.</summary>
     /// <param name="profile">Sizes.</param>
@@ -31,32 +29,20 @@ public sealed class SanityChecks : Experiment
     /// <param name="other">Another net, whose images are tried on it.</param>
     /// <param name="data">The digits.</param>
     public SanityChecks(RobustProfile profile, RobustExperiment mixture, RobustExperiment other, Lazy<RobustData> data) : base(
-        $"{mixture.Path}-{Checks}", new { Chapter = RobustChapter.Name, Profile = profile, Budget, RandomDraws }, mixture.Model,
-        mixture.Seed)
-    {
-        (_profile, _mixture, _other, _data) = (profile, mixture, other, data);
-        (Title, Arm, Data, Requires) = ($"{mixture.Title}, checks", Checks, mixture.Data, [mixture, other]);
-    }
+        profile, mixture, Checks, new { Chapter = RobustChapter.Name, Profile = profile, Budget, RandomDraws }, data, other) =>
+        _other = other;
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Measurement> Work(ExperimentControl control)
+    private protected override IEnumerable<Measurement> Measure(nn.Module net, SelectiveClassifier classifier, Action<string> say)
     {
-        Run.WriteEnvironment(control.Compute);
-        using var scope = NewDisposeScope();
-        var (net, classifier) = _mixture.LoadClassifier();
         var (otherNet, other) = _other.LoadClassifier();
-        using (net)
         using (otherNet)
-        {
-            var numbers = Measure((GaussianMixtureVae)net, classifier, other, control.Say).ToDictionary();
-            return [new Measurement(Model, Seed) { Arm = Arm, Data = Data, Numbers = numbers }];
-        }
+            return [Of(Measure((GaussianMixtureVae)net, classifier, other, say))];
     }
 
     IEnumerable<KeyValuePair<string, double>> Measure(
         GaussianMixtureVae model, SelectiveClassifier classifier, SelectiveClassifier other, Action<string> say)
     {
-        var (images, labels) = RobustData.Tensors(_data.Value.Attacked.Take(_profile.FewerImages));
+        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(Profile.FewerImages));
         var goal = new Untargeted(labels);
         double A1(SelectiveClassifier c, double epsilon, int steps, string what)
         {
@@ -67,15 +53,15 @@ public sealed class SanityChecks : Experiment
         yield return new(GradientError, GradientsAgainstDifferences(images.narrow(0, 0, 8)));
         var (tight, loose) = (Calibrated(model, 0.05), Calibrated(model, 1e-6));
         yield return new(CoverageRises, Coverage(tight) <= Coverage(classifier) && Coverage(classifier) <= Coverage(loose) ? 1 : 0);
-        yield return new(Tighter, A1(tight, Budget, _profile.AttackSteps, "tighter thresholds"));
-        yield return new(Looser, A1(loose, Budget, _profile.AttackSteps, "looser thresholds"));
-        yield return new(EncoderOnly, A1(classifier.With(MixtureClassifier.Encoder), Budget, _profile.AttackSteps, "encoder's test alone"));
-        yield return new(DecoderOnly, A1(classifier.With(MixtureClassifier.Decoder), Budget, _profile.AttackSteps, "decoder's test alone"));
-        yield return new(MoreSteps, A1(classifier, Budget, 2 * _profile.AttackSteps, "twice the steps"));
-        yield return new(Unbounded, A1(classifier, 1, _profile.AttackSteps, "no budget"));
+        yield return new(Tighter, A1(tight, Budget, Profile.AttackSteps, "tighter thresholds"));
+        yield return new(Looser, A1(loose, Budget, Profile.AttackSteps, "looser thresholds"));
+        yield return new(EncoderOnly, A1(classifier.With(MixtureClassifier.Encoder), Budget, Profile.AttackSteps, "encoder's test alone"));
+        yield return new(DecoderOnly, A1(classifier.With(MixtureClassifier.Decoder), Budget, Profile.AttackSteps, "decoder's test alone"));
+        yield return new(MoreSteps, A1(classifier, Budget, 2 * Profile.AttackSteps, "twice the steps"));
+        yield return new(Unbounded, A1(classifier, 1, Profile.AttackSteps, "no budget"));
 
         say("the adaptive attack again");
-        var broken = Broken(classifier, images, labels, Budget, _profile.AttackSteps);
+        var broken = Broken(classifier, images, labels, Budget, Profile.AttackSteps);
         yield return new(Both, broken.to(float64).mean().item<double>());
         var budget = new ThreatModel(PerturbationNorm.LInfinity, Budget);
         var whole = classifier.UnderAttack();
@@ -83,7 +69,7 @@ public sealed class SanityChecks : Experiment
         var chance = new RandomNoise { Draws = RandomDraws, Seed = Seed }.Attack(whole, images, goal, budget);
         yield return new(MissedByGradients, chance.Succeeded.logical_and(broken.logical_not()).sum().item<long>());
         var transfer = new Transfer(
-            new ProjectedGradientDescent { Loss = AttackLoss.Margin, Steps = _profile.AttackSteps, LeaveBroken = false, Seed = Seed },
+            new ProjectedGradientDescent { Loss = AttackLoss.Margin, Steps = Profile.AttackSteps, LeaveBroken = false, Seed = Seed },
             new AttackedModel(other.Scores)).Attack(whole, images, goal, budget);
         yield return new(Transferred, transfer.SuccessRate);
         yield return new(Misjudged, (goal.Reached(classifier.Decide(transfer.Images)) != transfer.Succeeded).sum().item<long>());
@@ -91,12 +77,12 @@ public sealed class SanityChecks : Experiment
         var smallest = new DecoupledDirectionNorm { Loss = AttackLoss.OfImages("hinges", (x, g) => Nearest(classifier, x, g)) }
             .Attack(whole, images, goal);
         yield return new(MedianDistance, smallest.Median);
-        yield return new(Overlap, Shared(_data.Value.Calibration, _data.Value.Test));
+        yield return new(Overlap, Shared(Digits.Value.Calibration, Digits.Value.Test));
     }
 
     double GradientsAgainstDifferences(Tensor images)
     {
-        var (copy, classifier) = _mixture.LoadClassifier(); // becomes double
+        var (copy, classifier) = System.LoadClassifier(); // becomes double
         using (copy)
             return InputGradients.Error((GaussianMixtureVae)copy, classifier, images, Seed);
     }
@@ -104,7 +90,7 @@ public sealed class SanityChecks : Experiment
     SelectiveClassifier Calibrated(GaussianMixtureVae model, double alpha)
     {
         var classifier = MixtureClassifier.Of(model);
-        var (images, labels) = RobustData.Tensors(_data.Value.Calibration);
+        var (images, labels) = RobustData.Tensors(Digits.Value.Calibration);
         classifier.Calibrate(images, labels, alpha);
         return classifier;
     }
@@ -112,15 +98,11 @@ public sealed class SanityChecks : Experiment
     double Coverage(SelectiveClassifier classifier)
     {
         using var scope = NewDisposeScope();
-        return (classifier.Judge(_data.Value.Test.Images()).Joint <= 1).to(float64).mean().item<double>();
+        return (classifier.Judge(Digits.Value.Test.Images()).Joint <= 1).to(float64).mean().item<double>();
     }
 
-    static Tensor Broken(SelectiveClassifier classifier, Tensor images, Tensor labels, double epsilon, int steps)
-    {
-        var stages = HingeAttack.Stages(classifier, images, labels, steps);
-        var threat = new ThreatModel(PerturbationNorm.LInfinity, epsilon);
-        return HingeAttack.InTurn(stages, classifier.UnderAttack(), images, new Untargeted(labels), threat).Succeeded;
-    }
+    static Tensor Broken(SelectiveClassifier classifier, Tensor images, Tensor labels, double epsilon, int steps) =>
+        HingeAttack.Attack(classifier, images, labels, new ThreatModel(PerturbationNorm.LInfinity, epsilon), steps).Succeeded;
 
     // Towards the wrong class that is easiest at the moment.
     static Tensor Nearest(SelectiveClassifier classifier, Tensor images, AttackGoal goal)

@@ -109,6 +109,13 @@ public sealed class SelectiveClassifier(Func<Tensor, (Tensor Scores, Tensor Test
             evaluate(images) is var (scores, values) ? (scores, values.index_select(1, tensor(kept, dtype: int64))) : default;
     }
 
+    /// <summary>The same with all thresholds multiplied: the rule that rejects where the joint score exceeds a number.</summary>
+    /// <param name="factor">Above 0.</param>
+    public SelectiveClassifier Scaled(double factor) => new(evaluate, tests)
+    {
+        _thresholds = (Thresholds * Options.Positive(factor, nameof(factor))).DetachFromDisposeScope(),
+    };
+
     /// <summary>As an attack sees it: scores of the classes, decisions with rejection.</summary>
     public AttackedModel UnderAttack() => new(Scores, Decide);
 

@@ -27,13 +27,7 @@ static class TotalRobustLoss
             x => classifier.Joint(x) is var joint ? stack([ones_like(joint), joint], 1) : x,
             x => (classifier.Decide(x) < 0).to(int64));
         var goal = new Targeted(full([images.shape[0]], Rejected, dtype: int64));
-        var attack = new ProjectedGradientDescent
-        {
-            Loss = AttackLoss.OfImages("rejection", (x, _) => classifier.Joint(x)),
-            Steps = steps,
-            RelativeStep = HingeAttack.RelativeStep(steps),
-            RandomStart = false,
-        };
+        var attack = HingeAttack.Steps(steps) with { Loss = AttackLoss.OfImages("rejection", (x, _) => classifier.Joint(x)) };
         var losses = new List<double>();
         var earlier = default(BudgetResult);
         foreach (var share in shares)

@@ -84,6 +84,85 @@ public sealed class RobustExperimentTests : IDisposable
         Assert.InRange(m["median_l2"], 0, 9);
     }
 
+    IReadOnlyList<Measurement> Finish(Experiment experiment)
+    {
+        Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, null, _ => { }, CancellationToken.None)));
+        return experiment.Results();
+    }
+
+    static void AddUp(Measurement m, params string[] keys) =>
+        Assert.All(keys, k => Assert.Equal(1, m[$"{k}.right"] + m[$"{k}.wrong"] + m[$"{k}.rejected"], 9));
+
+    [Fact]
+    public void GivenATrainedClassifier_WhenTheSmallestChangesAreSought_ThenWalksAlwaysEndAndNearerOnesCount()
+    {
+        Measure(RobustModel.Mixture, out var mixture);
+        var all = Finish(new SmallestChanges(Tiny, mixture, Digits));
+        var medians = all.Single(m => m.Arm == SmallestChanges.Changes);
+        Assert.Equal(1, medians["a5.boundary.found"]);
+        Assert.Equal(1, medians["a5.hop_skip_jump.found"]);
+        Assert.Equal(1, medians["a2.on_target"]);
+        Assert.InRange(medians["a5.pointwise.median"], 0, 28 * 28);
+        var radii = all.Where(m => m.Arm == SmallestChanges.Budget).ToList();
+        Assert.Equal(SmallestChanges.Radii, radii.Select(m => m.Axis!.Value));
+        Assert.Equal(radii.Select(m => m["a1.wrong"]).Order(), radii.Select(m => m["a1.wrong"]));
+        Assert.All(radii, m => Assert.True(m["worst.wrong"] >= m["a1.wrong"]));
+    }
+
+    [Fact]
+    public void GivenATrainedClassifier_WhenItsChainAndItsTestsAreAttacked_ThenSharesAddUpAndTheRuleIsInTheChain()
+    {
+        Measure(RobustModel.Mixture, out var mixture);
+        var chain = Finish(new ChainAttacks(Tiny, mixture, Digits));
+        AddUp(chain[0], "clean");
+        Assert.All(chain.Skip(1), m =>
+        {
+            AddUp(m, "fgsm", "pgd", "a1", "a7");
+            Assert.True(m["worst.wrong"] >= m["rule.wrong"]); // what the rule accepts wrongly, the chain does too
+        });
+        var detection = Finish(new DetectionUnderAttack(Tiny, mixture, Digits));
+        AddUp(detection[0], "gaussian_noise", "shift", "rotation");
+        Assert.All(detection.Skip(1), m =>
+        {
+            AddUp(m, "a1", "a3");
+            Assert.InRange(m["robust_error_at_99"], 0, 1);
+            Assert.InRange(m["hidden.auroc"], 0, 1);
+        });
+    }
+
+    public static TheoryData<string> Rivals => [.. ClassifierRival.All.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rivals))]
+    public void GivenARival_WhenAttacked_ThenSharesAddUpAndALargerBudgetFindsNoLess(string name)
+    {
+        var rival = ClassifierRival.All.Single(r => r.Name == name);
+        Measure(rival.System, out var system);
+        var measured = Finish(new RivalExperiment(Tiny, rival, system, Digits));
+        Assert.All(measured, m => Assert.Equal((rival.Id, ""), (m.Model, m.Arm)));
+        AddUp(measured[0], "clean");
+        Assert.InRange(measured[0]["raw_accuracy"], rival == ClassifierRival.DecoderAlone ? 0 : 0.3, 1); // this decoder is hardly trained
+        Assert.All(measured.Skip(1), m => AddUp(m, "a1", "pgd"));
+        Assert.True(measured[2]["worst.wrong"] >= measured[1]["worst.wrong"]);
+    }
+
+    [Fact]
+    public void GivenNearestNeighbors_WhenTheyScore_ThenDistancesAreThoseOfEachClass()
+    {
+        using var scope = NewDisposeScope();
+        var rival = ClassifierRival.Nearest.Classifier(nn.Identity(), Digits.Value.Train);
+        var (images, _) = RobustData.Tensors(Digits.Value.Test.Take(3));
+        var (known, labels) = RobustData.Tensors(Digits.Value.Train);
+        var scores = rival.Scores(images);
+        for (var k = 0L; k < 10; k++)
+        {
+            var rows = (labels == k).nonzero().flatten();
+            var nearest = cdist(images.flatten(1).to(float64), known.index_select(0, rows).flatten(1).to(float64)).amin([1L]);
+            Assert.All(
+                nearest.square().Doubles().Zip(scores.select(1, k).Doubles()), p => Assert.Equal(-p.First, p.Second, 1e-3));
+        }
+    }
+
     [Fact]
     public void GivenTheParts_WhenCompared_ThenCalibrationDigitsAreNeitherTrainedOnNorReported()
     {

@@ -54,6 +54,16 @@ public sealed class SelectiveClassifierTests
     }
 
     [Fact]
+    public void GivenMultipliedThresholds_WhenImagesAreDecided_ThenTheJointScoreIsComparedWithTheFactor()
+    {
+        using var scope = NewDisposeScope();
+        var classifier = Calibrated(0.1);
+        var images = rand(200, 1, 1, 1);
+        var joint = classifier.Judge(images).Joint.Doubles();
+        Assert.Equal(joint.Select(s => s <= 0.5), classifier.Scaled(0.5).Decide(images).Longs().Select(d => d >= 0));
+    }
+
+    [Fact]
     public void GivenSmallerThresholds_WhenImagesAreDecided_ThenNoMoreAreAccepted()
     {
         using var scope = NewDisposeScope();
