@@ -16,6 +16,7 @@ static class BenchCommand
             command.Add(CommandOf(bench));
         command.Add(KernelBenchCommand.Create());
         command.Add(AttacksBenchCommand.Create());
+        command.Add(SynthHeadBenchCommand.Create());
         command.Add(CommandOf(null));
         command.Add(WorkerCommand());
         return command;
