@@ -4,6 +4,7 @@ using Reining.Bench.Memory;
 using Reining.Bench.Ops;
 using Reining.Bench.RaeStep;
 using Reining.Bench.Sampling;
+using Reining.Bench.StyleGan;
 using Reining.Bench.VaeStep;
 
 namespace Reining.Bench;
@@ -12,7 +13,7 @@ namespace Reining.Bench;
 public static class Benches
 {
     public static IReadOnlyList<IBench> All { get; } = [
-        new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new AttackBench(), new OpsBench(),
+        new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new AttackBench(), new OpsBench(), new StyleGanStepBench(),
         new MemoryBench()
     ];
 
