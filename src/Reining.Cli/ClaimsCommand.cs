@@ -19,12 +19,17 @@ static class ClaimsCommand
             Description = "Judge a file of measurements anew, write the verdicts into it, and a table of them beside it.",
             HelpName = "file.json",
         };
-        var command = new Command("claims", "Print claims with numbers, intervals, margins and verdicts.") { id, folder, judge };
+        var add = new Option<string[]>("--add")
+        {
+            Description = "With --judge: measurements of further runs, such as of other seeds, that go into the file first.",
+            HelpName = "file.json",
+        };
+        var command = new Command("claims", "Print claims with numbers, intervals, margins and verdicts.") { id, folder, judge, add };
         command.SetAction(result =>
         {
             var asked = result.GetValue(id);
             var all = result.GetValue(judge) is { } file
-                ? Judge(file, chapters)
+                ? Judge(file, result.GetValue(add) ?? [], chapters)
                 : ClaimReport.Load(ResultFiles.ClaimsFile(result.GetRequiredValue(folder)));
             if (asked is null)
             {
@@ -50,13 +55,11 @@ static class ClaimsCommand
             : throw new ArgumentException($"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{hint}");
     }
 
-    static ClaimReport Judge(string file, IReadOnlyList<Chapter> chapters)
+    static ClaimReport Judge(string file, IEnumerable<string> more, IReadOnlyList<Chapter> chapters)
     {
-        var stored = StoredMeasurements.Load(file);
+        var stored = more.Aggregate(StoredMeasurements.Load(file), (all, name) => all.With(StoredMeasurements.Load(name)));
         var known = stored.Claims.Select(c => c.Id).ToHashSet();
-        var judged = stored.Judged(chapters.SelectMany(c => c.Claims)
-            .Where(c => c.Comparisons.Count > 0 || c.NotTestable is not null)
-            .Where(c => known.Contains(c.Id)));
+        var judged = stored.Judged(chapters.SelectMany(c => c.Claims).Where(c => known.Contains(c.Id)));
         judged.Save(file);
         var report = new ClaimReport(judged.Claims);
         Torch.AtomicFile.WriteText(

@@ -43,4 +43,27 @@ public sealed record StoredMeasurements(Provenance Provenance, IReadOnlyList<Cla
         var judged = claims.Select(c => c.Judge(Measurements) with { Provenance = Provenance }).ToList();
         return this with { Claims = new ClaimReport(judged).Settled().Claims };
     }
+
+    /// <summary>Together with measurements of another run of the same profile, such as of further seeds. What both have is taken from the
+    /// other run; verdicts stay as they are until they are judged anew.</summary>
+    /// <exception cref="ArgumentException">Another profile.</exception>
+    public StoredMeasurements With(StoredMeasurements more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        var (mine, other) = (Provenance, more.Provenance);
+        if (mine.Profile != other.Profile)
+            throw new ArgumentException(
+                $"Add measurements: expected some of profile {mine.Profile}, got {other.Profile}; results of different sizes do not mix.");
+        var news = more.Measurements.Select(Key).ToHashSet();
+        return this with
+        {
+            Provenance = new(
+                mine.Profile, [.. mine.Seeds.Union(other.Seeds).Order()], [.. mine.Commits.Union(other.Commits)],
+                [.. mine.Devices.Union(other.Devices)], mine.Seconds + other.Seconds,
+                mine.Finished > other.Finished ? mine.Finished : other.Finished),
+            Measurements = [.. Measurements.Where(m => !news.Contains(Key(m))), .. more.Measurements],
+        };
+
+        static (string, ulong, string, string, Axis?) Key(Measurement m) => (m.Model, m.Seed, m.Arm, m.Data, m.Axis);
+    }
 }
