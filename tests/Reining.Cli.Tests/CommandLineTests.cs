@@ -90,7 +90,7 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, output, error) = Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = _folder }, "data", "list");
         Assert.Equal((0, ""), (exitCode, error));
         var lines = output.TrimEnd().Split('\n');
-        Assert.Equal(["mnist", "fashion-mnist", "cifar10", "emoji", "celeba"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal(["mnist", "fashion-mnist", "cifar10", "emoji", "svhn", "coil100", "celeba"], lines.Select(l => l.Split(' ')[0]));
         Assert.All(lines, l => Assert.Matches("not fetched.*license: .+", l));
         Assert.Equal(1, Cli.Run(new Dictionary<string, string> { ["REINING_CACHE"] = _folder }, "data", "check", "mnist").ExitCode);
         Assert.False(Directory.Exists(Path.Combine(_folder, "data")));

@@ -15,6 +15,8 @@ public sealed record PictureSource(LabeledImages Images, int Pad, IReadOnlyList<
         ["fashion-mnist"] = () => FashionMnist.Load().Train,
         ["cifar10"] = () => Cifar10.Load().Train,
         ["emoji"] = () => Emoji.Load().Train,
+        ["svhn"] = () => Svhn.Load().Train,
+        ["coil100"] = () => Coil100.Load().Train,
     };
 
     /// <summary>The data sets that can be named.</summary>

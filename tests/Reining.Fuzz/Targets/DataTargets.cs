@@ -36,6 +36,10 @@ static class DataTargets
             Ending = ".tar.gz",
             BytesPerByte = 2 * Unpacked,
         };
+        yield return new FuzzTarget("mat", [samples.Mat()], (_, file) => Svhn.Read("fuzz", file), IsRefusal)
+        {
+            BytesPerByte = 2 * Unpacked,
+        };
         yield return new FuzzTarget("png", [.. samples.Pngs()], (bytes, _) => Picture(bytes), e => e is InvalidDataException)
         {
             Form = FuzzForms.Png,

@@ -27,6 +27,8 @@ sealed class Samples(string folder, string golden)
             .Select(i => i % CifarBinary.RecordSize == 0 ? (byte)(i % 10) : (byte)(i / 7)),
     ];
 
+    public byte[] Mat() => File.ReadAllBytes(Path.Combine(golden, "svhn.mat"));
+
     public IEnumerable<byte[]> Pngs() =>
         from channels in (int[])[1, 3, 4]
         from size in (int[])[1, 9]

@@ -19,7 +19,8 @@ public sealed class DataCacheTests : IDisposable
     [Fact]
     public void GivenTheEmbeddedCatalog_WhenRead_ThenEveryFetchedSetIsComplete()
     {
-        Assert.Equal(["mnist", "fashion-mnist", "cifar10", "emoji", "celeba"], Catalog.Embedded.Entries.Select(e => e.Name));
+        Assert.Equal(
+            ["mnist", "fashion-mnist", "cifar10", "emoji", "svhn", "coil100", "celeba"], Catalog.Embedded.Entries.Select(e => e.Name));
         Assert.All(Catalog.Embedded.Entries, e => Assert.False(string.IsNullOrWhiteSpace(e.License + e.Citation)));
         Assert.All(Catalog.Embedded.Entries.SelectMany(e => e.Files), f => Assert.Matches("^[0-9a-f]{64}$", f.Sha256));
         Assert.Equal(54_950_048, Catalog.Embedded.Get("mnist").Files.Sum(f => f.Size));

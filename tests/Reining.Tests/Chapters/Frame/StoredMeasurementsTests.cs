@@ -5,7 +5,8 @@ namespace Reining.Tests.Chapters.Frame;
 public sealed class StoredMeasurementsTests
 {
     static StoredMeasurements Stored(string profile, ulong seed, double value, double seconds = 1) => new(
-        new Provenance(profile, [seed], [$"commit{seed}"], ["cpu"], seconds, new DateTime(2026, 1, (int)seed, 0, 0, 0, DateTimeKind.Utc)), [],
+        new Provenance(
+            profile, [seed], [$"commit{seed}"], ["cpu"], seconds, new DateTime(2026, 1, (int)seed, 0, 0, 0, DateTimeKind.Utc)), [],
         [new Measurement("a", seed) { Numbers = new Dictionary<string, double> { ["x"] = value } }]);
 
     [Fact]
