@@ -1,5 +1,6 @@
 using Reining.Bench.Attacks;
 using Reining.Bench.Frechet;
+using Reining.Bench.InvGanStep;
 using Reining.Bench.Memory;
 using Reining.Bench.Ops;
 using Reining.Bench.RaeStep;
@@ -13,8 +14,8 @@ namespace Reining.Bench;
 public static class Benches
 {
     public static IReadOnlyList<IBench> All { get; } = [
-        new RaeStepBench(), new VaeStepBench(), new SamplingBench(), new FrechetBench(), new AttackBench(), new OpsBench(), new StyleGanStepBench(),
-        new MemoryBench()
+        new RaeStepBench(), new VaeStepBench(), new InvGanStepBench(), new StyleGanStepBench(), new SamplingBench(), new FrechetBench(),
+        new AttackBench(), new OpsBench(), new MemoryBench()
     ];
 
     /// <summary>Also those with a command of their own.</summary>

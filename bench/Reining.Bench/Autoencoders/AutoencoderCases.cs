@@ -19,14 +19,20 @@ static class AutoencoderCases
     public static IEnumerable<BenchCase> Of(
         BenchOptions options, Func<ConvNetOptions, Generator, Autoencoder> make, JsonObject more, params BenchArray[] arrays)
     {
+        var bytes = Digits(options.Batch);
+        return options.Widths.Order().Select(width => Case(width, options, make, more, [bytes, .. arrays]));
+    }
+
+    /// <summary>Digits for twenty batches, as bytes.</summary>
+    public static BenchArray Digits(int batch)
+    {
         new DataCache(report: Console.Error.WriteLine).Ensure("mnist");
         var digits = Mnist.Load().Train;
-        if (digits.Count / Batches < options.Batch)
-            throw new ArgumentException($"--batch: expected at most {digits.Count / Batches}, got {options.Batch}.");
-        var images = digits.Take(Batches * options.Batch);
+        if (digits.Count / Batches < batch)
+            throw new ArgumentException($"--batch: expected at most {digits.Count / Batches}, got {batch}.");
+        var images = digits.Take(Batches * batch);
         var pixels = Enumerable.Range(0, images.Count).SelectMany(i => images.Pixels(i).ToArray()).ToArray();
-        var bytes = new BenchArray("images", ScalarType.Byte, [images.Count, 1, images.Height, images.Width], pixels);
-        return options.Widths.Order().Select(width => Case(width, options, make, more, [bytes, .. arrays]));
+        return new BenchArray("images", ScalarType.Byte, [images.Count, 1, images.Height, images.Width], pixels);
     }
 
     /// <summary>The model of a piece of work with its weights, on the case's device.</summary>

@@ -1,4 +1,5 @@
 using Reining.Chapters.Autoencoders;
+using Reining.Chapters.Inversion;
 using Reining.Chapters.RobustClassifier;
 using Reining.Chapters.Verdicts;
 
@@ -9,5 +10,6 @@ namespace Reining.Chapters;
 public static class ThesisChapters
 {
     /// <summary>All chapters, in the order of the thesis.</summary>
-    public static IReadOnlyList<Chapter> All { get; } = [RaeChapter.Chapter, RobustChapter.Chapter, ThesisStatements.Chapter];
+    public static IReadOnlyList<Chapter> All { get; } =
+        [RaeChapter.Chapter, RobustChapter.Chapter, InversionChapter.Chapter, ThesisStatements.Chapter];
 }

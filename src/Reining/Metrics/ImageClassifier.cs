@@ -126,6 +126,13 @@ public sealed class ImageClassifier : IFeatureExtractor, IDisposable
         return features.to(float32).MoveToOuterDisposeScope(); // (N, features), not in autocast's type
     }
 
+    /// <summary>What each layer makes of images, first to last: maps (N, c, h, w), then features (N, d); in the caller's scope.</summary>
+    internal IReadOnlyList<Tensor> Layers(Tensor images)
+    {
+        CheckImages(images, "ImageClassifier.Layers");
+        return _net.Layers(Prepare(Devices.Send(images, _net.Device), _net.Side));
+    }
+
     /// <summary>Class scores before the softmax.</summary>
     /// <param name="images">(N, C, S, S), C of 1 or 3, S of 28 or 8·2^k in [0, 1].</param>
     /// <returns>(N, classes), float32; owned by the caller's dispose scope.</returns>

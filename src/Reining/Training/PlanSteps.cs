@@ -44,7 +44,7 @@ sealed class PlanSteps<TBatch> : IDisposable
         using var gradients = enable_grad();
         foreach (var net in Nets)
             net.Begin(step, _plan.Steps);
-        var batch = Batch(step);
+        var batch = Share(Batch(step), step);
         var terms = new List<(string Name, Tensor Value)>();
         for (var i = 0; i < _phases.Length; i++)
         {
@@ -56,6 +56,17 @@ sealed class PlanSteps<TBatch> : IDisposable
         foreach (var average in Averages)
             average.Update(step * _plan.BatchSize, _plan.BatchSize);
         return terms;
+    }
+
+    TBatch Share(TBatch batch, long step)
+    {
+        if (_plan.Shared is null)
+            return batch;
+        foreach (var net in Nets)
+            net.Freeze(false);
+        using var random = RandomStream.Generator(RandomStream.Seed(_plan.Seed, RandomPurpose.Phase, -1), RandomPurpose.Step, step);
+        using (_plan.Compute.Cast())
+            return _plan.Shared(batch, random);
     }
 
     LossTerms Update(int index, TBatch batch, long step)

@@ -31,6 +31,13 @@ public sealed record TrainingPlan<TBatch>
     /// <summary>Decides the noise of each step; batches of the plan's own random order and initial weights are the caller's.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// What several phases of a step use, computed once before them: every net is in training mode and gets a gradient. A phase that must
+    /// not differentiate it detaches it; one phase alone may differentiate it, and those before it name in
+    /// <see cref="Phase{TBatch}.MovesBuffersOf"/> the nets with batch normalization that computed it. Null for nothing.
+    /// </summary>
+    public Func<TBatch, Generator, TBatch>? Shared { get; init; }
+
     /// <summary>Moving averages of the nets.</summary>
     public IReadOnlyList<WeightAverage> Averages { get; init; } = [];
 

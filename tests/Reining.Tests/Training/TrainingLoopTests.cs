@@ -40,6 +40,42 @@ public sealed class TrainingLoopTests : IDisposable
         Keep = new Keep.BestOf(() => 1),
     };
 
+    [Fact]
+    public void GivenWhatPhasesShare_WhenStepped_ThenAllIsAsIfEachHadComputedIt()
+    {
+        TrainingPlan<(Tensor X, Tensor? Made)> Pair(bool shared) => new()
+        {
+            Steps = Steps,
+            BatchSize = 4,
+            Batch = (_, random) => (randn(4, 2, 3, 3, generator: random) + 5, null),
+            Nets = [new("first", _first, new AdamOptions(0.1)), new("second", _second, new AdamOptions(0.1))],
+            Shared = shared ? (batch, _) => batch with { Made = _first.forward(batch.X) } : null,
+            Phases =
+            [
+                new("judge", ["second"], (b, _) => new LossTerms(_second.forward((b.Made ?? _first.forward(b.X)).detach()).square().sum()))
+                {
+                    MovesBuffersOf = shared ? ["first"] : [],
+                },
+                new("maker", ["first"], (b, _) => new LossTerms(_second.forward(b.Made ?? _first.forward(b.X)).sin().sum())),
+            ],
+            Statistics = (b, _) => _second.forward(_first.forward(b.X)),
+        };
+        var start = new[] { _first, _second }.Select(Values).ToList();
+        new TrainingLoop<(Tensor, Tensor?)>(Pair(shared: true)).Run();
+        var ends = new[] { _first, _second }.Select(Values).ToList();
+        using (no_grad())
+        {
+            foreach (var (net, values) in new[] { _first, _second }.Zip(start))
+            {
+                foreach (var (name, tensor) in Weights.Named(net))
+                    tensor.copy_(torch.tensor(values[name]).view(tensor.shape));
+            }
+        }
+        new TrainingLoop<(Tensor, Tensor?)>(Pair(shared: false)).Run();
+        Assert.NotEqual(start[0]["weight"], ends[0]["weight"]);
+        Assert.All(new[] { _first, _second }.Select(Values).Zip(ends), pair => Assert.Equal(pair.Second, pair.First));
+    }
+
     static Dictionary<string, float[]> Values(nn.Module net) =>
         Weights.Named(net).ToDictionary(w => w.Key, w => w.Value.detach().to(ScalarType.Float32).flatten().data<float>().ToArray());
 

@@ -30,6 +30,46 @@ public static class MaximumMeanDiscrepancy
         return within / (n * (n - 1)) - 2.0 / (n * n) * Kernel(codes, prior).sum();
     }
 
+    /// <summary>
+    /// Unbiased MMD² of two samples that need not have one size, with k(a, b) = Σ_c c / (c + ‖a − b‖²): all pairs in one product.
+    /// </summary>
+    /// <param name="first">(n, d), n at least 2.</param>
+    /// <param name="second">(m, d), m at least 2.</param>
+    /// <param name="widths">The c, each above 0, in squared units of the samples.</param>
+    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased.</returns>
+    /// <exception cref="ArgumentException">Fewer than two rows, different lengths, or no widths.</exception>
+    public static Tensor Unbiased(Tensor first, Tensor second, IReadOnlyList<double> widths)
+    {
+        ArgumentNullException.ThrowIfNull(widths);
+        if (first.ndim != 2 || second.ndim != 2 || first.shape[1] != second.shape[1] || Math.Min(first.shape[0], second.shape[0]) < 2)
+            throw new ArgumentException(
+                "MaximumMeanDiscrepancy: expected sets (n, d) and (m, d) with n, m ≥ 2, " +
+                $"got {Shape.Text(first)} and {Shape.Text(second)}; use a larger batch.");
+        if (widths.Count == 0 || !widths.All(w => w > 0))
+            throw new ArgumentException($"MaximumMeanDiscrepancy: expected widths above 0, got [{string.Join(", ", widths)}].");
+        return Autocast.Without(() =>
+        {
+            var (n, m) = (first.shape[0], second.shape[0]);
+            var rows = cat([first, second]); // (n + m, d)
+            var squares = rows.square().sum(dim: 1); // (n + m)
+            var squared = (squares.unsqueeze(1) + squares - 2 * rows.mm(rows.t())).clamp_min(0); // rounding
+            var scales = tensor([.. widths], [widths.Count, 1, 1], dtype: rows.dtype, device: rows.device);
+            var kernel = (scales / (scales + squared)).sum(dim: 0); // (n + m, n + m)
+            return (kernel * PairWeights(n, m, rows)).sum();
+        });
+    }
+
+    // What a pair counts: 1/n(n − 1) and 1/m(m − 1) within a set, −1/nm across, nothing for a row with itself.
+    static Tensor PairWeights(long n, long m, Tensor like)
+    {
+        using var noGrad = no_grad();
+        var weights = full([n + m, n + m], -1.0 / (n * m), dtype: like.dtype, device: like.device);
+        weights.narrow(0, 0, n).narrow(1, 0, n).fill_(1.0 / (n * (n - 1)));
+        weights.narrow(0, n, m).narrow(1, n, m).fill_(1.0 / (m * (m - 1)));
+        weights.diagonal().zero_();
+        return weights;
+    }
+
     static Tensor OffDiagonal(Tensor kernel) => kernel.sum() - kernel.diagonal().sum();
 
     static Tensor Kernel(Tensor a, Tensor b) => Autocast.Without(() => // the squared distance is a difference of products

@@ -58,11 +58,17 @@ sealed class ClassifierNet : Module
     }
 
     /// <summary>The penultimate layer, after its ReLU: (N, features).</summary>
-    internal Tensor Features(Tensor x)
+    internal Tensor Features(Tensor x) => Layers(x)[^1];
+
+    /// <summary>Every layer but the last, after its ReLU.</summary>
+    internal List<Tensor> Layers(Tensor x)
     {
         CheckInput(x);
-        foreach (var conv in _convs) x = nn.functional.relu(conv.forward(x)); // (N, width·2^i, S/2^(i+1), S/2^(i+1))
-        return nn.functional.relu(_dense.forward(x.flatten(1))); // (N, features)
+        var layers = new List<Tensor>();
+        foreach (var conv in _convs)
+            layers.Add(x = nn.functional.relu(conv.forward(x))); // (N, width·2^i, S/2^(i+1), S/2^(i+1))
+        layers.Add(nn.functional.relu(_dense.forward(x.flatten(1)))); // (N, features)
+        return layers;
     }
 
     /// <inheritdoc/>

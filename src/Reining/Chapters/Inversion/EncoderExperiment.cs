@@ -1,0 +1,124 @@
+using Reining.Data;
+using Reining.Models;
+using Reining.Training;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Reining.Chapters.Inversion;
+
+/// <summary>Fits an encoder to a finished GAN, for as many steps as that was trained, and measures the two together.</summary>
+public sealed class EncoderExperiment : Experiment<PostHocEncoder>
+{
+    const int BatchSize = 64;
+    const double LearningRate = 1e-3; // fact sheet invgan.md §8.3
+
+    static readonly Dictionary<EncoderKind, (string Id, string Name)> Kinds = new()
+    {
+        [EncoderKind.LatentRegressor] = ("gan-latent-regressor", "GAN, then latent regressor"),
+        [EncoderKind.RealImages] = ("gan-image-encoder", "GAN, then encoder on real images"),
+        [EncoderKind.FeatureHead] = ("gan-feature-head", "GAN, then head on its features"),
+    };
+
+    readonly InversionProfile _profile;
+    readonly EncoderKind _kind;
+    readonly InvGanExperiment _gan;
+    readonly Lazy<InversionData> _data;
+
+    /// <summary>An experiment of a profile.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="kind">How the encoder is fitted.</param>
+    /// <param name="gan">The GAN; finished before.</param>
+    /// <param name="data">The digits.</param>
+    /// <param name="runs">Folder of the chapter's runs.</param>
+    public EncoderExperiment(InversionProfile profile, EncoderKind kind, InvGanExperiment gan, Lazy<InversionData> data, string runs)
+        : base(
+            System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{Kinds[kind].Id}-i{profile.Steps}-s{gan.Seed}")),
+            new { Chapter = InversionChapter.Name, Kind = kind, BatchSize, LearningRate, gan.Seed, Profile = profile },
+            Kinds[kind].Id, gan.Seed)
+    {
+        (_profile, _kind, _gan, _data) = (profile, kind, gan, data);
+        (Data, Title, Requires) = (InversionChapter.DataSet, $"{Kinds[kind].Name}, seed {gan.Seed}", [gan]);
+    }
+
+    /// <summary>How the encoder is fitted.</summary>
+    internal EncoderKind Kind => _kind;
+
+    /// <summary>What tables call a kind, and its identifier.</summary>
+    internal static IEnumerable<(string Id, string Name)> Names => Kinds.Values;
+
+    /// <summary>GAN and encoder as one system; the nets are the caller's to dispose.</summary>
+    public (InvGan Net, PostHocEncoder Encoder, InversionSystem System) LoadSystem()
+    {
+        var (net, encoder) = (_gan.Load(), Load());
+        return (net, encoder, Together(net, encoder));
+    }
+
+    /// <inheritdoc/>
+    protected override PostHocEncoder Make()
+    {
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, 1);
+        using var gan = _gan.Load();
+        return new(gan.Settings, _kind == EncoderKind.FeatureHead, random);
+    }
+
+    /// <inheritdoc/>
+    protected override FitResult Train(PostHocEncoder model, ExperimentControl control)
+    {
+        using var gan = _gan.Load();
+        InversionSystem.Freeze(gan);
+        var train = _data.Value.Train;
+        var order = new BatchSampler(train.Count, BatchSize, RandomStream.Seed(Seed, RandomPurpose.Order));
+        var plan = new TrainingPlan<Tensor>
+        {
+            Steps = _profile.Steps,
+            BatchSize = BatchSize,
+            Batch = (step, _) => _kind == EncoderKind.RealImages ? train.Images(order.Batch(step)) : empty(0),
+            Nets = [new("model", model, new AdamOptions(LearningRate))],
+            Phases = [new("model", ["model"], (images, random) => new LossTerms(Loss(images, random)))],
+            StatsSteps = 50,
+            CheckpointSteps = 1_000,
+            Seed = Seed,
+        };
+        return new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
+
+        Tensor Loss(Tensor images, Generator random)
+        {
+            if (_kind == EncoderKind.RealImages)
+                return F.mse_loss(gan.Generator.forward(model.forward(images)), images);
+            Tensor codes, seen;
+            using (no_grad())
+            {
+                codes = gan.Mapping.Codes(randn(BatchSize, gan.Settings.PriorSize, generator: random)); // (B, d)
+                seen = Seen(gan, gan.Generator.forward(codes));
+            }
+            return F.mse_loss(model.forward(seen), codes);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Measure(PostHocEncoder model, FitResult fit, ExperimentControl control)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var gan = _gan.Load();
+        var system = Together(gan, model);
+        var numbers = new Dictionary<string, double>(
+            new InversionEvaluation(_profile, _data.Value, Seed, control.Say).Inversions(system));
+        if (Run.ReadStats().LastOrDefault()?["img_per_s"] is { } speed)
+        {
+            var seconds = fit.Steps * BatchSize / (double)speed;
+            numbers.Add(InversionKeys.TrainingSeconds, seconds + _gan.Results()[0][InversionKeys.TrainingSeconds]);
+        }
+        using var scope = NewDisposeScope();
+        InversionPictures.Reconstructions(system, _data.Value.Test.Take(12).Images()).Save(Run.File("reconstructions.png"));
+        return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];
+    }
+
+    InversionSystem Together(InvGan gan, PostHocEncoder encoder)
+    {
+        InversionSystem.Freeze(encoder);
+        return InversionSystem.Of(gan, infers: false) with { Infer = x => encoder.forward(Seen(gan, x)), Features = null };
+    }
+
+    // What the encoder takes.
+    Tensor Seen(InvGan gan, Tensor images) => _kind == EncoderKind.FeatureHead ? gan.Discriminator.Read(images).Features : images;
+}

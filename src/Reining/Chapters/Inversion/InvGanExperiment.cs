@@ -1,0 +1,122 @@
+using Reining.Models;
+using Reining.Torch;
+using Reining.Training;
+using static TorchSharp.torch;
+
+namespace Reining.Chapters.Inversion;
+
+/// <summary>Trains one GAN of the chapter with one seed and measures it.</summary>
+public sealed class InvGanExperiment : Experiment<InvGan>
+{
+    const int RerunSteps = 20, PicturesInARow = 12;
+
+    readonly InversionProfile _profile;
+    readonly InversionModel _model;
+    readonly Lazy<InversionData> _data;
+
+    /// <summary>An experiment of a profile.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="model">Which model.</param>
+    /// <param name="seed">Seed of everything random in it.</param>
+    /// <param name="data">The digits.</param>
+    /// <param name="runs">Folder of the chapter's runs.</param>
+    public InvGanExperiment(InversionProfile profile, InversionModel model, ulong seed, Lazy<InversionData> data, string runs) : base(
+        System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{model.Id}-i{profile.Steps}-s{seed}")),
+        new { Chapter = InversionChapter.Name, Model = model, Training = Training(profile, model, seed), Profile = profile },
+        model.Id, seed)
+    {
+        (_profile, _model, _data) = (profile, model, data);
+        (Data, Title) = (InversionChapter.DataSet, $"{model.Name}, seed {seed}");
+    }
+
+    /// <inheritdoc/>
+    public override InvGan Load()
+    {
+        if (!File.Exists(Run.File($"{InvGanTrainer.Mapping}.safetensors")))
+            throw new FileNotFoundException(
+                $"Load {Title}: expected the nets in '{Path}', which a finished run leaves; run the experiment first.");
+        var model = Make();
+        InvGanTrainer.Load(model, Run);
+        return model;
+    }
+
+    /// <summary>The trained model as a system; the net is the caller's to dispose.</summary>
+    public (InvGan Net, InversionSystem System) LoadSystem()
+    {
+        var model = Load();
+        return (model, InversionSystem.Of(model, _model.Infers));
+    }
+
+    /// <inheritdoc/>
+    protected override InvGan Make() => Make(_profile, _model, Seed);
+
+    static InvGan Make(InversionProfile profile, InversionModel model, ulong seed)
+    {
+        using var random = RandomStream.Generator(seed, RandomPurpose.Weights);
+        return new InvGan(new() { CodeSize = profile.CodeSize, PriorSize = profile.CodeSize, Loss = model.Loss }, random);
+    }
+
+    static InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed) =>
+        new((long)(profile.Steps * model.StepFactor), Seed: seed)
+        {
+            Adam = new(profile.LearningRate, Beta1: 0.5, Beta2: 0.99),
+            AverageDecay = profile.AverageDecay,
+        };
+
+    /// <inheritdoc/>
+    protected override FitResult Train(InvGan model, ExperimentControl control) =>
+        new InvGanTrainer(_data.Value.Train, Training(_profile, _model, Seed))
+        {
+            OnProgress = control.OnStep,
+            CheckpointSteps = 1_000,
+        }.Fit(model, Run, control.Cancellation);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Measure(InvGan model, FitResult fit, ExperimentControl control)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var system = InversionSystem.Of(model, _model.Infers);
+        var evaluation = new InversionEvaluation(_profile, _data.Value, Seed, control.Say);
+        var numbers = new Dictionary<string, double>(evaluation.Samples(system));
+        void Add(IEnumerable<KeyValuePair<string, double>> more)
+        {
+            foreach (var (key, value) in more)
+                numbers.Add(key, value);
+        }
+        if (Run.ReadStats().LastOrDefault()?["img_per_s"] is { } speed)
+            numbers.Add(InversionKeys.TrainingSeconds, fit.Steps * Training(_profile, _model, Seed).BatchSize / (double)speed);
+        if (_model.Infers)
+            Add(evaluation.Inversions(system));
+        InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
+        using var scope = NewDisposeScope();
+        if (_model.Infers)
+        {
+            InversionPictures.Reconstructions(system, _data.Value.Test.Take(PicturesInARow).Images())
+                .Save(Run.File("reconstructions.png"));
+        }
+        if (_model == InversionModel.InvGan)
+        {
+            Add(evaluation.PixelProbes());
+            Add(evaluation.Searches(system));
+            Add(evaluation.Midpoints(system));
+            Add(evaluation.Holes(system));
+            control.Say("the same again");
+            numbers.Add(InversionKeys.RerunEqual, (WeightsAfterSome() == WeightsAfterSome()).all().item<bool>() ? 1 : 0);
+            InversionPictures.Holes(system, _data.Value.Test.Take(PicturesInARow).Images(), _profile.SearchSteps[^1], Seed)
+                .Save(Run.File("holes.png"));
+            InversionPictures.Interpolations(system, _data.Value.Test.Take(6).Images()).Save(Run.File("interpolations.png"));
+        }
+        return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];
+    }
+
+    // All weights after a few steps, on one thread.
+    Tensor WeightsAfterSome()
+    {
+        using var one = OneThread.Begin();
+        using var scope = NewDisposeScope();
+        using var model = Make();
+        new InvGanTrainer(_data.Value.Train, Training(_profile, _model, Seed) with { Steps = RerunSteps }) { StatsSteps = RerunSteps }
+            .Fit(model);
+        return cat([.. model.parameters().Select(p => p.detach().flatten())]).MoveToOuterDisposeScope();
+    }
+}

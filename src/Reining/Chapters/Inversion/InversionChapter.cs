@@ -1,0 +1,54 @@
+using Reining.Chapters.Autoencoders;
+
+namespace Reining.Chapters.Inversion;
+
+/// <summary>The chapter on generation and inference together: InvGAN, its ablations and its rivals.</summary>
+public static class InversionChapter
+{
+    internal const string Name = "invgan", DataSet = "mnist";
+
+    /// <summary>The models, what is fitted to a GAN afterwards, and the autoencoder.</summary>
+    public static ChapterPart Models { get; } = new("invgan-models", "InvGAN, its ablations and rivals: samples, inversions, codes")
+    {
+        Experiments = Grid,
+        Claims = InversionClaims.All,
+        Tables = run => new InversionResults(run).Tables,
+        Figures = run => new InversionResults(run).Figures,
+        OnlyOnProcessor = "its measurements are",
+    };
+
+    /// <summary>The chapter.</summary>
+    public static Chapter Chapter { get; } = new(
+        Name, "Closing the loop between generation and inference",
+        "Can a GAN's discriminator also say which code an image has, and do both sides gain by it?")
+    {
+        Notebooks = [],
+        Parts = [Models],
+    };
+
+    /// <summary>Runs the models, or reads them back.</summary>
+    public static InversionResults Run(RunRequest request) => new(Models.Run(request));
+
+    static IReadOnlyList<Experiment> Grid(RunRequest request)
+    {
+        var profile = InversionProfile.Profiles.Named(request.Profile);
+        // The classifier is the one of the first chapter: one ruler for all digits.
+        var classifier = Path.Combine(request.Folder, "runs", RaeChapter.Name);
+        var data = new Lazy<InversionData>(() => new InversionData(profile, classifier));
+        var runs = Path.Combine(request.Folder, "runs", Name);
+        return [.. request.SeedsOf(profile).SelectMany(OfSeed)];
+
+        IEnumerable<Experiment> OfSeed(ulong seed)
+        {
+            var models = profile.Relativistic ? InversionModel.All.Append(InversionModel.Relativistic) : InversionModel.All;
+            var gans = models.Select(m => new InvGanExperiment(profile, m, seed, data, runs)).ToList();
+            var gan = gans.Single(g => g.Model == InversionModel.Gan.Id);
+            // The GAN first: others wait for it.
+            return
+            [
+                gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
+                .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
+            ];
+        }
+    }
+}

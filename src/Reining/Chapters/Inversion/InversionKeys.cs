@@ -1,0 +1,36 @@
+namespace Reining.Chapters.Inversion;
+
+/// <summary>Keys of the chapter's measurements.</summary>
+static class InversionKeys
+{
+    // Samples.
+    public const string SampleDistance = "sample.cfid", ModeDivergence = "mode_kl", TrainingSeconds = "training_seconds";
+
+    // Test digits, inferred and made again.
+    public const string Error = "mse", AbsoluteError = "mae", SignalToNoise = "psnr", PermutedError = "permuted.mse",
+        MeanImageError = "mean_image.mse", Perceptual = "clpips", Agreement = "class_agreement",
+        ReconstructionDistance = "reconstruction.cfid", EncodeMilliseconds = "encode_ms";
+
+    // Codes.
+    public const string Residual = "loop_residual", Discrepancy = "mmd", DiscrepancyP = "mmd.p", EditConsistency = "lec",
+        CodeDistance = "nscd", DrawnCodeDistance = "nscd.drawn";
+
+    // What is read off codes, the discriminator's features, and pixels.
+    public const string Probe = "probe", FewProbe = "probe.few", Nearest = "nearest", FeatureProbe = "features.probe",
+        PixelProbe = "pixels.probe", FewPixelProbe = "pixels.probe.few", PixelNearest = "pixels.nearest";
+
+    // Search from the inferred, the mean and a random code: KEY.START.STEPS.
+    public const string Search = "search", FromInferred = "inferred", FromMean = "mean", FromRandom = "random";
+
+    // Midpoints of pairs: probability of the likeliest class, and cFID.
+    public const string CodeMidpoint = "midpoint.code", PixelMidpoint = "midpoint.pixel", ReconstructionConfidence = "midpoint.ends",
+        CodeMidpointDistance = "midpoint.code.cfid", PixelMidpointDistance = "midpoint.pixel.cfid";
+
+    // Filling a hole: PSNR inside it and accuracy of the filled digit, KEY.WAY.
+    public const string HoleNoise = "hole.psnr", HoleAccuracy = "hole.accuracy", Masked = "masked", MeanFill = "mean",
+        Inferred = "inferred", InferredSearch = "inferred_search", RandomSearch = "random_search", Unmasked = "unmasked";
+
+    public const string RerunEqual = "rerun_equal";
+
+    public static string SearchKey(string start, int steps) => FormattableString.Invariant($"{Search}.{start}.{steps}");
+}

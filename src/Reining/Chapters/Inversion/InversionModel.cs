@@ -1,0 +1,50 @@
+using Reining.Models;
+
+namespace Reining.Chapters.Inversion;
+
+/// <summary>A GAN of the chapter: the method, an ablation of it, or a rival that is the same model with other terms.</summary>
+/// <param name="Name">What tables call it.</param>
+/// <param name="Loss">Its terms.</param>
+public sealed record InversionModel(string Name, InvGanLoss Loss)
+{
+    /// <summary>Identifier in measurements and run folders.</summary>
+    public string Id => Name.ToLowerInvariant().Replace(", ", "-").Replace(' ', '-');
+
+    /// <summary>Iterations as a multiple of the profile's.</summary>
+    public double StepFactor { get; init; } = 1;
+
+    /// <summary>Whether its discriminator infers codes.</summary>
+    public bool Infers => Loss.LatentWeight > 0;
+
+    /// <summary>The whole method.</summary>
+    public static InversionModel InvGan { get; } = new("InvGAN", new());
+
+    /// <summary>Without codes of real images among the generator's inputs.</summary>
+    public static InversionModel WithoutMixing { get; } = new("InvGAN without mixing", new() { Mixed = false });
+
+    /// <summary>Without the kernel distance between inferred and drawn codes.</summary>
+    public static InversionModel WithoutDiscrepancy { get; } = new("InvGAN without MMD", new() { DiscrepancyWeight = 0 });
+
+    /// <summary>Without reconstruction in the discriminator's features.</summary>
+    public static InversionModel WithoutFeature { get; } = new("InvGAN without feature loss", new() { FeatureWeight = 0 });
+
+    /// <summary>With reconstruction in pixels too: 784/d times the mean (fact sheet invgan.md §3.4).</summary>
+    public static InversionModel WithPixels { get; } = new("InvGAN with pixel loss", new() { PixelWeight = 784.0 / 32 });
+
+    /// <summary>The naive joint latent regressor.</summary>
+    public static InversionModel NaiveJoint { get; } = new("JLR", InvGanLoss.NaiveJoint);
+
+    /// <summary>A GAN alone, as many iterations.</summary>
+    public static InversionModel Gan { get; } = new("GAN", InvGanLoss.PlainGan);
+
+    /// <summary>A GAN alone, as much computation: an iteration of the InvGAN takes about so many times as long.</summary>
+    public static InversionModel LongerGan { get; } = Gan with { Name = "GAN, equal compute", StepFactor = 1.75 };
+
+    /// <summary>The whole method with scores compared in pairs; γ is R3GAN's for small images.</summary>
+    public static InversionModel Relativistic { get; } =
+        new("InvGAN, relativistic", new() { Relativistic = true, PenaltyWeight = 0.05 });
+
+    /// <summary>All models that every profile runs.</summary>
+    public static IReadOnlyList<InversionModel> All { get; } =
+        [InvGan, WithoutMixing, WithoutDiscrepancy, WithoutFeature, WithPixels, NaiveJoint, Gan, LongerGan];
+}

@@ -1,0 +1,67 @@
+namespace Reining.Chapters.Inversion;
+
+/// <summary>How large the chapter's experiments are.</summary>
+/// <param name="Name">Profile name.</param>
+/// <param name="Steps">Iterations of a GAN, and of what is fitted to it afterwards, batches of 64.</param>
+/// <param name="TrainImages">Training digits, from the start of MNIST's training file.</param>
+/// <param name="TestImages">Test digits: everything is measured on them.</param>
+/// <param name="Seeds">One full experiment each.</param>
+public sealed record InversionProfile(string Name, long Steps, int TrainImages, int TestImages, IReadOnlyList<ulong> Seeds) : IProfile
+{
+    /// <summary>Samples whose distance to the test digits is measured.</summary>
+    public int Samples { get; init; } = 5_000;
+
+    /// <summary>Learning rate of a GAN's nets.</summary>
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>What the average of generator and mapping keeps of itself at a step.</summary>
+    public double AverageDecay { get; init; } = 0.998;
+
+    /// <summary>Numbers in a code.</summary>
+    public long CodeSize { get; init; } = 32;
+
+    /// <summary>Test digits whose codes are searched for by gradient steps.</summary>
+    public int SearchedImages { get; init; } = 500;
+
+    /// <summary>Gradient steps after which a search is looked at, ascending.</summary>
+    public IReadOnlyList<int> SearchSteps { get; init; } = [0, 10, 50, 200];
+
+    /// <summary>Rows of either set in the test of inferred against drawn codes.</summary>
+    public int TestedCodes { get; init; } = 500;
+
+    /// <summary>Whether the recipe with relativistic scores is run beside the usual one.</summary>
+    public bool Relativistic { get; init; }
+
+    /// <summary>Whether the code runs at all.</summary>
+    public static InversionProfile Smoke { get; } = new("smoke", 60, 1_000, 300, [1])
+    {
+        LearningRate = 1e-3,
+        AverageDecay = 0.95,
+        Samples = 300,
+        CodeSize = 8,
+        SearchedImages = 20,
+        TestedCodes = 100,
+    };
+
+    /// <summary>First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high.</summary>
+    public static InversionProfile Quick { get; } = new("quick", 1_200, 8_000, 2_000, [1])
+    {
+        LearningRate = 1e-3,
+        AverageDecay = 0.995,
+        SearchedImages = 200,
+    };
+
+    /// <summary>Claims with their spread.</summary>
+    public static InversionProfile Standard { get; } = new("standard", 6_000, 50_000, 5_000, [1, 2, 3]) { Relativistic = true };
+
+    /// <summary>Ten times as long.</summary>
+    public static InversionProfile Paper { get; } = new("paper", 60_000, 60_000, 10_000, [1, 2, 3, 4, 5])
+    {
+        CodeSize = 64,
+        Samples = 10_000,
+        Relativistic = true,
+    };
+
+    /// <summary>All profiles.</summary>
+    public static Profiles<InversionProfile> Profiles { get; } = new(Smoke, Quick, Standard, Paper);
+}

@@ -1,0 +1,146 @@
+using Reining.Figures;
+
+namespace Reining.Chapters.Inversion;
+
+/// <summary>Tables and figures of the chapter.</summary>
+/// <param name="run">The finished part.</param>
+public sealed class InversionResults(PartRun run)
+{
+    static readonly IReadOnlyList<(string Id, string Name)> Names =
+    [
+        .. InversionModel.All.Append(InversionModel.Relativistic).Select(m => (m.Id, m.Name)), .. EncoderExperiment.Names,
+        (RaeSystem.Id, "RAE"),
+    ];
+
+    static readonly (string Key, string Name)[] Starts =
+    [
+        (InversionKeys.FromInferred, "inferred code"), (InversionKeys.FromMean, "mean code"), (InversionKeys.FromRandom, "random code"),
+    ];
+
+    static readonly (string Key, string Name)[] Ways =
+    [
+        (InversionKeys.Masked, "hole left black"), (InversionKeys.MeanFill, "mean digit"), (InversionKeys.Inferred, "inferred code"),
+        (InversionKeys.InferredSearch, "inferred code, then search"), (InversionKeys.RandomSearch, "random code, then search"),
+        (InversionKeys.Unmasked, "code of the whole digit"),
+    ];
+
+    /// <summary>Sizes of the run.</summary>
+    public InversionProfile Profile { get; } = InversionProfile.Profiles.Named(run.Request.Profile);
+
+    /// <summary>All tables by file name.</summary>
+    public IEnumerable<(string Name, ResultTable Table)> Tables =>
+        [("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes())];
+
+    /// <summary>All figures by file name.</summary>
+    public IEnumerable<(string Name, Figure Figure)> Figures => [("search", Search()), ("inversions", Errors())];
+
+    /// <summary>The claims and their verdicts.</summary>
+    public ResultTable ClaimTable() => run.ClaimTable();
+
+    /// <summary>How close samples are to digits, and whether classes are missing.</summary>
+    public ResultTable Samples() => SeedTable.Of(
+        "Samples", "model", With(InversionKeys.SampleDistance),
+        new("cFID", m => m[InversionKeys.SampleDistance], "0.00", Best.Lowest),
+        new("KL of classes, nats", m => m[InversionKeys.ModeDivergence], "0.000", Best.Lowest),
+        new("training, s", m => m[InversionKeys.TrainingSeconds], "0"));
+
+    /// <summary>Test digits and what is made of their codes.</summary>
+    public ResultTable Inversions() => SeedTable.Of(
+        "Test digits, made again from their inferred codes", "model", With(InversionKeys.Error),
+        new("MSE", m => m[InversionKeys.Error], "0.0000", Best.Lowest), new("PSNR, dB", m => m[InversionKeys.SignalToNoise], "0.0"),
+        new("MSE, permuted codes", m => m[InversionKeys.PermutedError], "0.0000"),
+        new("cLPIPS", m => m[InversionKeys.Perceptual], "0.000", Best.Lowest),
+        new("same class, %", m => 100 * m[InversionKeys.Agreement], "0.0", Best.Highest),
+        new("cFID", m => m[InversionKeys.ReconstructionDistance], "0.00", Best.Lowest),
+        new("ms an image", m => m[InversionKeys.EncodeMilliseconds], "0.000"),
+        new("training, s", m => m[InversionKeys.TrainingSeconds], "0"));
+
+    /// <summary>The codes of test digits: whether they look like drawn ones, and what is read off them.</summary>
+    public ResultTable Codes() => SeedTable.Of(
+        "Codes of test digits", "model", With(InversionKeys.Residual),
+        new("loop residual", m => m[InversionKeys.Residual], "0.000", Best.Lowest),
+        new("MMD² to drawn codes", m => m[InversionKeys.Discrepancy], "0.000", Best.Lowest),
+        new("p", m => m[InversionKeys.DiscrepancyP], "0.000"),
+        new("LEC", m => m[InversionKeys.EditConsistency], "0.00", Best.Lowest),
+        new("NSCD", m => m[InversionKeys.CodeDistance], "0.000"), new("NSCD, drawn", m => m[InversionKeys.DrawnCodeDistance], "0.000"),
+        new("linear probe, %", m => 100 * m[InversionKeys.Probe], "0.0", Best.Highest),
+        new("10 labels a class, %", m => 100 * m[InversionKeys.FewProbe], "0.0", Best.Highest),
+        new("nearest neighbor, %", m => 100 * m[InversionKeys.Nearest], "0.0", Best.Highest),
+        new("D's features, %", m => 100 * m[InversionKeys.FeatureProbe], "0.0"));
+
+    /// <summary>Gradient steps on codes of the InvGAN: squared error by start and number of steps.</summary>
+    public ResultTable Searches()
+    {
+        var table = new ResultTable("InvGAN: MSE after a search of the code", [
+            TableColumn.Text("start"),
+            .. Profile.SearchSteps.Select(s => TableColumn.Spread(FormattableString.Invariant($"{s} steps"), format: "0.0000")),
+        ]);
+        foreach (var (key, name) in Starts)
+        {
+            table.Add(
+                [name, .. Profile.SearchSteps.Select(s => (object?)SeedTable.Cell(Whole, m => m[InversionKeys.SearchKey(key, s)]))]);
+        }
+        return table;
+    }
+
+    /// <summary>Ways to fill a hole.</summary>
+    public ResultTable Holes()
+    {
+        var table = new ResultTable(
+            "InvGAN: a hole of 10×10 pixels, filled", TableColumn.Text("way"),
+            TableColumn.Spread("PSNR inside, dB", best: Best.Highest),
+            TableColumn.Spread("recognized, %", format: "0.0", best: Best.Highest));
+        foreach (var (key, name) in Ways)
+        {
+            table.Add(
+                name, SeedTable.Cell(Whole, m => m[$"{InversionKeys.HoleNoise}.{key}"]),
+                SeedTable.Cell(Whole, m => 100 * m[$"{InversionKeys.HoleAccuracy}.{key}"]));
+        }
+        return table;
+    }
+
+    /// <summary>Squared error over gradient steps, a line for each start.</summary>
+    public Figure Search()
+    {
+        double[] steps = [.. Profile.SearchSteps.Select(s => (double)s)];
+        return Figure.Curves(
+            "Searching the code of a digit", "gradient steps", "MSE",
+            [
+                .. Starts.Select(s => new Series(
+                    s.Name, steps, [.. Profile.SearchSteps.Select(n => Whole.Average(m => m[InversionKeys.SearchKey(s.Key, n)]))])
+                {
+                    Marked = true,
+                }),
+            ],
+            altText: "Three falling lines: the squared error of reconstructions over gradient steps, from three starts");
+    }
+
+    /// <summary>Squared error of reconstructions and with permuted codes, a group for each model.</summary>
+    public Figure Errors()
+    {
+        var rows = With(InversionKeys.Error).ToList();
+        BarSeries Bars(string name, string key) => new(name, [.. rows.Select(r => r.Seeds.Average(m => m[key]))]);
+        return Figure.GroupedBars(
+            "Test digits, made again", "MSE", [.. rows.Select(r => r.Name)],
+            [Bars("inferred codes", InversionKeys.Error), Bars("permuted codes", InversionKeys.PermutedError)],
+            altText: "Two bars for each model: squared error with inferred codes and with codes of other digits");
+    }
+
+    /// <summary>The experiment of a model, by name, with the first seed.</summary>
+    /// <exception cref="ArgumentException">No such model.</exception>
+    public InvGanExperiment Experiment(string name) =>
+        run.Experiments.OfType<InvGanExperiment>().FirstOrDefault(e => Names.Any(n => n.Name == name && n.Id == e.Model))
+            ?? throw new ArgumentException(
+                $"Experiment: expected one of {string.Join("; ", InversionModel.All.Select(m => m.Name))}, got '{name}'.");
+
+    /// <summary>The encoder that was fitted to the GAN afterwards, with the first seed.</summary>
+    /// <param name="kind">How.</param>
+    public EncoderExperiment Encoder(EncoderKind kind) => run.Experiments.OfType<EncoderExperiment>().First(e => e.Kind == kind);
+
+    IReadOnlyList<Measurement> Whole => Of(InversionModel.InvGan.Id);
+
+    IReadOnlyList<Measurement> Of(string id) => [.. run.Measurements.Where(m => m.Model == id)];
+
+    IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> With(string key) =>
+        Names.Select(n => (n.Name, Of(n.Id))).Where(r => r.Item2.Any(m => m.Has(key)));
+}

@@ -1,0 +1,57 @@
+namespace Reining.Models;
+
+/// <summary>
+/// Sizes of an <see cref="InvGan"/> and its loss; the defaults are the dense nets for MNIST (fact sheet invgan.md §4, MLP-S).
+/// </summary>
+public sealed record InvGanOptions
+{
+    /// <summary>1 gray, 3 color.</summary>
+    public long Channels { get; init => field = Options.Positive(value, nameof(Channels)); } = 1;
+
+    /// <summary>Side of the images in pixels, a multiple of 4.</summary>
+    public long Side
+    {
+        get;
+        init => field = value > 0 && value % 4 == 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Side), value, $"Side: expected a multiple of 4, got {value}; pad the images.");
+    } = 28;
+
+    /// <summary>d: numbers in a code w.</summary>
+    public long CodeSize { get; init => field = Options.Positive(value, nameof(CodeSize)); } = 32;
+
+    /// <summary>Numbers in a draw z of the prior.</summary>
+    public long PriorSize { get; init => field = Options.Positive(value, nameof(PriorSize)); } = 32;
+
+    /// <summary>Hidden units of the mapping.</summary>
+    public long MappingWidth { get; init => field = Options.Positive(value, nameof(MappingWidth)); } = 128;
+
+    /// <summary>Convolutions instead of dense layers in generator and trunk.</summary>
+    public bool Convolutional { get; init; }
+
+    /// <summary>
+    /// Dense: units of the smaller hidden layer, the other has twice as many. Convolutional: maps of the outer layer, likewise.
+    /// </summary>
+    public long Width { get; init => field = Options.Positive(value, nameof(Width)); } = 256;
+
+    /// <summary>Features of a convolutional trunk; a dense one has <see cref="Width"/>.</summary>
+    public long ConvolutionalFeatures { get; init => field = Options.Positive(value, nameof(ConvolutionalFeatures)); } = 128;
+
+    /// <summary>Classes of the class head and of the conditional mapping; 0 for none.</summary>
+    public long Classes { get; init => field = Options.NotNegative(value, nameof(Classes)); }
+
+    /// <summary>The terms of the loss.</summary>
+    public InvGanLoss Loss { get; init; } = new();
+
+    /// <summary>Numbers in an image.</summary>
+    public long Pixels => Channels * Side * Side;
+
+    /// <summary>Numbers of a feature vector.</summary>
+    public long Features => Convolutional ? ConvolutionalFeatures : Width;
+
+    /// <summary>Convolutional nets for a processor, c = 16.</summary>
+    public static InvGanOptions ConvS { get; } = new() { Convolutional = true, Width = 16 };
+
+    /// <summary>Convolutional nets for a GPU, c = 64.</summary>
+    public static InvGanOptions ConvM { get; } = new() { Convolutional = true, Width = 64, ConvolutionalFeatures = 256, CodeSize = 64 };
+}

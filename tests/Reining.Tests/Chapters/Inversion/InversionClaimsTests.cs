@@ -1,0 +1,102 @@
+using Reining.Chapters;
+using Reining.Chapters.Inversion;
+
+namespace Reining.Tests.Chapters.Inversion;
+
+/// <summary>The chapter's relations on measurements made by hand.</summary>
+public class InversionClaimsTests
+{
+    static readonly ulong[] Seeds = [1, 2, 3];
+
+    /// <summary>A world in which every relation holds with room to spare.</summary>
+    static IReadOnlyList<Measurement> Good() =>
+    [
+        .. Seeds.SelectMany(seed => new[]
+        {
+            Of("invgan", seed, sample: 5, modes: 0.05, error: 0.02, permuted: 0.1, agreement: 0.9, reconstruction: 4, probe: 0.9, few: 0.8,
+                nearest: 0.95) with
+            {
+                Numbers = new Dictionary<string, double>(Of("", seed, 5, 0.05, 0.02, 0.1, 0.9, 4, 0.9, 0.8, 0.95).Numbers)
+                {
+                    ["loop_residual"] = 0.05, ["rerun_equal"] = 1, ["pixels.probe.few"] = 0.7,
+                    ["search.inferred.0"] = 0.02, ["search.inferred.10"] = 0.015, ["search.inferred.50"] = 0.01,
+                    ["search.random.0"] = 0.1, ["search.random.10"] = 0.05, ["search.random.50"] = 0.04, ["search.random.200"] = 0.03,
+                    ["hole.psnr.inferred_search"] = 9, ["hole.psnr.random_search"] = 8, ["hole.psnr.inferred"] = 7,
+                    ["hole.accuracy.inferred_search"] = 0.9, ["hole.accuracy.mean"] = 0.8,
+                    ["midpoint.code.cfid"] = 5, ["midpoint.pixel.cfid"] = 8,
+                },
+            },
+            Of("gan", seed, sample: 6, modes: 0.1), Of("gan-equal-compute", seed, sample: 5.5, modes: 0.08),
+            Of("jlr", seed, error: 0.05, probe: 0.7),
+            Of("gan-latent-regressor", seed, error: 0.07, permuted: 0.1, agreement: 0.4, probe: 0.7, few: 0.5, nearest: 0.7),
+            Of("gan-image-encoder", seed, error: 0.03, agreement: 0.8, probe: 0.8),
+            Of("gan-feature-head", seed, error: 0.06, agreement: 0.5, probe: 0.8),
+            Of("invgan-without-mixing", seed, reconstruction: 5), Of("invgan-without-mmd", seed, reconstruction: 20),
+            Of("invgan-without-feature-loss", seed, sample: 8),
+        }),
+    ];
+
+    static Measurement Of(
+        string model, ulong seed, double sample = 0, double modes = 0, double error = 0, double permuted = 0, double agreement = 0,
+        double reconstruction = 0, double probe = 0, double few = 0, double nearest = 0) => new(model, seed)
+        {
+            Numbers = new Dictionary<string, double>
+            {
+                ["sample.cfid"] = sample,
+                ["mode_kl"] = modes,
+                ["mse"] = error,
+                ["permuted.mse"] = permuted,
+                ["class_agreement"] = agreement,
+                ["reconstruction.cfid"] = reconstruction,
+                ["probe"] = probe,
+                ["probe.few"] = few,
+                ["nearest"] = nearest,
+            },
+        };
+
+    static ClaimReport Judge(IReadOnlyList<Measurement> all) =>
+        new ClaimReport([.. InversionClaims.All.Select(c => c.Judge(all))]).Settled();
+
+    [Fact]
+    public void GivenAWorldAsTheSheetHopes_WhenJudged_ThenEveryRelationHoldsThatIsMeasured()
+    {
+        var claims = Judge(Good()).Claims;
+        string[] missing = ["invgan/V17", "invgan/I4", "invgan/I5c", "invgan/I8"];
+        Assert.Equal(missing.Order(), claims.Where(c => c.Verdict == Verdict.NotTestableHere).Select(c => c.Id).Order());
+        Assert.Equal(Verdict.Undecided, claims.Single(c => c.Id == "invgan/I5").Verdict); // one of its parts was not measured
+        Assert.All(
+            claims.Where(c => !missing.Contains(c.Id) && c.Id != "invgan/I5"),
+            c => Assert.True(c.Verdict == Verdict.Holds, $"{c.Id}: {c.Why}"));
+    }
+
+    [Theory]
+    [InlineData("V1", "invgan", "mse", 0.05, 0.051)] // half of 0.1
+    [InlineData("V2", "gan-latent-regressor", "mse", 0.0351, 0.0349)] // ratio 0.2 + 0.15
+    [InlineData("V3", "gan-latent-regressor", "probe", 0.849, 0.851)]
+    [InlineData("V4", "gan-latent-regressor", "nearest", 0.849, 0.851)]
+    [InlineData("V5", "gan-latent-regressor", "probe.few", 0.699, 0.701)]
+    [InlineData("V6", "gan-equal-compute", "sample.cfid", 4.77, 4.76)] // 5 / 1.05
+    [InlineData("V6b", "gan", "sample.cfid", 4.77, 4.76)]
+    [InlineData("V7", "gan-equal-compute", "mode_kl", 0.0455, 0.0454)]
+    [InlineData("V8", "jlr", "mse", 0.0251, 0.0249)]
+    [InlineData("V9", "invgan-without-mmd", "reconstruction.cfid", 8.01, 7.99)]
+    [InlineData("V10", "invgan-without-feature-loss", "sample.cfid", 5.51, 5.49)]
+    [InlineData("V11", "invgan", "search.random.50", 0.0126, 0.0124)]
+    [InlineData("V12", "invgan", "hole.psnr.random_search", 9, 9.1)]
+    [InlineData("V13", "invgan", "class_agreement", 0.55, 0.549)]
+    [InlineData("V14", "invgan", "loop_residual", 0.15, 0.151)]
+    [InlineData("V15", "gan-image-encoder", "mse", 0.0201, 0.0199)]
+    [InlineData("V16", "invgan-without-mixing", "reconstruction.cfid", 4.01, 3.99)]
+    [InlineData("V18", "invgan", "rerun_equal", 1, 0)]
+    [InlineData("I3", "gan-feature-head", "class_agreement", 0.899, 0.901)]
+    [InlineData("I5b", "invgan", "midpoint.pixel.cfid", 5.01, 4.99)]
+    [InlineData("I6", "invgan", "pixels.probe.few", 0.799, 0.801)]
+    [InlineData("I9", "invgan", "search.random.200", 0.0201, 0.0199)]
+    public void GivenANumberAtItsMargin_WhenJudged_ThenTheVerdictTurnsThere(
+        string claim, string model, string key, double holds, double fails)
+    {
+        Verdict With(double value) =>
+            InversionClaims.All.Single(c => c.Id == $"invgan/{claim}").Judge(Good().Change(model, m => m.Set(key, value))).Verdict;
+        Assert.Equal((Verdict.Holds, Verdict.Fails), (With(holds), With(fails)));
+    }
+}

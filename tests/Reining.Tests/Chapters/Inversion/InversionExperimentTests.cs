@@ -1,0 +1,121 @@
+using Reining.Chapters;
+using Reining.Chapters.Inversion;
+using Reining.Tests.Data;
+using Reining.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Reining.Tests.Chapters.Inversion;
+
+/// <summary>Whole experiments in the smallest profile.</summary>
+public sealed class InversionExperimentTests : IDisposable
+{
+    static readonly InversionProfile Tiny = InversionProfile.Smoke with { Steps = 30, TrainImages = 500, TestImages = 120, Samples = 120 };
+    static readonly TemporaryFolder Classifier = new(); // trained once for all tests
+    static readonly Lazy<InversionData> Digits = new(() => new InversionData(Tiny, Classifier.Path));
+    readonly TemporaryFolder _out = new();
+
+    public void Dispose() => _out.Dispose();
+
+    string Runs => Path.Combine(_out.Path, "runs");
+
+    static Measurement Finish(Experiment experiment)
+    {
+        Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, null, _ => { }, CancellationToken.None)));
+        return Assert.Single(experiment.Results());
+    }
+
+    [Fact]
+    public void GivenTheWholeMethod_WhenRun_ThenEverythingThatClaimsAskOfItIsThereAndItsSystemIsWhatWasMeasured()
+    {
+        var experiment = new InvGanExperiment(Tiny, InversionModel.InvGan, 1, Digits, Runs);
+        var measured = Finish(experiment);
+        Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
+        Assert.Equal(1, measured["rerun_equal"]);
+        Assert.InRange(measured["mmd.p"], 1.0 / 501, 1);
+        Assert.InRange(measured["class_agreement"], 0, 1);
+        Assert.Equal(-10 * Math.Log10(measured["mse"]), measured["psnr"], 9);
+        string[] starts = ["inferred", "mean", "random"];
+        Assert.All(starts, s => Assert.True(measured[$"search.{s}.200"] < measured[$"search.{s}.0"], s));
+        Assert.True(measured["hole.psnr.masked"] < measured["hole.psnr.mean"]);
+        string[] pictures = ["samples", "reconstructions", "holes", "interpolations"];
+        Assert.All(pictures, f => Assert.True(File.Exists(experiment.Run.File($"{f}.png")), f));
+
+        using var scope = NewDisposeScope();
+        var (net, system) = experiment.LoadSystem();
+        using (net)
+        {
+            var images = Digits.Value.Test.Images();
+            Assert.Equal(measured["mse"], (images - system.Reconstruct(images)).square().mean().ToDouble(), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void GivenAGan_WhenEncodersAreFittedToIt_ThenTheGanStandsStillAndTheOneOnRealImagesReconstructsThemBest()
+    {
+        var gan = new InvGanExperiment(Tiny, InversionModel.Gan, 1, Digits, Runs);
+        var before = Finish(gan);
+        Assert.False(before.Has("mse")); // a GAN alone infers nothing
+        using var scope = NewDisposeScope();
+        var drawn = Draw(gan);
+        var measured = Enum.GetValues<EncoderKind>().ToDictionary(k => k, k => Finish(new EncoderExperiment(Tiny, k, gan, Digits, Runs)));
+        Assert.True(drawn.allclose(Draw(gan)));
+        Assert.True(measured[EncoderKind.RealImages]["mse"] < measured[EncoderKind.LatentRegressor]["mse"]);
+        Assert.All(measured.Values, m => Assert.True(m["training_seconds"] > before["training_seconds"]));
+
+        static Tensor Draw(InvGanExperiment gan)
+        {
+            var (net, system) = gan.LoadSystem();
+            using (net)
+                return system.ImagesOf(system.DrawCodes(5, 1));
+        }
+    }
+
+    [Fact]
+    public void GivenTheAutoencoder_WhenRun_ThenItSamplesAndReconstructs()
+    {
+        var measured = Finish(new RaeSystem(Tiny, 1, Digits, Runs));
+        Assert.All(["sample.cfid", "mse", "probe", "loop_residual"], key => Assert.True(double.IsFinite(measured[key]), key));
+        Assert.True(measured["mse"] < measured["permuted.mse"]);
+    }
+
+    [Fact]
+    public void GivenASearch_WhenItGoesOn_ThenErrorsFallAndHiddenPixelsDoNotMatter()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var matrix = randn(4, 64, generator: random);
+        Tensor Make(Tensor codes) => codes.mm(matrix).view(-1, 1, 8, 8);
+        var truth = randn(6, 4, generator: random);
+        var images = Make(truth);
+        var search = new LatentSearch(Make);
+        var found = search.Run(images, zeros(6, 4), [0, 20, 300]);
+        double[] errors = [.. found.Select(codes => (Make(codes) - images).square().mean().ToDouble())];
+        Assert.True(errors[0] > 2 * errors[1] && errors[1] > 100 * errors[2], string.Join(", ", errors));
+
+        var visible = ones(1, 1, 8, 8);
+        visible[.., .., 2..5, 2..5] = 0;
+        var changed = images.clone();
+        changed[.., .., 2..5, 2..5] = 9;
+        Assert.True(search.Run(images, zeros(6, 4), [50], visible)[0].allclose(search.Run(changed, zeros(6, 4), [50], visible)[0]));
+        Assert.Throws<ArgumentException>(() => search.Run(images, zeros(6, 4), [5, 0]));
+    }
+
+    [Fact]
+    public void GivenAHole_WhenFilled_ThenVisiblePixelsAreTheImagesAndTheErrorIsThatInside()
+    {
+        using var scope = NewDisposeScope();
+        var (images, others) = (full([2, 1, 28, 28], 0.25f), full([2, 1, 28, 28], 0.75f));
+        var pasted = HoleFilling.Pasted(images, others);
+        Assert.Equal(2 * (684 * 0.25 + 100 * 0.75), pasted.sum().ToDouble(), 1e-3);
+        Assert.Equal(0.25, HoleFilling.ErrorInside(images, pasted), 1e-6);
+        Assert.Equal(0, HoleFilling.ErrorInside(others, pasted), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, 0)]
+    [InlineData(new long[] { 3, 3, 3, 3 }, 2.302585092994046)] // ln 10
+    [InlineData(new long[] { 0, 1, 2, 3, 4 }, 0.6931471805599453)] // half of the classes
+    public void GivenClasses_WhenTheirDivergenceIsTaken_ThenItIsTheClosedForm(long[] classes, double expected) =>
+        Assert.Equal(expected, InversionEvaluation.ModeDivergence(classes), 12);
+}
