@@ -110,4 +110,37 @@ public class SamePaddingTests
         Assert.True(convolution.forward(zeros(1, 1, 4, 4)).equal(expected).all().item<bool>());
         Assert.True(transposed.forward(zeros(1, 1, 4, 4)).equal(expected).all().item<bool>());
     }
+
+    // Where the gradient by an image of few channels is wanted, the layer computes over blocks of pixels.
+    [Theory]
+    [InlineData(1, 4, 2, 28)]
+    [InlineData(3, 4, 2, 12)]
+    [InlineData(2, 2, 2, 8)]
+    [InlineData(1, 5, 2, 8)] // not in blocks
+    [InlineData(4, 4, 2, 8)]
+    public void GivenAnImageWithGradient_WhenConvolved_ThenValuesAndGradientsAreThoseOfTheUsualProduct(
+        long channels, long kernel, long stride, long side)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        using var layer = new Conv2d(channels, 5, kernel, stride, random).to(float64);
+        var image = rand([3, channels, side, side], dtype: float64);
+        var (before, after) = ((kernel - stride) / 2, kernel - stride - (kernel - stride) / 2);
+        var weights = rand([3, 5, side / stride, side / stride], dtype: float64);
+        Tensor[] Of(Func<Tensor, Tensor> function)
+        {
+            var x = image.clone().requires_grad_(true);
+            layer.zero_grad();
+            var y = function(x);
+            var slope = autograd.grad([(y.square() * weights).sum()], [x], retain_graph: true, create_graph: true)[0];
+            slope.square().sum().backward(); // as a gradient penalty does
+            return [y.detach(), slope.detach(), x.grad!.clone(), layer.Weight.grad!.clone()];
+        }
+        var usual = Of(x => nn.functional.conv2d(
+            nn.functional.pad(x, [before, after, before, after]), layer.Weight, layer.Bias, [stride, stride]));
+        var own = Of(layer.forward);
+        Assert.All(usual.Zip(own), p => Assert.InRange((p.First - p.Second).abs().max().ToDouble() / p.First.abs().max().ToDouble(), 0, 1e-12));
+        using var noGradients = no_grad();
+        Assert.InRange((layer.forward(image) - usual[0]).abs().max().ToDouble(), 0, 1e-12);
+    }
 }
