@@ -36,6 +36,7 @@ public class BenchCommandTests
     [InlineData("sampling")]
     [InlineData("frechet")]
     [InlineData("attack-pgd")]
+    [InlineData("stylegan2-step")]
     [InlineData("memory")]
     public void GivenABenchmark_WhenRunOnce_ThenAllSidesDidTheSameWork(string name)
     {

@@ -35,7 +35,8 @@ sealed class PlainStyleGan : IWorkload
 
         Tensor Rows(string name) => input.Array(name).ToTensor().to(device);
 
-        Dictionary<string, Parameter> Parameters(string prefix) => input.Arrays.Where(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))
+        Dictionary<string, Parameter> Parameters(string prefix) => input.Arrays
+            .Where(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(a => a.Name[prefix.Length..], a => new Parameter(a.ToTensor().to(device)));
     }
 
@@ -112,7 +113,8 @@ sealed class PlainStyleGan : IWorkload
             x = Styled($"conv{side}", x, w, maps, false);
             var s = Linear(_g, $"rgb{side}.affine", w) / Math.Sqrt(x.shape[1]);
             var part = F.conv2d(x * s.unsqueeze(2).unsqueeze(3), _g[$"rgb{side}.weight"].unsqueeze(2).unsqueeze(3), _g[$"rgb{side}.bias"]);
-            picture = picture is null ? part : part + F.conv_transpose2d(picture, Filter(3, 4), strides: [2, 2], padding: [1, 1], groups: 3);
+            picture = picture is null ? part
+                : part + F.conv_transpose2d(picture, Filter(3, 4), strides: [2, 2], padding: [1, 1], groups: 3);
         }
         return picture!;
     }
@@ -125,7 +127,8 @@ sealed class PlainStyleGan : IWorkload
         var y = x * s.unsqueeze(2).unsqueeze(3);
         var channels = weight.shape[0];
         y = doubles
-            ? F.conv2d(F.conv_transpose2d(y, weight.transpose(0, 1), strides: [2, 2]), Filter(channels, 4), padding: [1, 1], groups: channels)
+            ? F.conv2d(
+                F.conv_transpose2d(y, weight.transpose(0, 1), strides: [2, 2]), Filter(channels, 4), padding: [1, 1], groups: channels)
             : F.conv2d(y, weight, padding: [1, 1]);
         y = y * d.unsqueeze(2).unsqueeze(3);
         var h = maps;
@@ -142,7 +145,10 @@ sealed class PlainStyleGan : IWorkload
     {
         var x = Conv("from_rgb", cat([pictures, c], 1));
         for (var side = _side; side > 4; side /= 2)
-            x = (Conv($"half{side}", Conv($"conv{side}", x), halves: true) + Conv($"skip{side}", x, act: false, halves: true)) * Math.Sqrt(0.5);
+        {
+            var main = Conv($"half{side}", Conv($"conv{side}", x), halves: true);
+            x = (main + Conv($"skip{side}", x, act: false, halves: true)) * Math.Sqrt(0.5);
+        }
         var grouped = x.reshape(Group, -1, x.shape[1], x.shape[2], x.shape[3]);
         var deviation = ((grouped - grouped.mean([0])).square().mean([0]) + 1e-8).sqrt().mean([1, 2, 3]);
         x = cat([x, deviation.view(-1, 1, 1, 1).repeat(Group, 1, x.shape[2], x.shape[3])], 1);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Bench.StyleGan;
 
-/// <summary>One training step of a StyleGAN2 that is conditioned on images, 32×32: both nets, every sixteenth time R1, moving average.</summary>
+/// <summary>A training step of a StyleGAN2 conditioned on images, 32×32: both nets, every sixteenth time R1, moving average.</summary>
 public sealed class StyleGanStepBench : IBench
 {
     const int Batch = 16, Batches = 16;

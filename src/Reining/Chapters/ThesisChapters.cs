@@ -1,5 +1,6 @@
 using Reining.Chapters.Autoencoders;
 using Reining.Chapters.Inversion;
+using Reining.Chapters.PixelConditioning;
 using Reining.Chapters.RobustClassifier;
 using Reining.Chapters.Verdicts;
 
@@ -11,5 +12,5 @@ public static class ThesisChapters
 {
     /// <summary>All chapters, in the order of the thesis.</summary>
     public static IReadOnlyList<Chapter> All { get; } =
-        [RaeChapter.Chapter, RobustChapter.Chapter, InversionChapter.Chapter, ThesisStatements.Chapter];
+        [RaeChapter.Chapter, RobustChapter.Chapter, ConditioningChapter.Chapter, InversionChapter.Chapter, ThesisStatements.Chapter];
 }

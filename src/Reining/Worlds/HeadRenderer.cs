@@ -100,7 +100,7 @@ public sealed class HeadRenderer(int side)
     /// <summary>Where points of the face's skin appear in the pictures: with these, textures of one face in several poses are compared
     /// (gif-conditional.md §2.7).</summary>
     /// <param name="places">Receives two numbers a point, column and row, −1 … 1 from border to border, as grid_sample takes them.</param>
-    /// <param name="visible">Receives whether the surface faces the viewer there.</param>
+    /// <param name="visible">Receives whether the surface faces the viewer there, within the picture.</param>
     public void FacePoints(Span<float> places, Span<bool> visible)
     {
         var face = HeadShape.Face;
@@ -113,8 +113,10 @@ public sealed class HeadRenderer(int side)
         {
             places[2 * i] = 2 * _columns[face[i]] / _fine - 1;
             places[2 * i + 1] = 2 * _rows[face[i]] / _fine - 1;
-            visible[i] = _bare.Normals[face[i]].Z > 0;
+            visible[i] = _bare.Normals[face[i]].Z > 0 && Within(places[2 * i]) && Within(places[2 * i + 1]);
         }
+
+        bool Within(float place) => MathF.Abs(place) <= 1 - 1f / side; // half a pixel from the border
     }
 
     /// <summary>How many points of the face's skin there are.</summary>

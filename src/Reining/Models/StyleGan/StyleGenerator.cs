@@ -124,6 +124,9 @@ public sealed class StyleGenerator : Module
         Tensor Next() => styles.ndim == 2 ? styles : styles.select(1, layer++);
     }
 
+    /// <summary>What the last layer gets from condition images (N, k, S, S): (N, C, S, S).</summary>
+    internal Tensor LastPath(Tensor condition) => _stages[^1].Second.Path(condition);
+
     /// <summary>The condition at the size of each stage, smallest first; nulls where there is none.</summary>
     IEnumerable<Tensor?> Maps(Tensor? condition)
     {

@@ -49,6 +49,10 @@ sealed class StyledConv : Module
     /// <summary>The multipliers s (N, in) of styles (N, w).</summary>
     internal Tensor Modulation(Tensor styles) => _affine.forward(styles);
 
+    /// <summary>What the condition's maps (N, k, H, W) add to the layer, (N, out, H, W).</summary>
+    internal Tensor Path(Tensor maps) => _path?.forward(maps)
+        ?? throw new InvalidOperationException("StyledConv.Path: expected a layer with a condition, got one without.");
+
     /// <summary>The layer.</summary>
     /// <param name="x">Images (N, in, H, W).</param>
     /// <param name="styles">Styles (N, w).</param>

@@ -1,0 +1,41 @@
+namespace Reining.Chapters.PixelConditioning;
+
+/// <summary>The chapter on generators that are told, pixel by pixel, what to show.</summary>
+public static class ConditioningChapter
+{
+    internal const string Name = "gif", World = "synth-head";
+
+    /// <summary>Generators that are told by images, by vectors, or not at all.</summary>
+    public static ChapterPart Generators { get; } = new("gif-generators", "generators told by images, by vectors, or not at all")
+    {
+        Experiments = Grid,
+        Claims = ConditioningClaims.All,
+        Tables = run => new ConditioningResults(run).Tables,
+        Figures = run => new ConditioningResults(run).Figures,
+    };
+
+    /// <summary>The chapter.</summary>
+    public static Chapter Chapter { get; } = new(
+        Name, "Control by conditions that lie pixel on pixel",
+        "Does a generator obey better when it is told where each thing is, pixel by pixel, than by a list of numbers?")
+    {
+        Parts = [Generators],
+    };
+
+    /// <summary>Runs the generators, or reads them back.</summary>
+    public static ConditioningResults Run(RunRequest request) => new(Generators.Run(request));
+
+    static IReadOnlyList<Experiment> Grid(RunRequest request)
+    {
+        var profile = ConditioningProfile.Profiles.Named(request.Profile);
+        var data = new Lazy<ConditioningData>(() => new ConditioningData(profile));
+        var runs = Path.Combine(request.Folder, "runs", Name);
+        return [.. request.SeedsOf(profile).SelectMany(seed =>
+        {
+            var judge = new RegressorExperiment(profile, isGuide: false, seed, data, runs);
+            var guide = new RegressorExperiment(profile, isGuide: true, seed, data, runs);
+            return new Experiment[] { judge, guide }.Concat(
+                ConditioningModel.All.Select(m => new ConditioningExperiment(profile, m, judge, guide, data, runs)));
+        })];
+    }
+}

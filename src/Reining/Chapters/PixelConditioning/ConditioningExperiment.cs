@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using Reining.Data;
+using Reining.Models;
+using Reining.Torch;
+using Reining.Training;
+using Reining.Worlds;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Reining.Chapters.PixelConditioning;
+
+/// <summary>Trains one generator with one seed and measures how it obeys.</summary>
+public sealed class ConditioningExperiment : Experiment<StyleGenerator>
+{
+    const int BatchSize = 16, Checks = 20, Curve = 5;
+    const double ConsistencyWeight = 1, TextureWeight = 16;
+    const string GeneratorFile = "generator.safetensors";
+
+    readonly ConditioningProfile _profile;
+    readonly ConditioningModel _model;
+    readonly Lazy<ConditioningData> _data;
+    readonly RegressorExperiment _judge, _guide;
+
+    /// <summary>An experiment of a profile.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="model">Which generator.</param>
+    /// <param name="judge">The regressor that measures it.</param>
+    /// <param name="guide">The regressor that V4 is trained with.</param>
+    /// <param name="data">The heads.</param>
+    /// <param name="runs">Folder of the chapter's runs.</param>
+    public ConditioningExperiment(
+        ConditioningProfile profile, ConditioningModel model, RegressorExperiment judge, RegressorExperiment guide,
+        Lazy<ConditioningData> data, string runs) : base(
+        System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{model.Id}-n{StepsOf(profile, model)}-s{judge.Seed}")),
+        new
+        {
+            Chapter = ConditioningChapter.Name,
+            Model = model.Id,
+            judge.Seed,
+            Profile = profile,
+            Steps = StepsOf(profile, model),
+            BatchSize,
+            ConsistencyWeight = model.IsConsistent ? ConsistencyWeight : 0,
+            TextureWeight = model.KeepsTexture ? TextureWeight : 0,
+        }, model.Id, judge.Seed)
+    {
+        (_profile, _model, _data, _judge, _guide) = (profile, model, data, judge, guide);
+        (Data, Title) = (ConditioningChapter.World, $"{model.Name}, seed {judge.Seed}");
+        Requires = model.IsConsistent ? [judge, guide] : [judge];
+    }
+
+    /// <summary>The axis along which association was measured while it was trained, in thousands of pictures.</summary>
+    internal const string Pictures = "kimg";
+
+    static int StepsOf(ConditioningProfile profile, ConditioningModel model) => profile.Steps * (model.IsLong ? profile.Longer : 1);
+
+    /// <inheritdoc/>
+    public override StyleGenerator Load()
+    {
+        var file = Run.File(GeneratorFile);
+        if (!File.Exists(file))
+            throw new FileNotFoundException(
+                $"Load {Title}: expected '{file}', which a finished run leaves; run the experiment first.", file);
+        var generator = Make();
+        Weights.Load(generator, file);
+        generator.eval();
+        return generator;
+    }
+
+    /// <inheritdoc/>
+    protected override StyleGenerator Make()
+    {
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, 2);
+        return new StyleGenerator(_model.Options(_profile.Net), random);
+    }
+
+    /// <inheritdoc/>
+    protected override FitResult Train(StyleGenerator model, ExperimentControl control)
+    {
+        var device = control.Compute.Device;
+        using var discriminator = MakeDiscriminator();
+        model.to(device);
+        discriminator.to(device);
+        using var judge = Frozen(_judge, device);
+        using var guide = _model.IsConsistent ? Frozen(_guide, device) : null;
+        var steps = StepsOf(_profile, _model);
+        var measure = new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device);
+        var plan = Plan(model, discriminator, guide, steps, device) with
+        {
+            Compute = control.Compute,
+            EpochSteps = Math.Max(1, steps / Curve),
+            Keep = new Keep.Last { Pieces = [new(1, _ => 1 - measure.QuickAssociation(model))] },
+        };
+        return new TrainingLoop<AdversarialBatch>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
+    }
+
+    StyleDiscriminator MakeDiscriminator()
+    {
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, 3);
+        return new StyleDiscriminator(_model.Options(_profile.Net), random);
+    }
+
+    TrainingPlan<AdversarialBatch> Plan(
+        StyleGenerator generator, StyleDiscriminator discriminator, HeadRegressor? guide, int steps, Device device)
+    {
+        var heads = _data.Value.TrainHeads;
+        var order = new BatchSampler(heads.Count, BatchSize, RandomStream.Seed(Seed, RandomPurpose.Order));
+        var options = new AdversarialOptions(steps) { BatchSize = BatchSize, Gamma = _profile.Gamma, Seed = Seed };
+        var asked = default(Tensor); // the newest batch's parameters
+        return AdversarialPlan.Of(generator, discriminator, options, Batch, guide is not null ? Consistency
+            : _model.KeepsTexture ? Texture : null);
+
+        AdversarialBatch Batch(long step, Generator random)
+        {
+            using var rows = tensor([.. order.Batch(step).Select(i => (long)i)]);
+            asked = _data.Value.Standardized(heads.Parameters.index_select(0, rows)).to(device);
+            var images = HeadSet.Pictures(heads.Conditions.index_select(0, rows).to(device));
+            return new AdversarialBatch(
+                HeadSet.Pictures(heads.Photos.index_select(0, rows).to(device)), Latents(BatchSize, random).to(device),
+                _model.Condition(images, asked));
+        }
+
+        (string, Tensor) Consistency(AdversarialBatch batch, Tensor made, Generator random) =>
+            ("consistency", F.mse_loss(guide!.forward(made), asked!) * ConsistencyWeight);
+
+        (string, Tensor) Texture(AdversarialBatch batch, Tensor made, Generator random)
+        {
+            var pairs = _data.Value.TrainPairs;
+            var rows = randint(0, pairs.Count, [BatchSize / 2], generator: random);
+            var (images, parameters) = pairs.Of(rows);
+            var latents = Latents(BatchSize / 2, random);
+            var both = generator.Generate(
+                cat([latents, latents]).to(device),
+                _model.Condition(images.to(device), _data.Value.Standardized(parameters).to(device)));
+            return ("texture", pairs.Difference(rows, both, robust: true) * TextureWeight);
+        }
+    }
+
+    Tensor Latents(long count, Generator random) =>
+        randn([count, _model.Options(_profile.Net).LatentSize], generator: random);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Measure(StyleGenerator model, FitResult fit, ExperimentControl control)
+    {
+        var device = control.Compute.Device;
+        using var judge = Frozen(_judge, device);
+        var measures = new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device);
+        var numbers = measures.Of(model, control.Say);
+        if (_model == ConditioningModel.Pixel)
+        {
+            numbers["path.shift_error"] = measures.PathError(model);
+            numbers["deterministic"] = IsDeterministic(device) ? 1 : 0;
+        }
+        return [new(Model, Seed) { Data = Data, Numbers = numbers }, .. OverTraining()];
+    }
+
+    /// <summary>Association at the end of each fifth of the training, from the run's statistics.</summary>
+    IEnumerable<Measurement> OverTraining()
+    {
+        foreach (var line in File.ReadLines(Run.File("stats.jsonl")).Select(l => JsonNode.Parse(l)!))
+        {
+            if (line["validation_loss"] is { } loss)
+            {
+                yield return new(Model, Seed)
+                {
+                    Data = Data,
+                    Axis = new(Pictures, Math.Round((double)line["step"]! * BatchSize / 1000, 3)),
+                    Numbers = new Dictionary<string, double> { [$"{Association.Correlation}.{Association.Geometry}"] = 1 - (double)loss },
+                };
+            }
+        }
+    }
+
+    /// <summary>Whether two short trainings from the same start end in the same bits.</summary>
+    bool IsDeterministic(Device device)
+    {
+        using var scope = NewDisposeScope();
+        var ends = Enumerable.Range(0, 2).Select(_ => Short()).ToArray();
+        return ends[0].Zip(ends[1]).All(p => p.First.equal(p.Second).all().item<bool>());
+
+        Tensor[] Short()
+        {
+            using var generator = Make();
+            using var discriminator = MakeDiscriminator();
+            generator.to(device);
+            discriminator.to(device);
+            var plan = Plan(generator, discriminator, null, Math.Min(Checks, _profile.Steps), device);
+            new TrainingLoop<AdversarialBatch>(plan).Run();
+            return [.. generator.parameters().Concat(discriminator.parameters()).Select(p => p.detach().clone())];
+        }
+    }
+
+    static HeadRegressor Frozen(RegressorExperiment experiment, Device device)
+    {
+        var regressor = experiment.Load();
+        regressor.to(device);
+        foreach (var parameter in regressor.parameters())
+            parameter.requires_grad_(false);
+        return regressor;
+    }
+}

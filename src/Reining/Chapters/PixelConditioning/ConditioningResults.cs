@@ -1,0 +1,88 @@
+using Reining.Figures;
+using Reining.Worlds;
+
+namespace Reining.Chapters.PixelConditioning;
+
+/// <summary>Tables and figures of the chapter.</summary>
+/// <param name="run">The finished part.</param>
+public sealed class ConditioningResults(PartRun run)
+{
+    static readonly string[] Groups = [.. HeadParameters.Groups.Select(g => g.Name)];
+
+    /// <summary>All tables by file name.</summary>
+    public IEnumerable<(string Name, ResultTable Table)> Tables =>
+    [
+        ("association", Associations()), ("meshes", Meshes()), ("quality", Quality()), ("styles", Styles()), ("factors", SingleFactors()),
+    ];
+
+    /// <summary>All figures by file name.</summary>
+    public IEnumerable<(string Name, Figure Figure)> Figures => [("association", OverTraining())];
+
+    /// <summary>Correlation of what was asked for with what the judge reads, by group.</summary>
+    public ResultTable Associations() => SeedTable.Of(
+        "Correlation of what was asked for with what is read off the picture", "generator", Rows,
+        [.. Groups.Append(Association.Geometry).Select(g => new SeedColumn(g, m => m[$"{Association.Correlation}.{g}"]))]);
+
+    /// <summary>Distances of meshes.</summary>
+    public ResultTable Meshes() => SeedTable.Of(
+        "Distance of meshes, asked for and read off, in % of the head's height", "generator", Rows,
+        [.. new[] { "shape", "expression", "pose" }.Select(p => new SeedColumn(p, m => m[$"{Association.Mesh}.{p}"]))]);
+
+    /// <summary>Fréchet distances, none of Inception features; real photos of other heads give the floor.</summary>
+    public ResultTable Quality() => SeedTable.Of(
+        "Fréchet distance from real photos", "generator", Rows,
+        new SeedColumn("on random features", m => m[Association.FrechetRandom], "0.000"),
+        new SeedColumn("on the judge's features", m => m[Association.FrechetJudge], "0.000"));
+
+    /// <summary>What latents move beside conditions, and how textures hold.</summary>
+    public ResultTable Styles() => SeedTable.Of(
+        "Variance by latents over variance by conditions; colors of skin points", "generator", Generated,
+        [
+            .. Groups.Select(g => new SeedColumn(g, m => m[$"{GeneratorMeasures.Style}.{g}"])),
+            new("texture, other pose over other latent", m => m[GeneratorMeasures.TextureRatio]),
+            new("picture follows a shift", m => m[GeneratorMeasures.Follows]),
+        ]);
+
+    /// <summary>How far a factor that is changed alone moves beside the others.</summary>
+    public ResultTable SingleFactors() => SeedTable.Of(
+        "Move of a factor that is changed alone, over the largest move of another", "generator", Generated,
+        [.. Groups.Select(g => new SeedColumn(g, m => m[$"{GeneratorMeasures.Alone}.{g}"]))]);
+
+    /// <summary>Association of geometry while generators learn.</summary>
+    public Figure OverTraining() => Figure.Curves(
+        "Obedience over the training", "thousands of pictures", "correlation, geometry",
+        [
+            .. ConditioningModel.All.Where(m => !m.IsLong).Select(m => (m.Name, Points: Along(m.Id))).Where(l => l.Points.Count > 0)
+                .Select(l => new Series(l.Name, [.. l.Points.Select(p => p.At)], [.. l.Points.Select(p => p.Value)]) { Marked = true }),
+        ],
+        altText: "Lines that rise to the right: correlation of geometry asked for and read off, for each generator");
+
+    /// <summary>The claims and their verdicts.</summary>
+    public ResultTable ClaimTable() => run.ClaimTable();
+
+    /// <summary>The experiment of a generator, by identifier, with the first seed.</summary>
+    /// <exception cref="ArgumentException">No such generator.</exception>
+    public ConditioningExperiment Experiment(string id) =>
+        run.Experiments.OfType<ConditioningExperiment>().FirstOrDefault(e => e.Model == id) ?? throw new ArgumentException(
+            $"Experiment: expected one of {string.Join(", ", ConditioningModel.All.Select(m => m.Id))}, got '{id}'.");
+
+    List<(double At, double Value)> Along(string model) =>
+    [
+        .. run.Measurements.Where(m => m.Model == model && m.Axis?.Name == ConditioningExperiment.Pictures).GroupBy(m => m.Axis!.Value)
+            .OrderBy(g => g.Key).Select(g => (g.Key, g.Average(m => m[$"{Association.Correlation}.{Association.Geometry}"]))),
+    ];
+
+    IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Rows =>
+    [
+        ("real photos (ceiling)", Judged(RegressorExperiment.Photos)),
+        ("real photos of other heads (chance)", Judged(RegressorExperiment.OtherPhotos)),
+        ("lit render shown as photo", Judged(RegressorExperiment.Renders)), .. Generated,
+    ];
+
+    IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Generated => ConditioningModel.All
+        .Select(m => (m.Name, Seeds: (IReadOnlyList<Measurement>)[.. run.Measurements.Where(x => x.Model == m.Id && x.Axis is null)]))
+        .Where(r => r.Seeds.Count > 0);
+
+    IReadOnlyList<Measurement> Judged(double shown) =>
+        [.. run.Measurements.Where(m => m.Model == RegressorExperiment.Judge && m.Axis?.Value == shown)];
+}

@@ -1,0 +1,107 @@
+using Reining.Data;
+using Reining.Models;
+using Reining.Training;
+using Reining.Worlds;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Reining.Chapters.PixelConditioning;
+
+/// <summary>Trains a regressor on photos that no generator sees; on real test photos it gives the ceiling of all associations.</summary>
+public sealed class RegressorExperiment : Experiment<HeadRegressor>
+{
+    const int BatchSize = 64;
+    const double LearningRate = 2e-3;
+
+    readonly ConditioningProfile _profile;
+    readonly Lazy<ConditioningData> _data;
+    readonly bool _isGuide;
+
+    /// <summary>An experiment of a profile.</summary>
+    /// <param name="profile">Sizes.</param>
+    /// <param name="isGuide">Whether it is the one that V4 is trained with; else it is the one that judges.</param>
+    /// <param name="seed">Seed of everything random in it.</param>
+    /// <param name="data">The heads.</param>
+    /// <param name="runs">Folder of the chapter's runs.</param>
+    public RegressorExperiment(ConditioningProfile profile, bool isGuide, ulong seed, Lazy<ConditioningData> data, string runs) : base(
+        System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{IdOf(isGuide)}-s{seed}")),
+        new
+        {
+            Chapter = ConditioningChapter.Name,
+            Model = IdOf(isGuide),
+            Seed = seed,
+            profile.RegressorHeads,
+            profile.RegressorSteps,
+            profile.TestHeads,
+            profile.Net.Side,
+            BatchSize,
+            LearningRate,
+        }, IdOf(isGuide), seed)
+    {
+        (_profile, _isGuide, _data) = (profile, isGuide, data);
+        (Data, Title) = (ConditioningChapter.World, $"regressor that {(isGuide ? "guides V4" : "judges")}, seed {seed}");
+    }
+
+    /// <summary>The judge: rows of the chapter's tables that show no generator.</summary>
+    internal const string Judge = "judge";
+
+    /// <summary>Values of the axis of what the judge was shown.</summary>
+    internal const double Photos = 0, OtherPhotos = 1, Renders = 2;
+
+    static string IdOf(bool isGuide) => isGuide ? "guide" : Judge;
+
+    /// <inheritdoc/>
+    protected override HeadRegressor Make()
+    {
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, _isGuide ? 1 : 0);
+        return new HeadRegressor(_profile.Net.Side, random);
+    }
+
+    /// <inheritdoc/>
+    protected override FitResult Train(HeadRegressor model, ExperimentControl control)
+    {
+        model.to(control.Compute.Device);
+        using var heads = _data.Value.RegressorHeads(_isGuide);
+        var targets = _data.Value.Standardized(heads.Parameters);
+        var order = new BatchSampler(heads.Count, BatchSize, RandomStream.Seed(Seed, RandomPurpose.Order));
+        var plan = new TrainingPlan<(Tensor Photos, Tensor Targets)>
+        {
+            Steps = _profile.RegressorSteps,
+            BatchSize = BatchSize,
+            Batch = (step, _) =>
+            {
+                using var rows = tensor([.. order.Batch(step).Select(i => (long)i)]);
+                var device = control.Compute.Device;
+                return (HeadSet.Pictures(heads.Photos.index_select(0, rows).to(device)), targets.index_select(0, rows).to(device));
+            },
+            Nets = [new("model", model, new AdamOptions(LearningRate)) { Schedule = new Schedule.Cosine() }],
+            Phases = [new("model", ["model"], (batch, _) => new LossTerms(F.mse_loss(model.forward(batch.Photos), batch.Targets)))],
+            Seed = Seed,
+            Compute = control.Compute,
+        };
+        return new TrainingLoop<(Tensor, Tensor)>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Measurement> Measure(HeadRegressor model, FitResult fit, ExperimentControl control)
+    {
+        if (_isGuide)
+            return [];
+        var data = _data.Value;
+        var evaluation = new Association(data, model, control.Compute.Device);
+        var test = data.TestHeads;
+        var count = test.Count;
+        using var scope = NewDisposeScope();
+        var elsewhere = test.Photos.roll(count / 2, 0); // each asked for what another shows
+        return
+        [
+            Of(Photos, evaluation.Measure(HeadSet.Pictures(test.Photos), test.Parameters)),
+            Of(OtherPhotos, evaluation.Measure(HeadSet.Pictures(elsewhere), test.Parameters)),
+            Of(Renders, evaluation.Measure(HeadSet.Pictures(test.Conditions.narrow(1, 0, 3)), test.Parameters)),
+        ];
+
+        Measurement Of(double shown, IReadOnlyDictionary<string, double> numbers) =>
+            new(Model, Seed) { Data = Data, Axis = new("shown", shown), Numbers = numbers };
+    }
+}
