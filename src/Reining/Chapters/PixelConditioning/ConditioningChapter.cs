@@ -34,8 +34,8 @@ public static class ConditioningChapter
         {
             var judge = new RegressorExperiment(profile, isGuide: false, seed, data, runs);
             var guide = new RegressorExperiment(profile, isGuide: true, seed, data, runs);
-            return new Experiment[] { judge, guide }.Concat(
-                ConditioningModel.All.Select(m => new ConditioningExperiment(profile, m, judge, guide, data, runs)));
+            var generators = ConditioningModel.All.Select(m => new ConditioningExperiment(profile, m, judge, guide, data, runs)).ToList();
+            return new Experiment[] { judge, guide }.Concat(generators).Append(new ChoiceExperiment(profile, generators, judge, runs));
         })];
     }
 }

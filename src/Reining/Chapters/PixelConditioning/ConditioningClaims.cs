@@ -105,10 +105,10 @@ static class ConditioningClaims
         {
             Premises = ["gif/G5"],
         };
-        yield return new("gif/C4", "People see that pictures follow the condition; here a machine chooses between two", Paper)
-        {
-            NotTestable = "not measured yet: the choice between two pictures by machine is not written",
-        };
+        yield return Of("C4", "Asked which of two pictures matches what was asked for, the judge takes that of pixel conditions", Paper,
+            [.. Vectors.Select(vector => Comparison.With(
+                $"share of choices against {vector.Name}", v => v[Pixel.Id, ChoiceExperiment.Choice][ChoiceExperiment.Over(vector)], 0.5,
+                Margin.NotBelow(-Clearly)))]);
         yield return new("gif/C5", "Quality and obedience are two things, and pixels give both", Paper) { Parts = ["gif/A1", "gif/G2"] };
         yield return new("gif/C6", "A texture-consistency loss keeps appearance while geometry moves", Paper) { Parts = ["gif/A7"] };
     }

@@ -82,8 +82,8 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         using var discriminator = MakeDiscriminator();
         model.to(device);
         discriminator.to(device);
-        using var judge = Frozen(_judge, device);
-        using var guide = _model.IsConsistent ? Frozen(_guide, device) : null;
+        using var judge = _judge.LoadFrozen(device);
+        using var guide = _model.IsConsistent ? _guide.LoadFrozen(device) : null;
         var steps = StepsOf(_profile, _model);
         var measure = new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device);
         var plan = Plan(model, discriminator, guide, steps, device) with
@@ -144,7 +144,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
     protected override IReadOnlyList<Measurement> Measure(StyleGenerator model, FitResult fit, ExperimentControl control)
     {
         var device = control.Compute.Device;
-        using var judge = Frozen(_judge, device);
+        using var judge = _judge.LoadFrozen(device);
         var measures = new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device);
         var numbers = measures.Of(model, control.Say);
         if (_model == ConditioningModel.Pixel)
@@ -191,12 +191,11 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         }
     }
 
-    static HeadRegressor Frozen(RegressorExperiment experiment, Device device)
+    /// <summary>How far the parameters that the judge reads off each test picture lie from those asked for, in deviations.</summary>
+    internal double[] Errors(HeadRegressor judge, Device device)
     {
-        var regressor = experiment.Load();
-        regressor.to(device);
-        foreach (var parameter in regressor.parameters())
-            parameter.requires_grad_(false);
-        return regressor;
+        using var generator = Load();
+        generator.to(device);
+        return new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device).Errors(generator);
     }
 }

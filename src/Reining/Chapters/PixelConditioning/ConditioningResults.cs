@@ -13,6 +13,7 @@ public sealed class ConditioningResults(PartRun run)
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
     [
         ("association", Associations()), ("meshes", Meshes()), ("quality", Quality()), ("styles", Styles()), ("factors", SingleFactors()),
+        ("choices", Choices()),
     ];
 
     /// <summary>All figures by file name.</summary>
@@ -48,6 +49,18 @@ public sealed class ConditioningResults(PartRun run)
         "Move of a factor that is changed alone, over the largest move of another", "generator", Generated,
         [.. Groups.Select(g => new SeedColumn(g, m => m[$"{GeneratorMeasures.Alone}.{g}"]))]);
 
+    /// <summary>How often the judge takes the picture of pixel conditions for the better match.</summary>
+    public ResultTable Choices()
+    {
+        var seeds = run.Measurements.Where(m => m.Arm == ChoiceExperiment.Choice).ToList();
+        var table = new ResultTable(
+            "Which of two pictures matches what was asked for", TableColumn.Text("against"),
+            TableColumn.Spread("choices for pixel, %", format: "0"));
+        foreach (var rival in ConditioningModel.All.Where(m => m != ConditioningModel.Pixel))
+            table.Add(rival.Name, SeedTable.Cell(seeds, m => 100 * m[ChoiceExperiment.Over(rival)]));
+        return table;
+    }
+
     /// <summary>Association of geometry while generators learn.</summary>
     public Figure OverTraining() => Figure.Curves(
         "Obedience over the training", "thousands of pictures", "correlation, geometry",
@@ -80,7 +93,8 @@ public sealed class ConditioningResults(PartRun run)
     ];
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Generated => ConditioningModel.All
-        .Select(m => (m.Name, Seeds: (IReadOnlyList<Measurement>)[.. run.Measurements.Where(x => x.Model == m.Id && x.Axis is null)]))
+        .Select(m => (m.Name, Seeds: (IReadOnlyList<Measurement>)[.. run.Measurements
+            .Where(x => x.Model == m.Id && x.Arm.Length == 0 && x.Axis is null)]))
         .Where(r => r.Seeds.Count > 0);
 
     IReadOnlyList<Measurement> Judged(double shown) =>

@@ -37,6 +37,16 @@ sealed class GeneratorMeasures(
         return _association.Measure(made, asked)[$"{Association.Correlation}.{Association.Geometry}"];
     }
 
+    /// <summary>Distance of what the judge reads off each test picture from what was asked for, in deviations.</summary>
+    public double[] Errors(StyleGenerator generator)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var heads = data.TestHeads;
+        var made = Make(generator, heads.Conditions, heads.Parameters, Latents(heads.Count, 0));
+        return (_association.Read(made) - data.Standardized(heads.Parameters)).square().sum(dim: 1).sqrt().Doubles();
+    }
+
     /// <summary>All numbers.</summary>
     public Dictionary<string, double> Of(StyleGenerator generator, Action<string> say)
     {

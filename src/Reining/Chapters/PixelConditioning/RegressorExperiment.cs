@@ -51,6 +51,16 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
 
     static string IdOf(bool isGuide) => isGuide ? "guide" : Judge;
 
+    /// <summary>The finished regressor on a device, with weights that take no gradients; the caller disposes it.</summary>
+    internal HeadRegressor LoadFrozen(Device device)
+    {
+        var regressor = Load();
+        regressor.to(device);
+        foreach (var parameter in regressor.parameters())
+            parameter.requires_grad_(false);
+        return regressor;
+    }
+
     /// <inheritdoc/>
     protected override HeadRegressor Make()
     {

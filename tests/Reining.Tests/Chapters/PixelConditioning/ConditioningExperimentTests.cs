@@ -62,6 +62,24 @@ public sealed class ConditioningExperimentTests : IDisposable
     }
 
     [Fact]
+    public void GivenTwoGenerators_WhenTheJudgeChooses_ThenSharesAreOfThePicturesThatItReadNearer()
+    {
+        var runs = Path.Combine(_out.Path, "runs");
+        var (judge, guide) = (Regressor(isGuide: false), Regressor(isGuide: true));
+        var generators = new[] { ConditioningModel.Pixel, ConditioningModel.V2 }
+            .Select(m => new ConditioningExperiment(Tiny, m, judge, guide, Heads, runs)).ToList();
+        Assert.All(generators, g => Assert.True(g.TryFinish(Control)));
+        var choice = new ChoiceExperiment(Tiny, generators, judge, runs);
+        Assert.True(choice.TryFinish(Control));
+        var share = Assert.Single(Assert.Single(choice.Results()).Numbers);
+        using var regressor = judge.LoadFrozen(CPU);
+        var (pixel, vector) = (generators[0].Errors(regressor, CPU), generators[1].Errors(regressor, CPU));
+        Assert.Equal(Tiny.TestHeads, pixel.Length);
+        Assert.Equal("choice.over.v2", share.Key);
+        Assert.Equal(pixel.Zip(vector).Count(p => p.First < p.Second) / (double)Tiny.TestHeads, share.Value, 9);
+    }
+
+    [Fact]
     public void GivenAJudge_WhenItReadsRealPhotos_ThenItDoesBetterThanChance()
     {
         var learned = Tiny with { Name = "learned", RegressorHeads = 4096, RegressorSteps = 200, TestHeads = 128 };
