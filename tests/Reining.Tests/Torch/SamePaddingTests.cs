@@ -139,7 +139,8 @@ public class SamePaddingTests
         var usual = Of(x => nn.functional.conv2d(
             nn.functional.pad(x, [before, after, before, after]), layer.Weight, layer.Bias, [stride, stride]));
         var own = Of(layer.forward);
-        Assert.All(usual.Zip(own), p => Assert.InRange((p.First - p.Second).abs().max().ToDouble() / p.First.abs().max().ToDouble(), 0, 1e-12));
+        Assert.All(
+            usual.Zip(own), p => Assert.InRange(((p.First - p.Second).abs().max() / p.First.abs().max()).ToDouble(), 0, 1e-12));
         using var noGradients = no_grad();
         Assert.InRange((layer.forward(image) - usual[0]).abs().max().ToDouble(), 0, 1e-12);
     }
