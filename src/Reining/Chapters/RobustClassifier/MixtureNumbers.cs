@@ -15,10 +15,9 @@ static class MixtureNumbers
         using var scope = NewDisposeScope();
         var (images, labels) = RobustData.Tensors(data.Test);
         var (_, joint, _) = classifier.Judge(images);
-        var distances = MiniBatches.Map(images, x => model.SquaredDistances(model.Encode(x)).amin([1]).sqrt());
-        var errors = MiniBatches.Map(images, x => (x - model.Decode(model.Encode(x))).square().flatten(1).sum(1).sqrt());
+        var (squared, errors) = DistancesAndErrors(model, images);
         var (encoder, decoder) = (classifier.Thresholds.select(0, 0), classifier.Thresholds.select(0, 1)); // (K,) each
-        yield return new(RobustKeys.Radius, distances.mean().ToDouble());
+        yield return new(RobustKeys.Radius, squared.amin([1]).sqrt().mean().ToDouble());
         yield return new(RobustKeys.Reconstruction, errors.mean().ToDouble());
         yield return new(RobustKeys.EncoderThreshold, encoder.mean().ToDouble());
         yield return new(RobustKeys.DecoderThreshold, decoder.max().ToDouble());
@@ -26,7 +25,7 @@ static class MixtureNumbers
         var own = new AttackedModel(x => model.Scores(x, 1 / (2 * model.Settings.ComponentVariance)));
         yield return new(RobustKeys.ZeroGradient, ZeroGradientShare(own, AttackLoss.CrossEntropy, data));
         yield return new(RobustKeys.MarginZeroGradient, ZeroGradientShare(own, AttackLoss.Margin, data));
-        yield return new(RobustKeys.NearestIsLikeliest, NearestIsLikeliest(model, images));
+        yield return new(RobustKeys.NearestIsLikeliest, NearestIsLikeliest(model, squared));
         yield return new(RobustKeys.DivergenceError, DivergenceError(model, images.narrow(0, 0, 1), seed));
         var rejected = (joint > 1).nonzero().flatten();
         if (rejected.shape[0] > 0)
@@ -36,6 +35,17 @@ static class MixtureNumbers
             yield return new(
                 RobustKeys.CleanReclassified, (classes == labels.index_select(0, rejected)).to(float64).mean().item<double>());
         }
+    }
+
+    // One pass: (N, K) and (N,).
+    static (Tensor Squared, Tensor Errors) DistancesAndErrors(GaussianMixtureVae model, Tensor images)
+    {
+        var both = MiniBatches.Map(images, x =>
+        {
+            var codes = model.Encode(x);
+            return cat([model.SquaredDistances(codes), (x - model.Decode(codes)).square().flatten(1).sum(1, keepdim: true).sqrt()], 1);
+        });
+        return (both.narrow(1, 0, both.shape[1] - 1), both.select(1, -1));
     }
 
     /// <summary>The smallest distance between the decoded means of two components; C5 asks that it exceeds the decoder's
@@ -58,16 +68,12 @@ static class MixtureNumbers
     }
 
     // Densities of the components in full, against the distances that decide.
-    static double NearestIsLikeliest(GaussianMixtureVae model, Tensor images)
+    static double NearestIsLikeliest(GaussianMixtureVae model, Tensor squaredDistances) // (N, K)
     {
         var (variance, size) = (model.Settings.ComponentVariance, model.Means.shape[1]);
-        var agree = MiniBatches.Map(images, x =>
-        {
-            var squared = model.SquaredDistances(model.Encode(x)).to(float64); // (B, K)
-            var densities = -0.5 * (squared / variance + size * Math.Log(2 * Math.PI * variance)) - Math.Log(model.Settings.Classes);
-            return densities.softmax(1).argmax(1) == squared.argmin(1);
-        });
-        return agree.to(float64).mean().item<double>();
+        var squared = squaredDistances.to(float64);
+        var densities = -0.5 * (squared / variance + size * Math.Log(2 * Math.PI * variance)) - Math.Log(model.Settings.Classes);
+        return (densities.softmax(1).argmax(1) == squared.argmin(1)).to(float64).mean().item<double>();
     }
 
     // Of a code from its component: KL by its formula less KL by draws, in standard errors of the draws.
