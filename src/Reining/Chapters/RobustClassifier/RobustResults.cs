@@ -46,12 +46,17 @@ public sealed class RobustResults(PartRun run)
         return table;
     }
 
-    /// <summary>All systems under the worst attack on each image, by budget.</summary>
+    /// <summary>All systems under the worst attack on each image, by budget; then what others published of theirs.</summary>
     public ResultTable Systems()
     {
         var table = OverBudgets("Worst attack on each digit: accepted wrongly, %", "system");
         foreach (var (name, id) in Everyone)
             Add(table, name, id, RobustKeys.Worst);
+        foreach (var (name, accuracy) in RobustThesis.Published)
+            table.Add([
+                $"published: {name}",
+                .. Profile.Epsilons.Select(e => (object?)(accuracy.TryGetValue(e, out var right) ? Spread.Of([100 - right]) : null)),
+            ]);
         return table;
     }
 
