@@ -73,11 +73,19 @@ public sealed class HtmlExporter
         if (!cell.HasTag("remove-input") && cell.Source.Length > 0)
             AppendSource(body, cell);
         if (!cell.HasTag("remove-output"))
-        {
-            foreach (var output in cell.Outputs)
-                body.Append(_outputs.Render(output, _markdown.RenderText));
-        }
+            AppendOutputs(body, cell);
         body.Append("</section>\n");
+    }
+
+    void AppendOutputs(StringBuilder body, NotebookCell cell)
+    {
+        var folded = cell.HasTag("hide-output") && cell.Outputs.Count > 0;
+        if (folded)
+            body.Append("<details class=\"result\"><summary>Show the result</summary>\n");
+        foreach (var output in cell.Outputs)
+            body.Append(_outputs.Render(output, _markdown.RenderText));
+        if (folded)
+            body.Append("</details>\n");
     }
 
     // As nbconvert has it: raw HTML goes into a page as it is, raw text of no stated type is shown, that for other formats is not.

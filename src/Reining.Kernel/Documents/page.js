@@ -53,6 +53,9 @@
       Plotly.relayout(place, Object.assign(theme(place._fullLayout), ticks(place._fullLayout)));
       lines(place, chart);
     });
+    // What is drawn while folded away has no width.
+    var folded = figure.closest("details");
+    if (folded) folded.addEventListener("toggle", function () { if (folded.open) Plotly.Plots.resize(place); });
     dark.addEventListener("change", function () { Plotly.relayout(place, theme(place._fullLayout)); lines(place, chart); });
   });
 })();

@@ -15,9 +15,10 @@ public sealed class PageScriptTests
         globalThis.getComputedStyle = () => ({ getPropertyValue: name => name === "--ink" ? ink : "line" });
         const chart = { data: [], layout: { width: 700, title: "t" }, config: { scrollZoom: true } };
         const place = { _fullLayout: { xaxis: { type: "log", range: RANGE, _input: INPUT }, yaxis2: { type: "linear" } } };
-        globalThis.document = { documentElement: {}, querySelectorAll: () => [{ querySelector: name =>
+        const fold = { open: false, addEventListener: (_, heard) => { fold.toggle = heard; } };
+        globalThis.document = { documentElement: {}, querySelectorAll: () => [{ closest: () => fold, querySelector: name =>
           name === "div" ? place : { textContent: JSON.stringify(chart) } }] };
-        globalThis.Plotly = {
+        globalThis.Plotly = { Plots: { resize: () => { notes.resized = (notes.resized || 0) + 1; } },
           newPlot: (_, data, layout, config) => { Object.assign(notes, { layout, config }); return Promise.resolve(); },
           relayout: (_, update) => notes.relayouts.push(update) };
         """;
@@ -25,7 +26,7 @@ public sealed class PageScriptTests
     const string Tell =
         """
 
-        setTimeout(() => { ink = "ink by night"; change(); console.log(JSON.stringify(notes)); }, 1);
+        setTimeout(() => { ink = "ink by night"; change(); fold.toggle(); fold.open = true; fold.toggle(); console.log(JSON.stringify(notes)); }, 1);
         """;
 
     [SkippableTheory]
@@ -45,6 +46,9 @@ public sealed class PageScriptTests
         Assert.Equal((null, 700), ((int?)phone["layout"]!["width"], (int?)desk["layout"]!["width"]));
         Assert.True((bool)desk["config"]!["scrollZoom"]!); // the chart's own wishes stay
     }
+
+    [SkippableFact]
+    public void GivenAFoldedResult_WhenItIsOpened_ThenItsChartTakesTheWidth() => Assert.Equal(1, (int)Run(narrow: false)["resized"]!);
 
     [SkippableFact]
     public void GivenADarkPage_WhenItIsShownOrTurns_ThenChartsTakeItsColors()

@@ -46,6 +46,24 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void GivenACellWhoseOutputIsToBePredicted_WhenExported_ThenOneOpensIt()
+    {
+        var document = NotebookDocument.CreateCSharp();
+        foreach (var tags in (string[][])[["hide-output"], []])
+        {
+            var cell = document.Add(CellKind.Code, "6 * 7");
+            cell.Metadata["tags"] = new JsonArray([.. tags.Select(t => (JsonNode)t)]);
+            cell.Outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "42" });
+        }
+        document.Add(CellKind.Code, "1;").Metadata["tags"] = new JsonArray("hide-output"); // nothing to open
+        var page = HtmlExporter.Export(document, new HtmlExportOptions());
+        const string Output = "<pre class=\"output stdout\">42</pre>\n";
+        var opens = $"<details class=\"result\"><summary>Show the result</summary>\n{Output}</details>";
+        Assert.Equal(2, page.Split(Output).Length - 1);
+        Assert.Single(page.Split(opens)[1..]);
+    }
+
+    [Fact]
     public void GivenRawCells_WhenExported_ThenTheyAreThereUnlessMeantForAnotherFormat()
     {
         var document = NotebookDocument.CreateCSharp();
