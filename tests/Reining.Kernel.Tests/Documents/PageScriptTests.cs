@@ -26,7 +26,9 @@ public sealed class PageScriptTests
     const string Tell =
         """
 
-        setTimeout(() => { ink = "ink by night"; change(); fold.toggle(); fold.open = true; fold.toggle(); console.log(JSON.stringify(notes)); }, 1);
+        setTimeout(() => {
+          ink = "ink by night"; change(); fold.toggle(); fold.open = true; fold.toggle();
+          console.log(JSON.stringify(notes)); }, 1);
         """;
 
     [SkippableTheory]

@@ -39,7 +39,7 @@ public sealed class PartRun
     public Provenance Provenance => ProvenanceOf(Experiments);
 
     /// <summary>The claims and their verdicts, one a row.</summary>
-    public ResultTable ClaimTable() => new ClaimReport(Claims).Table();
+    public ResultTable ClaimTable() => new ClaimReport(Claims).Settled().Table();
 
     /// <summary>All numbers, one row a model, arm and point of an axis: mean and spread over seeds.</summary>
     public ResultTable Table()

@@ -39,7 +39,7 @@ public sealed class ChainAttacks : TrainedSystemExperiment
         say("clean digits");
         yield return Of(Outcome.Of(chain.Decide(test), truth).Numbers(RobustKeys.Clean), 0);
 
-        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(FewDigits));
+        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(Profile.FewDigits));
         var (goal, encoder) = (new Untargeted(labels), new AttackedModel(classifier.Scores));
         var order = AttackLoss.Others(classifier.Scores(images).detach(), labels).argsort(1, descending: true);
         var stages = HingeAttack.Stages(classifier, images, labels, Profile.AttackSteps);

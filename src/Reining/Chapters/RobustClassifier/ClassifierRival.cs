@@ -15,19 +15,30 @@ public sealed record ClassifierRival(
     const double Radius = 0.1;
     const int SearchSteps = 10, DecoderSteps = 20, Neighbors = 5_000;
 
+    /// <summary>What it is, in a sentence for readers.</summary>
+    public string About { get; init; } = "";
+
     /// <summary>Identifier in measurements and run folders.</summary>
     public string Id => RobustModel.IdOf(Name);
 
     /// <summary>How much an attack costs beside one on a plain net: so many times fewer steps and digits.</summary>
     public int Cost { get; init; } = 1;
 
+    /// <summary>How many digits it is attacked on.</summary>
+    internal int Digits(RobustProfile profile) => Math.Max(2, profile.FewerImages / Cost);
+
     /// <summary>The plain net that rejects where a small change would change its answer (CPR; Chen et al. 2023, anchor §1.7).</summary>
-    public static ClassifierRival Consistent { get; } = new("CNN, consistent", RobustModel.Plain, OfConsistency) { Cost = 2 };
+    public static ClassifierRival Consistent { get; } = new("CNN, consistent", RobustModel.Plain, OfConsistency)
+    {
+        About = "rejects a digit if a small change would change the plain classifier's answer",
+        Cost = 2,
+    };
 
     /// <summary>The same on the net trained on attacked digits: the row that a selective classifier must beat.</summary>
     public static ClassifierRival RobustConsistent { get; } = Consistent with
     {
         Name = "CNN, adversarial training, consistent",
+        About = "the same rule on the classifier that was trained on attacked digits",
         System = RobustModel.Adversarial,
     };
 
@@ -35,6 +46,7 @@ public sealed record ClassifierRival(
     public static ClassifierRival Nearest { get; } = new(
         "nearest neighbor", RobustModel.Plain, (_, train) => OfNeighbors(train))
     {
+        About = "the class of the nearest training digit, tested by its distance",
         Cost = 2,
     };
 
@@ -43,6 +55,7 @@ public sealed record ClassifierRival(
     public static ClassifierRival DecoderAlone { get; } = new(
         "GM-VAE, decoder alone", RobustModel.Mixture, (net, _) => OfDecoder((GaussianMixtureVae)net))
     {
+        About = "no encoder: every class searches for its best image, the nearest one wins",
         Cost = 5,
     };
 

@@ -35,7 +35,7 @@ public sealed class RivalExperiment : TrainedSystemExperiment
         var (test, truth) = RobustData.Tensors(Some(Digits.Value.Test, TestFactor));
         yield return Of(RobustEvaluation.Clean(classifier, test, truth), 0);
 
-        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(Math.Max(2, Profile.FewerImages / _rival.Cost)));
+        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(_rival.Digits(Profile)));
         var (steps, goal, whole) = (Math.Max(2, Profile.AttackSteps / _rival.Cost), new Untargeted(labels), classifier.UnderAttack());
         var stages = HingeAttack.Stages(classifier, images, labels, steps, Targets);
         var (blind, adaptive) = (HingeAttack.Steps(steps) with { Loss = AttackLoss.Margin }, default(BudgetResult));

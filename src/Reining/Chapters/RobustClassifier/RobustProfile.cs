@@ -49,6 +49,9 @@ public sealed record RobustProfile(
     /// <summary>As standard, more seeds; the chapter's nets are small.</summary>
     public static RobustProfile Paper { get; } = Standard with { Name = "paper", Epochs = 50, Seeds = [1, 2, 3, 4, 5] };
 
+    /// <summary>How many digits the slow attacks are tried on: 200 where there are a thousand, fewer in smaller profiles.</summary>
+    internal int FewDigits => Math.Max(2, AttackedImages / 5);
+
     /// <summary>What a system is attacked with.</summary>
     /// <param name="isMain">Whether it is the thesis's.</param>
     internal RobustProfile For(bool isMain) =>

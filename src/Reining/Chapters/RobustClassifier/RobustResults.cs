@@ -9,8 +9,9 @@ public sealed class RobustResults(PartRun run)
 {
     static readonly (string Key, string Name)[] Attacks =
     [
-        (RobustKeys.Noise, "noise"), (RobustKeys.SingleStep, "FGSM"), (RobustKeys.Iterative, "PGD on the encoder"),
-        (RobustKeys.Orthogonal, "orthogonal PGD"), (RobustKeys.Square, "square"), (RobustKeys.Adaptive, "A1, which knows the rule"),
+        (RobustKeys.Noise, "noise"), (RobustKeys.Saturated, "FGSM on the model's own probabilities"), (RobustKeys.SingleStep, "FGSM"),
+        (RobustKeys.Iterative, "PGD on the encoder"), (RobustKeys.Orthogonal, "orthogonal PGD"), (RobustKeys.Square, "square"),
+        (RobustKeys.Adaptive, "A1, which knows the tests"),
     ];
 
     /// <summary>Sizes of the run.</summary>
@@ -20,7 +21,8 @@ public sealed class RobustResults(PartRun run)
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
     [
         ("clean", Clean()), ("attacks", UnderAttack()), ("systems", Systems()), ("mixture", Mixture()), ("smallest", Smallest()),
-        ("l2", InL2()), ("detection", Detection()), ("chain", Chain()), ("mild", MildChanges()), ("blog", Blog()), ("settings", Settings()),
+        ("l2", InL2()), ("detection", Detection()), ("chain", Chain()), ("mild", MildChanges()),
+        ("remedies", Remedies()), ("blog", Blog()), ("settings", Settings()), ("names", Names()),
     ];
 
     /// <summary>All figures by file name.</summary>
@@ -30,9 +32,10 @@ public sealed class RobustResults(PartRun run)
         ("total-robust-loss", TotalLoss()),
     ];
 
-    /// <summary>Each system on clean test digits.</summary>
-    public ResultTable Clean() => SeedTable.Of(
-        "Clean test digits", "system", Rows(0),
+    /// <summary>Systems on clean test digits.</summary>
+    /// <param name="names">Which; all if there are none.</param>
+    public ResultTable Clean(params IReadOnlyList<string> names) => SeedTable.Of(
+        $"{Profile.TestImages} clean test digits", "system", Rows(0).Where(r => names.Count == 0 || names.Contains(r.Name)),
         Percent("right without tests", RobustKeys.RawAccuracy), Percent("accepted, right", "clean.right"),
         Percent("accepted, wrong", "clean.wrong"), Percent("rejected", "clean.rejected"),
         new("AURC", m => m[RobustKeys.RiskArea], "0.0000", Best.Lowest), new("oracle", m => m[RobustKeys.OracleArea], "0.0000"));
@@ -40,7 +43,7 @@ public sealed class RobustResults(PartRun run)
     /// <summary>The thesis's classifier: what each attack achieves by budget, in percent accepted wrongly.</summary>
     public ResultTable UnderAttack()
     {
-        var table = OverBudgets("GM-VAE under attack: accepted wrongly, %", "attack");
+        var table = OverBudgets($"GM-VAE under attack, {Profile.AttackedImages} digits: accepted wrongly, %", "attack");
         foreach (var (key, name) in Attacks)
             Add(table, name, RobustModel.Mixture.Id, $"{key}.wrong");
         return table;
@@ -49,12 +52,21 @@ public sealed class RobustResults(PartRun run)
     /// <summary>All systems under the worst attack on each image, by budget; then what others published of theirs.</summary>
     public ResultTable Systems()
     {
-        var table = OverBudgets("Worst attack on each digit: accepted wrongly, %", "system");
+        var table = new ResultTable(
+            "Worst attack on each digit: accepted wrongly, %",
+            [TableColumn.Text("system"), TableColumn.Number("digits", format: "0"), .. BudgetColumns()]);
         foreach (var (name, id) in Everyone)
-            Add(table, name, id, RobustKeys.Worst);
+        {
+            var digits = id == RobustModel.Mixture.Id ? Profile.AttackedImages
+                : ClassifierRival.All.FirstOrDefault(r => r.Id == id)?.Digits(Profile) ?? Profile.FewerImages;
+            table.Add([
+                name, digits,
+                .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(id, e), m => 100 * m[RobustKeys.Worst])),
+            ]);
+        }
         foreach (var (name, accuracy) in RobustThesis.Published)
             table.Add([
-                $"published: {name}",
+                $"published: {name}", RobustThesis.PublishedDigits,
                 .. Profile.Epsilons.Select(e => (object?)(accuracy.TryGetValue(e, out var right) ? Spread.Of([100 - right]) : null)),
             ]);
         return table;
@@ -64,7 +76,8 @@ public sealed class RobustResults(PartRun run)
     public ResultTable Smallest()
     {
         var table = new ResultTable(
-            "Smallest changes, GM-VAE", TableColumn.Text("attack"), TableColumn.Spread("digits that it breaks, %", format: "0"),
+            $"Smallest changes of {Profile.FewDigits} digits, GM-VAE",
+            TableColumn.Text("attack"), TableColumn.Spread("digits that it breaks, %", format: "0"),
             TableColumn.Spread("median change"), TableColumn.Text("measured in"));
         foreach (var (key, name, norm) in new[]
         {
@@ -84,7 +97,7 @@ public sealed class RobustResults(PartRun run)
     public ResultTable InL2()
     {
         var table = new ResultTable(
-            "GM-VAE under attack in L2: accepted wrongly, %",
+            $"GM-VAE under attack in L2, {Profile.FewDigits} digits: accepted wrongly, %",
             [
                 TableColumn.Text("attack"),
                 .. SmallestChanges.Radii.Select(e => TableColumn.Spread(FormattableString.Invariant($"L2 {e}"), format: "0.0")),
@@ -100,14 +113,18 @@ public sealed class RobustResults(PartRun run)
     /// <summary>How well the tests tell digits that A1 attacked from clean ones.</summary>
     public ResultTable Detection()
     {
-        var table = OverBudgets("Telling attacked digits from clean ones, where the attack lowers all tests as far as it can", "number");
+        var table = OverBudgets(
+            $"Telling attacked digits from clean ones, {Profile.FewerImages} of each; of the attacked ones those with a wrong class",
+            "number");
         foreach (var (key, name) in new[]
         {
             (DetectionUnderAttack.Auroc, "AUROC, both tests"), (DetectionUnderAttack.EncoderAuroc, "AUROC, encoder's test"),
-            (DetectionUnderAttack.DecoderAuroc, "AUROC, decoder's test"), (DetectionUnderAttack.Precision, "average precision"),
+            (DetectionUnderAttack.DecoderAuroc, "AUROC, decoder's test"),
         }.Concat(DetectionUnderAttack.FalseRejections.Select(
-            f => (DetectionUnderAttack.FoundAt(f), FormattableString.Invariant($"found at {100 * f:0} % false rejections"))))
-            .Append((DetectionUnderAttack.RobustError, "robust error where 99 % of clean digits are kept")))
+            f => (
+                DetectionUnderAttack.FoundAt(f),
+                FormattableString.Invariant($"attacked digits found where {100 * f:0} % of clean ones are rejected"))))
+            .Append((DetectionUnderAttack.RobustError, "error among what is accepted, under A1, where 99 % of clean digits are kept")))
             Add(table, $"{name}, %", RobustModel.Mixture.Id, key, DetectionUnderAttack.Detected);
         return table;
     }
@@ -115,7 +132,7 @@ public sealed class RobustResults(PartRun run)
     /// <summary>The chain, in which the decoder classifies what was rejected.</summary>
     public ResultTable Chain()
     {
-        var table = OverBudgets("The whole chain under attack: accepted wrongly, %", "attack");
+        var table = OverBudgets($"The whole chain under attack, {Profile.FewDigits} digits: accepted wrongly, %", "attack");
         foreach (var (key, name) in new[]
         {
             ($"{ChainAttacks.Single}.wrong", "FGSM"), ($"{ChainAttacks.Blind}.wrong", "PGD on the encoder"),
@@ -131,7 +148,8 @@ public sealed class RobustResults(PartRun run)
     {
         var seeds = Of(RobustModel.Mixture.Id, 0, DetectionUnderAttack.Detected);
         var table = new ResultTable(
-            "Mild changes, GM-VAE, %", [TableColumn.Text("change"), .. new[] { "accepted, right", "accepted, wrong", "rejected" }
+            "Mild changes of clean digits, GM-VAE, %",
+            [TableColumn.Text("change"), .. new[] { "accepted, right", "accepted, wrong", "rejected" }
                 .Select(n => TableColumn.Spread(n, format: "0.0"))]);
         foreach (var (key, name) in new[]
         {
@@ -141,6 +159,44 @@ public sealed class RobustResults(PartRun run)
             table.Add([
                 name, .. new[] { "right", "wrong", "rejected" }.Select(o => (object?)SeedTable.Cell(seeds, m => 100 * m[$"{key}.{o}"])),
             ]);
+        return table;
+    }
+
+    /// <summary>What was tried to make it hold, each attacked anew, with the claim that judges it.</summary>
+    public ResultTable Remedies()
+    {
+        var late = Profile.Epsilons.Where(e => e >= 0.1).ToList();
+        var table = new ResultTable(
+            "What was tried: accepted wrongly, %",
+            [
+                TableColumn.Text("system"), TableColumn.Text("claim"), TableColumn.Spread("no attack", format: "0.0"),
+                .. late.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0")),
+                TableColumn.Text("below the paper's 4 % at each ε"),
+            ]);
+        foreach (var (name, id, claim) in new[]
+        {
+            (RobustModel.Mixture.Name, RobustModel.Mixture.Id, "C3"), (RobustModel.Style.Name, RobustModel.Style.Id, "Q24"),
+            (RobustModel.Hardened.Name, RobustModel.Hardened.Id, "Q22"),
+            (ClassifierRival.DecoderAlone.Name, ClassifierRival.DecoderAlone.Id, "Q23"),
+            (ClassifierRival.RobustConsistent.Name, ClassifierRival.RobustConsistent.Id, "Q21"),
+        })
+        {
+            var worst = late.Select(e => SeedTable.Cell(Of(id, e), m => 100 * m[RobustKeys.Worst])).ToList();
+            table.Add([
+                name, $"robust/{claim}", SeedTable.Cell(Of(id, 0), m => 100 * m["clean.wrong"]), .. worst,
+                worst.All(w => w is { } spread && spread.Mean <= 100 * RobustClaims.PapersError) ? "yes" : "no",
+            ]);
+        }
+        return table;
+    }
+
+    /// <summary>What each system and rule is.</summary>
+    public ResultTable Names()
+    {
+        var table = new ResultTable("Systems", TableColumn.Text("name"), TableColumn.Text("what it is"));
+        foreach (var (name, about) in RobustModel.All.Select(m => (m.Name, m.About)).Concat(
+            ClassifierRival.All.Select(r => (r.Name, r.About))))
+            table.Add(name, about);
         return table;
     }
 
@@ -172,11 +228,11 @@ public sealed class RobustResults(PartRun run)
     /// <summary>What the mixture's codes look like, and whether C5's condition is met.</summary>
     public ResultTable Mixture() => SeedTable.Of(
         "Codes and reconstructions", "system", Rows(0).Where(r => r.Seeds.Any(m => m.Has(RobustKeys.Radius))),
-        new SeedColumn("distance to the component", m => m[RobustKeys.Radius], "0.000"),
-        new SeedColumn("threshold", m => m[RobustKeys.EncoderThreshold], "0.000"),
+        new SeedColumn("distance of a code from its mean", m => m[RobustKeys.Radius], "0.000"),
+        new SeedColumn("encoder's threshold", m => m[RobustKeys.EncoderThreshold], "0.000"),
         new SeedColumn("reconstruction error", m => m[RobustKeys.Reconstruction]),
-        new SeedColumn("largest threshold", m => m[RobustKeys.DecoderThreshold]),
-        new SeedColumn("smallest distance of decoded components", m => m[RobustKeys.DecodedGap]),
+        new SeedColumn("decoder's largest threshold", m => m[RobustKeys.DecoderThreshold]),
+        new SeedColumn("smallest distance of two decoded means", m => m[RobustKeys.DecodedGap]),
         new SeedColumn("noise accepted, %", m => 100 * m[RobustKeys.FoolingBefore], "0"),
         new SeedColumn("optimized noise accepted, %", m => 100 * m[RobustKeys.FoolingAfter], "0"));
 
@@ -217,12 +273,12 @@ public sealed class RobustResults(PartRun run)
     /// <summary>Total robust loss over the share of the budget from which a rejection is free, a line for each system.</summary>
     public Figure TotalLoss() => Figure.Curves(
         FormattableString.Invariant($"Total robust loss within ε = {Profile.LossBudget}"),
-        "share of ε within which a rejection counts as an error", "% of digits",
+        "share of ε within which a rejection counts as a loss", "% of digits lost",
         [
             .. Compared.Select(m => new Series(
                 m.Name, RobustEvaluation.LossShares, [.. RobustEvaluation.LossShares.Select(share => Loss(m, share))]) { Marked = true }),
         ],
-        altText: "Lines that rise to the right: digits that are accepted wrongly, or rejected after a change within a share of the budget");
+        altText: "Lines that never fall to the right: digits accepted wrongly, or rejected after a change within a share of the budget");
 
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
@@ -234,12 +290,10 @@ public sealed class RobustResults(PartRun run)
             ?? throw new ArgumentException(
                 $"Experiment: expected one of {string.Join("; ", RobustModel.All.Select(m => m.Name))}, got '{name}'.");
 
-    ResultTable OverBudgets(string title, string rows) => new(
-        title,
-        [
-            TableColumn.Text(rows),
-            .. Profile.Epsilons.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0")),
-        ]);
+    ResultTable OverBudgets(string title, string rows) => new(title, [TableColumn.Text(rows), .. BudgetColumns()]);
+
+    IEnumerable<TableColumn> BudgetColumns() =>
+        Profile.Epsilons.Select(e => TableColumn.Spread(FormattableString.Invariant($"ε {e}"), format: "0.0"));
 
     void Add(ResultTable table, string name, string model, string key, string arm = "") =>
         table.Add([name, .. Profile.Epsilons.Select(e => (object?)SeedTable.Cell(Of(model, e, arm), m => 100 * m[key]))]);

@@ -6,8 +6,10 @@ namespace Reining.Chapters.RobustClassifier;
 /// tables were not readable), and where ours stand.</summary>
 static class RobustThesis
 {
-    /// <summary>Accuracy in percent under the worst of many attacks on 1000 digits of MNIST, by ε in L∞, as published (Schott et al. 2019, raw
-    /// curves; fact sheet robust-gmvae.md §7.4). None of these rejects.</summary>
+    internal const int PublishedDigits = 1_000;
+
+    /// <summary>Accuracy in percent under the worst of many attacks on so many digits of MNIST, by ε in L∞, as published (Schott et al. 2019,
+    /// raw curves; fact sheet robust-gmvae.md §7.4). None of these rejects.</summary>
     internal static IReadOnlyList<(string Name, IReadOnlyDictionary<double, double> Accuracy)> Published { get; } =
     [
         ("CNN", By(13, 0, 0)), ("CNN, binarized input", By(95, 87, 63)), ("CNN, adversarial training (Madry et al.)", By(96, 92, 87)),

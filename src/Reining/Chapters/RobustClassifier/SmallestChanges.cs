@@ -52,7 +52,7 @@ public sealed class SmallestChanges : TrainedSystemExperiment
 
     private protected override IEnumerable<Measurement> Measure(nn.Module net, SelectiveClassifier classifier, Action<string> say)
     {
-        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(FewDigits));
+        var (images, labels) = RobustData.Tensors(Digits.Value.Attacked.Take(Profile.FewDigits));
         var (whole, goal) = (classifier.UnderAttack(), new Untargeted(labels));
         var starts = OfAnotherClass(classifier, images, labels);
         var (numbers, nearest) = (new Dictionary<string, double>(), default(Tensor));

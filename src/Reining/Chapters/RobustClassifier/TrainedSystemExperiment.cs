@@ -21,9 +21,6 @@ public abstract class TrainedSystemExperiment : Experiment
 
     private protected Lazy<RobustData> Digits { get; }
 
-    /// <summary>How many digits the slow attacks are tried on: 200 where there are a thousand, fewer in smaller profiles.</summary>
-    private protected int FewDigits => Math.Max(2, Profile.AttackedImages / 5);
-
     /// <summary>Budgets in L∞.</summary>
     private protected IReadOnlyList<double> Budgets => Profile.RivalEpsilons ?? Profile.Epsilons;
 
