@@ -8,7 +8,7 @@ static class RobustThesis
 {
     internal const int PublishedDigits = 1_000;
 
-    /// <summary>Accuracy in percent under the worst of many attacks on so many digits of MNIST, by ε in L∞, as published (Schott et al. 2019,
+    /// <summary>Accuracy in percent under the worst of many attacks on so many digits, by ε in L∞, as published (Schott et al. 2019,
     /// raw curves; fact sheet robust-gmvae.md §7.4). None of these rejects.</summary>
     internal static IReadOnlyList<(string Name, IReadOnlyDictionary<double, double> Accuracy)> Published { get; } =
     [
