@@ -5,7 +5,7 @@ namespace Reining.Grammar;
 /// lower is better (rae.md §8). Not safe for threads: it remembers function values.
 /// </summary>
 /// <param name="division">What / means between two integers.</param>
-public sealed class ExpressionScorer(Division division = Division.True)
+public sealed class ExpressionScorer(Division division = Division.True) : IStringScorer
 {
     /// <summary>The string whose values are to be found.</summary>
     public const string Target = "1/3+x+sin(x*x)";
@@ -20,6 +20,12 @@ public sealed class ExpressionScorer(Division division = Division.True)
     static readonly double[] TargetValues = [.. Grid.Select(x => 1.0 / 3 + x + Math.Sin(x * x))];
 
     readonly Dictionary<string, double[]> _functions = [];
+
+    /// <inheritdoc/>
+    public double WorstScore => Worst;
+
+    /// <inheritdoc/>
+    public bool IsValid(string text) => ExpressionGrammar.Parse(text) is not null;
 
     /// <summary>The score of a string.</summary>
     /// <param name="expression">Any text; null counts as invalid.</param>

@@ -123,14 +123,24 @@ public sealed class GrammarAutoencoder : Module
     /// <summary>T times the mean binary cross-entropy between one-hot symbols and masked probabilities.</summary>
     Tensor Reconstruction(Tensor symbols, Tensor logits)
     {
-        if (_alternatives is not null)
-            logits = logits + (1 - _alternatives.index_select(0, symbols.flatten()).view_as(logits)) * Masked; // (N, T, R)
-        var logP = nn.functional.log_softmax(logits, 2);
+        var logP = nn.functional.log_softmax(Masks(symbols, logits), 2);
         var truth = OneHot(symbols);
         var p = logP.exp().clamp(Clip, 1 - Clip);
         var entropy = truth * logP.clamp(Math.Log(Clip), Math.Log(1 - Clip)) + (1 - truth) * p.neg().log1p(); // (N, T, R)
         return entropy.mean() * -Settings.Net.Length;
     }
+
+    /// <summary>The most likely symbol at each step by way of the codes, among those that could stand where the true one stands; (N, T),
+    /// int64.</summary>
+    /// <param name="symbols">(N, T), int64.</param>
+    public Tensor Likeliest(Tensor symbols)
+    {
+        using var noGrad = no_grad();
+        return Masks(symbols, Decode(Encode(symbols))).argmax(2);
+    }
+
+    Tensor Masks(Tensor symbols, Tensor logits) => _alternatives is null ? logits
+        : logits + (1 - _alternatives.index_select(0, symbols.flatten()).view_as(logits)) * Masked; // (N, T, R)
 
     Tensor OneHot(Tensor symbols)
     {

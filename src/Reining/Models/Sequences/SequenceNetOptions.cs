@@ -42,4 +42,10 @@ public sealed record SequenceNetOptions(int Length, int Symbols, int LatentSize 
 
     /// <summary>Share of a new batch in batch normalization's running averages, in (0, 1); 0.01 is the original's.</summary>
     public double NormMomentum { get; init => field = Options.Between(value, 0, 1, nameof(NormMomentum)); } = 0.01;
+
+    /// <summary>Filters and kernels of the encoder's convolutions.</summary>
+    public IReadOnlyList<(int Filters, int Kernel)> Convolutions { get; init; } = [(2, 2), (3, 3), (4, 4)];
+
+    /// <summary>Whether batch normalization follows each of them: with expressions yes, with molecules no.</summary>
+    public bool NormalizedConvolutions { get; init; } = true;
 }

@@ -6,13 +6,14 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders.Expressions;
 
-/// <summary>Measures a trained model of expressions: reconstructions, valid samples, and what a search among its codes finds.</summary>
+/// <summary>Measures a trained model of strings: reconstructions, valid samples, and what a search among its codes finds.</summary>
 /// <param name="net">Trained, in evaluation mode.</param>
-/// <param name="profile">Sizes.</param>
+/// <param name="scorer">What is valid, and what is searched for.</param>
+/// <param name="settings">Sizes.</param>
 /// <param name="seed">Decides samples and search.</param>
-sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, ulong seed)
+sealed class GrammarEvaluation(GrammarAutoencoder net, IStringScorer scorer, SearchSettings settings, ulong seed)
 {
-    public const string Reconstructed = "reconstructed", PriorValid = "standard-normal.valid", GaussianValid = "gaussian.valid",
+    public const string Reconstructed = "reconstructed", SymbolsRight = "symbols_right", PriorValid = "standard-normal.valid", GaussianValid = "gaussian.valid",
         SearchValid = "search.valid", MeanScore = "search.mean_score", PredictionError = "search.prediction_error",
         BestOfData = "data.best_score";
     public const int Kept = 3;
@@ -31,17 +32,18 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, u
         Tensor Codes(IReadOnlyList<string> strings) =>
             cat([.. GrammarAutoencoder.Symbols(net.Alphabet, strings).split(1000).Select(net.Encode)], 0); // (n, d)
         var (codes, heldCodes) = (Codes(train), Codes(held));
+        var symbolsRight = SymbolAccuracy(held);
         var back = net.Strings(heldCodes, noise: null).Zip(held).Count(p => p.First == p.Second) / (double)held.Count;
         var noise = new GumbelNoise(RandomStream.Seed(seed, RandomPurpose.Sampling));
         var (priorValid, gaussianValid) =
-            (Valid(new StandardNormal(GrammarProfile.LatentSize), noise), Valid(FullGaussian.Fit(codes, ridge: 1e-6), noise));
+            (Valid(new StandardNormal((int)codes.shape[1]), noise), Valid(FullGaussian.Fit(codes, ridge: 1e-6), noise));
         control.Say(
             FormattableString.Invariant($"reconstructs {back:P1}, valid samples: N(0, I) {priorValid:P1}, Gaussian {gaussianValid:P1}"));
 
-        var search = new GrammarSearch(net, profile, seed);
+        var search = new GrammarSearch(net, scorer, settings, seed);
         string[] all = [.. train, .. held];
         search.Run(all, cat([codes, heldCodes], 0), control.Say, control.Cancellation);
-        var counted = search.Found.Select(search.Score).Where(s => s < ExpressionScorer.Worst).ToList();
+        var counted = search.Found.Select(search.Score).Where(s => s < scorer.WorstScore).ToList();
         var best = search.Found.OfType<string>().Distinct()
             .OrderBy(search.Score).Take(Kept).Select((text, rank) => (Key: Best(rank), Text: text)).ToList();
         return new Measurement("", seed)
@@ -50,6 +52,7 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, u
             Numbers = new Dictionary<string, double>(best.Select(b => KeyValuePair.Create(b.Key, search.Score(b.Text))))
             {
                 [Reconstructed] = back, // letter by letter, most likely symbols
+                [SymbolsRight] = symbolsRight,
                 [PriorValid] = priorValid,
                 [GaussianValid] = gaussianValid,
                 // of 25 decodings one at least is valid
@@ -61,10 +64,23 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, GrammarProfile profile, u
         };
     }
 
-    /// <summary>Share of samples, decoded once, that are expressions.</summary>
+    /// <summary>Share of held-out symbols, padding included, that are the most likely ones where they stand, among those that could.</summary>
+    double SymbolAccuracy(IReadOnlyList<string> held)
+    {
+        var (right, all) = (0L, 0L);
+        foreach (var part in GrammarAutoencoder.Symbols(net.Alphabet, held).split(1000))
+        {
+            using var scope = NewDisposeScope();
+            right += (net.Likeliest(part) == part).sum().item<long>();
+            all += part.numel();
+        }
+        return right / (double)all;
+    }
+
+    /// <summary>Share of samples, decoded once, that are valid.</summary>
     double Valid(IDensity density, GumbelNoise noise)
     {
-        var samples = density.Sample(profile.Samples, (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33));
-        return net.Strings(samples, noise).Count(s => s is not null) / (double)profile.Samples;
+        var samples = density.Sample(settings.Samples, (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33));
+        return net.Strings(samples, noise).Count(s => s is not null && scorer.IsValid(s)) / (double)settings.Samples;
     }
 }

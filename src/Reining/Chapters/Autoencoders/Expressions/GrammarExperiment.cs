@@ -40,6 +40,6 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
     protected override IReadOnlyList<Measurement> Measure(GrammarAutoencoder net, FitResult fit, ExperimentControl control)
     {
         var (train, held) = Strings();
-        return [new GrammarEvaluation(net, profile, Seed).Measure(train, held, control) with { Model = Model }];
+        return [new GrammarEvaluation(net, new ExpressionScorer(), profile.Settings, Seed).Measure(train, held, control) with { Model = Model }];
     }
 }

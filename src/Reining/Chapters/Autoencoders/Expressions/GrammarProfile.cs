@@ -66,6 +66,9 @@ public sealed record GrammarProfile(
     /// <summary>All profiles.</summary>
     public static Profiles<GrammarProfile> Profiles { get; } = new(Smoke, Quick, Standard, Paper);
 
+    /// <summary>How a trained model is measured.</summary>
+    internal SearchSettings Settings => new(Samples, Rounds, Decodings, Search, Process);
+
     /// <summary>The sizes in words, for captions.</summary>
     internal string Scale => FormattableString.Invariant(
         $"{(Strings < ExpressionData.Count ? $"random {Strings} of " : "")}{ExpressionData.Count} strings, {Epochs} epochs, ") +

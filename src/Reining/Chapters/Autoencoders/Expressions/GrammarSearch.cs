@@ -10,17 +10,16 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 
 /// <summary>
 /// Bayesian optimization among the codes of a model (rae.md §8): a Gaussian process learns the scores of 90 % of the strings from their
-/// codes; each round proposes points in the box of all codes, decodes each 25 times, keeps the most frequent expression,
+/// codes; each round proposes points in the box of all codes, decodes each several times, keeps the most frequent valid string,
 /// and adds its score.
 /// </summary>
 /// <param name="model">Trained, in evaluation mode.</param>
-/// <param name="profile">Sizes.</param>
+/// <param name="scorer">What is searched for.</param>
+/// <param name="settings">Sizes.</param>
 /// <param name="seed">Decides splits, candidates and decodings.</param>
-sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulong seed)
+sealed class GrammarSearch(GrammarAutoencoder model, IStringScorer scorer, SearchSettings settings, ulong seed)
 {
-    readonly ExpressionScorer _scorer = new();
-
-    /// <summary>What the search found, in order; null where no decoding was an expression.</summary>
+    /// <summary>What the search found, in order; null where no decoding was valid.</summary>
     public List<string?> Found { get; } = [];
 
     /// <summary>Error of the process on the held-out tenth, in standard deviations of the scores.</summary>
@@ -46,9 +45,9 @@ sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulo
         var known = order[held.Length..];
         var points = z[tensor(known)];
         var scores = known.Select(i => Score(strings[i])).ToList();
-        var kernel = new GaussianKernel([.. Enumerable.Repeat(Math.Sqrt(GrammarProfile.LatentSize), GrammarProfile.LatentSize)], 1, 0.5);
+        var kernel = new GaussianKernel([.. Enumerable.Repeat(Math.Sqrt(codes.shape[1]), (int)codes.shape[1])], 1, 0.5);
         var noise = new GumbelNoise(RandomStream.Seed(seed, RandomPurpose.Sampling, 1));
-        for (var round = 0; round < profile.Rounds; round++)
+        for (var round = 0; round < settings.Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
@@ -59,20 +58,20 @@ sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulo
                 PredictionError = Error(process, z[tensor(held)], [.. held.Select(i => (Score(strings[i]) - mean) / deviation)]);
 
             using var random = RandomStream.Generator(seed, RandomPurpose.Interpolation, round);
-            var chosen = BatchSearch.Minimize(process, points, lower, upper, profile.Search, random); // (k, d)
-            var decoded = model.Strings((chosen * spread + center).to(ScalarType.Float32), noise, GrammarProfile.Decodings);
-            var found = decoded.Chunk(GrammarProfile.Decodings).Select(Modal).ToList();
+            var chosen = BatchSearch.Minimize(process, points, lower, upper, settings.Search, random); // (k, d)
+            var decoded = model.Strings((chosen * spread + center).to(ScalarType.Float32), noise, settings.Decodings);
+            var found = decoded.Select(s => s is not null && scorer.IsValid(s) ? s : null).Chunk(settings.Decodings).Select(Modal).ToList();
             Found.AddRange(found);
             scores.AddRange(found.Select(Score));
             points = cat([points, chosen], 0).MoveToOuterDisposeScope();
             report(FormattableString.Invariant(
-                $"round {round + 1}/{profile.Rounds}: {found.Count(f => f is not null)} of {found.Count} valid, ") +
+                $"round {round + 1}/{settings.Rounds}: {found.Count(f => f is not null)} of {found.Count} valid, ") +
                 FormattableString.Invariant($"best so far {Found.Min(Score):0.00}"));
         }
     }
 
     /// <summary>Score of a string; the worst for null.</summary>
-    public double Score(string? expression) => _scorer.Score(expression);
+    public double Score(string? text) => scorer.Score(text);
 
     /// <summary>All points of the search so far are inducing points, and random others up to the number asked for.</summary>
     SparseGaussianProcess Process(Tensor values, Tensor points, int round, ref GaussianKernel kernel)
@@ -81,14 +80,14 @@ sealed class GrammarSearch(GrammarAutoencoder model, GrammarProfile profile, ulo
         var order = Permutation.Of(n - Found.Count, RandomStream.Seed(seed, RandomPurpose.Density), round + 1);
         int[] newestFirst = [.. Enumerable.Range(n - Found.Count, Found.Count), .. order];
         Tensor Rows(Tensor of, int count) => of[tensor(newestFirst[..Math.Min(count, n)])];
-        kernel = kernel.Fitted(Rows(points, profile.Process.FitPoints), Rows(values, profile.Process.FitPoints), profile.Process.FitSteps);
-        return new SparseGaussianProcess(kernel, points, values, Rows(points, profile.Process.Inducing));
+        kernel = kernel.Fitted(Rows(points, settings.Process.FitPoints), Rows(values, settings.Process.FitPoints), settings.Process.FitSteps);
+        return new SparseGaussianProcess(kernel, points, values, Rows(points, settings.Process.Inducing));
     }
 
     static double Error(SparseGaussianProcess process, Tensor points, double[] values) =>
         (process.Predict(points).Mean - tensor(values)).square().mean().sqrt().ToDouble();
 
-    /// <summary>The most frequent expression, the first in alphabetical order among equals; null if there is none.</summary>
+    /// <summary>The most frequent string, the first in alphabetical order among equals; null if there is none.</summary>
     internal static string? Modal(IEnumerable<string?> decodings) =>
         decodings.OfType<string>().CountBy(s => s)
             .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key).FirstOrDefault();
