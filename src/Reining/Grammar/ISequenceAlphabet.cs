@@ -6,7 +6,7 @@ public interface ISequenceAlphabet
     /// <summary>Sequence length T.</summary>
     int Length { get; }
 
-    /// <summary>Number of symbols R.</summary>
+    /// <summary>Number of symbols R; the last one pads.</summary>
     int Symbols { get; }
 
     /// <summary>Symbols of a string, padded to <see cref="Length"/>.</summary>

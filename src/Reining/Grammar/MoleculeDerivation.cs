@@ -24,8 +24,8 @@ public sealed class MoleculeDerivation
     {
         if (rule is < 0 or >= MoleculeGrammar.RuleCount || !Allows(rule))
             throw new ArgumentException(
-                $"MoleculeDerivation.Apply: expected a rule for {(Nonterminal.Length == 0 ? "nothing (the string is complete)" : Nonterminal)}, "
-                + $"got {rule}; ask Allows first.");
+                $"MoleculeDerivation.Apply: expected a rule for {(Nonterminal.Length == 0 ? "nothing (it is complete)" : Nonterminal)}, " +
+                $"got {rule}; ask Allows first.");
         if (rule == MoleculeGrammar.Padding)
             return;
         _open.Pop();

@@ -14,6 +14,9 @@ public static class MoleculeGrammar
     /// <summary>The rule that pads short derivations.</summary>
     public const int Padding = RuleCount - 1;
 
+    /// <summary>Longer strings are not parsed: their branches could be too deep for the stack.</summary>
+    public const int MostCharacters = 2_000;
+
     internal const string Start = "smiles";
 
     static readonly (string Left, string[] Rights)[] Table =
@@ -62,8 +65,13 @@ public static class MoleculeGrammar
     /// <summary>A rule by its sides.</summary>
     internal static int Rule(string left, int alternative) => First[left] + alternative;
 
-    /// <summary>The leftmost derivation of a string, without padding; null if the grammar does not have the string.</summary>
-    public static int[]? Parse(string smiles) => new MoleculeParser(smiles ?? throw new ArgumentNullException(nameof(smiles))).Parse();
+    /// <summary>The leftmost derivation of a string, without padding; null if the grammar does not have the string, or it has more than
+    /// <see cref="MostCharacters"/> characters.</summary>
+    public static int[]? Parse(string smiles)
+    {
+        ArgumentNullException.ThrowIfNull(smiles);
+        return smiles.Length > MostCharacters ? null : new MoleculeParser(smiles).Parse();
+    }
 
     /// <summary>The string of a derivation.</summary>
     /// <param name="rules">Rules in leftmost order; padding may follow.</param>

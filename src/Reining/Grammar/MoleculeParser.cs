@@ -154,8 +154,8 @@ sealed class MoleculeParser(string text)
         };
         return
         [
-            R("inside", alternative), .. isotope.Count == 0 ? [] : isotope.Prepend(R("isotope", isotope.Count - 1)), R("symbol", kind), rule,
-            .. after,
+            R("inside", alternative), .. isotope.Count == 0 ? [] : isotope.Prepend(R("isotope", isotope.Count - 1)),
+            R("symbol", kind), rule, .. after,
         ];
     }
 

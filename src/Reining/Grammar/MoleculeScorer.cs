@@ -63,7 +63,8 @@ public sealed class MoleculeScorer : IStringScorer, IDisposable
         _process.StandardInput.WriteLine(smiles);
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine() ?? throw new IOException(
-            $"MoleculeScorer: expected an answer about '{smiles}', got the end of the process; {_process.StandardError.ReadToEnd().Trim()}");
+            $"MoleculeScorer: expected an answer about '{smiles}', got the end of the process; " +
+            _process.StandardError.ReadToEnd().Trim());
         return _known[smiles] = answer == "-" ? null : Values(answer);
 
         static (double, double, double) Values(string answer)

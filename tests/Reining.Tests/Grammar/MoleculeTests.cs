@@ -32,6 +32,15 @@ public sealed class MoleculeTests
         Assert.Equal(expected is null ? null : text, MoleculeGrammar.Parse(text) is { } rules ? MoleculeGrammar.Write(rules) : null);
 
     [Fact]
+    public void GivenDeepBranches_WhenParsed_ThenTheyAreReadUpToTheLimitAndRefusedBeyond()
+    {
+        static string Deep(int branches) =>
+            string.Concat(Enumerable.Repeat("C(", branches)) + "C" + new string(')', branches);
+        Assert.Equal(Deep(600), MoleculeGrammar.Write(MoleculeGrammar.Parse(Deep(600))!));
+        Assert.Null(MoleculeGrammar.Parse(Deep(100_000)));
+    }
+
+    [Fact]
     public void GivenTheGrammar_WhenCounted_ThenItHasTheOriginals76RulesAnd22KindsOfThem()
     {
         Assert.Equal(76, MoleculeGrammar.Rules.Count);

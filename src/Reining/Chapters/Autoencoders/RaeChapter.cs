@@ -29,7 +29,7 @@ public static class RaeChapter
     {
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
-        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part],
+        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part],
     };
 
     /// <summary>Runs the table's models, or reads them back.</summary>

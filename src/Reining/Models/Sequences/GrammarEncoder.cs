@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Reining.Models;
 
 /// <summary>
-/// Unpadded convolutions along the sequence (for expressions three, filters and kernels 2, 3, 4), each with ReLU and then, for expressions,
-/// batch normalization, and a linear layer with ReLU (rae.md §8). Input: one-hot sequences (N, T, R); output: features (N, <see cref="SequenceNetOptions.DenseSize"/>).
+/// Unpadded convolutions along the sequence (for expressions three, filters and kernels 2, 3, 4), each with ReLU and then, for
+/// expressions, batch normalization, and a linear layer with ReLU (rae.md §8). Input: one-hot sequences (N, T, R); output: features
+/// (N, <see cref="SequenceNetOptions.DenseSize"/>).
 /// </summary>
 public sealed class GrammarEncoder : Module
 {

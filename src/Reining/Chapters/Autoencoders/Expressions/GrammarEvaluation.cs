@@ -13,7 +13,8 @@ namespace Reining.Chapters.Autoencoders.Expressions;
 /// <param name="seed">Decides samples and search.</param>
 sealed class GrammarEvaluation(GrammarAutoencoder net, IStringScorer scorer, SearchSettings settings, ulong seed)
 {
-    public const string Reconstructed = "reconstructed", SymbolsRight = "symbols_right", PriorValid = "standard-normal.valid", GaussianValid = "gaussian.valid",
+    public const string Reconstructed = "reconstructed", SymbolsRight = "symbols_right",
+        PriorValid = "standard-normal.valid", GaussianValid = "gaussian.valid",
         SearchValid = "search.valid", MeanScore = "search.mean_score", PredictionError = "search.prediction_error",
         BestOfData = "data.best_score";
     public const int Kept = 3;
@@ -64,15 +65,17 @@ sealed class GrammarEvaluation(GrammarAutoencoder net, IStringScorer scorer, Sea
         };
     }
 
-    /// <summary>Share of held-out symbols, padding included, that are the most likely ones where they stand, among those that could.</summary>
+    /// <summary>Share of held-out symbols, padding left out, that are the most likely ones among those that could stand
+    /// there.</summary>
     double SymbolAccuracy(IReadOnlyList<string> held)
     {
         var (right, all) = (0L, 0L);
         foreach (var part in GrammarAutoencoder.Symbols(net.Alphabet, held).split(1000))
         {
             using var scope = NewDisposeScope();
-            right += (net.Likeliest(part) == part).sum().item<long>();
-            all += part.numel();
+            var counts = part != net.Alphabet.Symbols - 1; // the last symbol pads
+            right += (net.Likeliest(part) == part).logical_and(counts).sum().item<long>();
+            all += counts.sum().item<long>();
         }
         return right / (double)all;
     }

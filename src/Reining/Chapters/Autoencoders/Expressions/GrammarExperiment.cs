@@ -40,6 +40,7 @@ public sealed class GrammarExperiment(GrammarProfile profile, GrammarModel model
     protected override IReadOnlyList<Measurement> Measure(GrammarAutoencoder net, FitResult fit, ExperimentControl control)
     {
         var (train, held) = Strings();
-        return [new GrammarEvaluation(net, new ExpressionScorer(), profile.Settings, Seed).Measure(train, held, control) with { Model = Model }];
+        var evaluation = new GrammarEvaluation(net, new ExpressionScorer(), profile.Settings, Seed);
+        return [evaluation.Measure(train, held, control) with { Model = Model }];
     }
 }

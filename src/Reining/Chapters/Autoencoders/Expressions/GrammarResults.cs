@@ -29,7 +29,7 @@ public sealed class GrammarResults(GrammarProfile profile, IReadOnlyList<Measure
                 row.MeanScore.ToString("0.00"),
                 SeedTable.Cell(seeds, m => m[Keys.MeanScore]), GrammarThesis.Join(row.Best), row.Problem == GrammarThesis.Expressions
                     ? seeds.Count == 0 ? null : GrammarThesis.Join(Best(seeds).Select(b => b.Score))
-                    : "not testable here: needs a chemistry toolkit");
+                    : "in the table of molecules");
         }
         return table;
     }

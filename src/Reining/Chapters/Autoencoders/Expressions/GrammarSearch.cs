@@ -80,8 +80,9 @@ sealed class GrammarSearch(GrammarAutoencoder model, IStringScorer scorer, Searc
         var order = Permutation.Of(n - Found.Count, RandomStream.Seed(seed, RandomPurpose.Density), round + 1);
         int[] newestFirst = [.. Enumerable.Range(n - Found.Count, Found.Count), .. order];
         Tensor Rows(Tensor of, int count) => of[tensor(newestFirst[..Math.Min(count, n)])];
-        kernel = kernel.Fitted(Rows(points, settings.Process.FitPoints), Rows(values, settings.Process.FitPoints), settings.Process.FitSteps);
-        return new SparseGaussianProcess(kernel, points, values, Rows(points, settings.Process.Inducing));
+        var process = settings.Process;
+        kernel = kernel.Fitted(Rows(points, process.FitPoints), Rows(values, process.FitPoints), process.FitSteps);
+        return new SparseGaussianProcess(kernel, points, values, Rows(points, process.Inducing));
     }
 
     static double Error(SparseGaussianProcess process, Tensor points, double[] values) =>
