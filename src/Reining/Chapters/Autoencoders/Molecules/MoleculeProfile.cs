@@ -50,7 +50,11 @@ public sealed record MoleculeProfile(
     };
 
     /// <summary>First contact: one seed, some minutes.</summary>
-    public static MoleculeProfile Quick { get; } = new("quick", 1_500, 10, 48, 200, 1, [1]) { Search = new(20, 1_000, 10) };
+    public static MoleculeProfile Quick { get; } = new("quick", 1_000, 6, 32, 100, 1, [1])
+    {
+        Search = new(10, 500, 10),
+        Process = new(200, 200, 20),
+    };
 
     /// <summary>Claims with spread: three seeds, an hour or two.</summary>
     public static MoleculeProfile Standard { get; } = new("standard", 5_000, 40, 96, 1_000, 5, [1, 2, 3]);
