@@ -50,6 +50,19 @@ public class BenchCommandTests
         Assert.All(json["cases"]!.AsArray(), pair => Close(pair!, "value_last", 1e-3));
     }
 
+    [SkippableFact]
+    public void GivenACompiler_WhenHeadsAreDrawnBesideTheFirstProgram_ThenBothDrewTheSameWorld()
+    {
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        Skip.IfNot(path.Any(p => File.Exists(Path.Combine(p, "g++"))), "g++ is missing, with which the peer is compiled");
+        var (exitCode, output, error) = Cli.Run("bench", "synth-head", "--side", "16", "--heads", "200", "--rounds", "1", "--json");
+
+        Assert.True(exitCode == 0, error); // the command fails if the photos' brightness differs
+        var json = JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!.AsObject();
+        Assert.True((double)json["ratio"]!["median"]! > 0 && (double)json["ours_ms"]! > 0 && (double)json["theirs_ms"]! > 0);
+        Assert.Equal(2, Cli.Run("bench", "synth-head", "--heads", "0").ExitCode);
+    }
+
     [Fact]
     public void GivenTwoNets_WhenAttacksAreComparedWithoutPeers_ThenEachIsTold()
     {
