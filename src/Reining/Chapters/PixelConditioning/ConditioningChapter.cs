@@ -19,6 +19,7 @@ public static class ConditioningChapter
         Name, "Control by conditions that lie pixel on pixel",
         "Does a generator obey better when it is told where each thing is, pixel by pixel, than by a list of numbers?")
     {
+        Notebooks = ["04-pixel-conditioning.ipynb"],
         Parts = [Generators],
     };
 

@@ -7,7 +7,17 @@ namespace Reining.Chapters.PixelConditioning;
 /// <param name="run">The finished part.</param>
 public sealed class ConditioningResults(PartRun run)
 {
+    /// <summary>Those of which a figure has room.</summary>
+    static readonly ConditioningModel[] Drawn =
+    [
+        ConditioningModel.Pixel, ConditioningModel.Render, ConditioningModel.Normals, ConditioningModel.Mirrored, ConditioningModel.Shifted,
+        ConditioningModel.V2, ConditioningModel.V4, ConditioningModel.None,
+    ];
+
     static readonly string[] Groups = [.. HeadParameters.Groups.Select(g => g.Name)];
+
+    /// <summary>Sizes of the run.</summary>
+    public ConditioningProfile Profile { get; } = ConditioningProfile.Profiles.Named(run.Request.Profile);
 
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
@@ -65,7 +75,7 @@ public sealed class ConditioningResults(PartRun run)
     public Figure OverTraining() => Figure.Curves(
         "Obedience over the training", "thousands of pictures", "correlation, geometry",
         [
-            .. ConditioningModel.All.Where(m => !m.IsLong).Select(m => (m.Name, Points: Along(m.Id))).Where(l => l.Points.Count > 0)
+            .. Drawn.Select(m => (m.Name, Points: Along(m.Id))).Where(l => l.Points.Count > 0)
                 .Select(l => new Series(l.Name, [.. l.Points.Select(p => p.At)], [.. l.Points.Select(p => p.Value)]) { Marked = true }),
         ],
         altText: "Lines that rise to the right: correlation of geometry asked for and read off, for each generator");
