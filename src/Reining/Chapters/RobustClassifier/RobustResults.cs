@@ -258,15 +258,15 @@ public sealed class RobustResults(PartRun run)
     /// <summary>Accepted wrongly over the budget, the worst attack on each image, a line for each system.</summary>
     public Figure Comparison()
     {
-        double[] budgets = [0, .. Profile.Epsilons];
         double Wrong(RobustModel model, double e) =>
             Of(model, e).Average(m => 100 * (e == 0 ? m[$"{RobustKeys.Clean}.wrong"] : m[RobustKeys.Worst]));
+        Series Line(RobustModel model)
+        {
+            double[] budgets = [.. Profile.Epsilons.Prepend(0).Where(e => Of(model, e).Count > 0)]; // rivals have fewer
+            return new(model.Name, budgets, [.. budgets.Select(e => Wrong(model, e))]) { Marked = true };
+        }
         return Figure.Curves(
-            "Worst attack on each digit", "ε, largest change of a pixel", "% accepted wrongly",
-            [
-                .. Compared
-                    .Select(m => new Series(m.Name, budgets, [.. budgets.Select(e => Wrong(m, e))]) { Marked = true }),
-            ],
+            "Worst attack on each digit", "ε, largest change of a pixel", "% accepted wrongly", [.. Compared.Select(Line)],
             altText: "Lines over the budget: share of digits that some attack gets accepted as another class, for each system");
     }
 
