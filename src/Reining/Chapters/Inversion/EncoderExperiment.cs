@@ -23,6 +23,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     readonly EncoderKind _kind;
     readonly InvGanExperiment _gan;
     readonly Lazy<InversionData> _data;
+    readonly ProcessorTime _processor = new();
 
     /// <summary>An experiment of a profile.</summary>
     /// <param name="profile">Sizes.</param>
@@ -79,7 +80,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
             CheckpointSteps = 1_000,
             Seed = Seed,
         };
-        return new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
+        return _processor.Of(() => new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation));
 
         Tensor Loss(Tensor images, Generator random)
         {
@@ -103,11 +104,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
         var system = Together(gan, model);
         var numbers = new Dictionary<string, double>(
             new InversionEvaluation(_profile, _data.Value, Seed, control.Say).Inversions(system));
-        if (Run.ReadStats().LastOrDefault()?["img_per_s"] is { } speed)
-        {
-            var seconds = fit.Steps * BatchSize / (double)speed;
-            numbers.Add(InversionKeys.TrainingSeconds, seconds + _gan.Results()[0][InversionKeys.TrainingSeconds]);
-        }
+        numbers.Add(InversionKeys.TrainingSeconds, _processor.Seconds + _gan.Results()[0][InversionKeys.TrainingSeconds]);
         using var scope = NewDisposeScope();
         InversionPictures.Reconstructions(system, _data.Value.Test.Take(12).Images()).Save(Run.File("reconstructions.png"));
         return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];

@@ -13,6 +13,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     readonly InversionProfile _profile;
     readonly InversionModel _model;
     readonly Lazy<InversionData> _data;
+    readonly ProcessorTime _processor = new();
 
     /// <summary>An experiment of a profile.</summary>
     /// <param name="profile">Sizes.</param>
@@ -64,12 +65,15 @@ public sealed class InvGanExperiment : Experiment<InvGan>
         };
 
     /// <inheritdoc/>
-    protected override FitResult Train(InvGan model, ExperimentControl control) =>
-        new InvGanTrainer(_data.Value.Train, Training(_profile, _model, Seed))
+    protected override FitResult Train(InvGan model, ExperimentControl control)
+    {
+        var train = _data.Value.Train;
+        return _processor.Of(() => new InvGanTrainer(train, Training(_profile, _model, Seed))
         {
             OnProgress = control.OnStep,
             CheckpointSteps = 1_000,
-        }.Fit(model, Run, control.Cancellation);
+        }.Fit(model, Run, control.Cancellation));
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Measure(InvGan model, FitResult fit, ExperimentControl control)
@@ -83,8 +87,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             foreach (var (key, value) in more)
                 numbers.Add(key, value);
         }
-        if (Run.ReadStats().LastOrDefault()?["img_per_s"] is { } speed)
-            numbers.Add(InversionKeys.TrainingSeconds, fit.Steps * Training(_profile, _model, Seed).BatchSize / (double)speed);
+        numbers.Add(InversionKeys.TrainingSeconds, _processor.Seconds);
         if (_model.Infers)
             Add(evaluation.Inversions(system));
         InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
@@ -100,6 +103,11 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             Add(evaluation.Searches(system));
             Add(evaluation.Midpoints(system));
             Add(evaluation.Holes(system));
+            control.Say("augmentation");
+            var (without, with, kept) = new Augmentation(system, _data.Value, Seed).Measure();
+            Add([
+                new(InversionKeys.Unaugmented, without), new(InversionKeys.Augmented, with), new(InversionKeys.KeptVariants, kept),
+            ]);
             control.Say("the same again");
             numbers.Add(InversionKeys.RerunEqual, (WeightsAfterSome() == WeightsAfterSome()).all().item<bool>() ? 1 : 0);
             InversionPictures.Holes(system, _data.Value.Test.Take(PicturesInARow).Images(), _profile.SearchSteps[^1], Seed)

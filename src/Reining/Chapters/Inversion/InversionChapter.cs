@@ -22,19 +22,21 @@ public static class InversionChapter
         Name, "Closing the loop between generation and inference",
         "Can a GAN's discriminator also say which code an image has, and do both sides gain by it?")
     {
-        Notebooks = [],
+        Notebooks = ["05-closing-the-loop.ipynb"],
         Parts = [Models],
     };
 
     /// <summary>Runs the models, or reads them back.</summary>
     public static InversionResults Run(RunRequest request) => new(Models.Run(request));
 
+    // The classifier is the one of the first chapter: one ruler for all digits.
+    internal static InversionData Data(InversionProfile profile, string folder) =>
+        new(profile, Path.Combine(folder, "runs", RaeChapter.Name));
+
     static IReadOnlyList<Experiment> Grid(RunRequest request)
     {
         var profile = InversionProfile.Profiles.Named(request.Profile);
-        // The classifier is the one of the first chapter: one ruler for all digits.
-        var classifier = Path.Combine(request.Folder, "runs", RaeChapter.Name);
-        var data = new Lazy<InversionData>(() => new InversionData(profile, classifier));
+        var data = new Lazy<InversionData>(() => Data(profile, request.Folder));
         var runs = Path.Combine(request.Folder, "runs", Name);
         return [.. request.SeedsOf(profile).SelectMany(OfSeed)];
 

@@ -30,6 +30,9 @@ static class InversionKeys
     public const string HoleNoise = "hole.psnr", HoleAccuracy = "hole.accuracy", Masked = "masked", MeanFill = "mean",
         Inferred = "inferred", InferredSearch = "inferred_search", RandomSearch = "random_search", Unmasked = "unmasked";
 
+    // Accuracy of a classifier with few labels, without and with made images; share of variants that were kept.
+    public const string Unaugmented = "augmentation.none", Augmented = "augmentation.made", KeptVariants = "augmentation.kept";
+
     public const string RerunEqual = "rerun_equal";
 
     public static string SearchKey(string start, int steps) => FormattableString.Invariant($"{Search}.{start}.{steps}");

@@ -33,11 +33,11 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     public bool Relativistic { get; init; }
 
     /// <summary>Whether the code runs at all.</summary>
-    public static InversionProfile Smoke { get; } = new("smoke", 60, 1_000, 300, [1])
+    public static InversionProfile Smoke { get; } = new("smoke", 40, 600, 200, [1])
     {
         LearningRate = 1e-3,
         AverageDecay = 0.95,
-        Samples = 300,
+        Samples = 200,
         CodeSize = 8,
         SearchedImages = 20,
         TestedCodes = 100,

@@ -29,7 +29,8 @@ public sealed class InversionResults(PartRun run)
 
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
-        [("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes())];
+        [("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes()),
+            ("uses", Uses())];
 
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures => [("search", Search()), ("inversions", Errors())];
@@ -42,7 +43,7 @@ public sealed class InversionResults(PartRun run)
         "Samples", "model", With(InversionKeys.SampleDistance),
         new("cFID", m => m[InversionKeys.SampleDistance], "0.00", Best.Lowest),
         new("KL of classes, nats", m => m[InversionKeys.ModeDivergence], "0.000", Best.Lowest),
-        new("training, s", m => m[InversionKeys.TrainingSeconds], "0"));
+        new("training, processor s", m => m[InversionKeys.TrainingSeconds], "0"));
 
     /// <summary>Test digits and what is made of their codes.</summary>
     public ResultTable Inversions() => SeedTable.Of(
@@ -53,7 +54,7 @@ public sealed class InversionResults(PartRun run)
         new("same class, %", m => 100 * m[InversionKeys.Agreement], "0.0", Best.Highest),
         new("cFID", m => m[InversionKeys.ReconstructionDistance], "0.00", Best.Lowest),
         new("ms an image", m => m[InversionKeys.EncodeMilliseconds], "0.000"),
-        new("training, s", m => m[InversionKeys.TrainingSeconds], "0"));
+        new("training, processor s", m => m[InversionKeys.TrainingSeconds], "0"));
 
     /// <summary>The codes of test digits: whether they look like drawn ones, and what is read off them.</summary>
     public ResultTable Codes() => SeedTable.Of(
@@ -99,6 +100,20 @@ public sealed class InversionResults(PartRun run)
         return table;
     }
 
+    /// <summary>What codes are used for: midpoints and augmentation, beside the plain way.</summary>
+    public ResultTable Uses()
+    {
+        var table = new ResultTable(
+            "InvGAN: codes in use", TableColumn.Text("use"), TableColumn.Spread("through codes", format: "0.000"),
+            TableColumn.Spread("without", format: "0.000"));
+        void Row(string use, string key, string without) =>
+            table.Add(use, SeedTable.Cell(Whole, m => m[key]), SeedTable.Cell(Whole, m => m[without]));
+        Row("midpoints: cFID", InversionKeys.CodeMidpointDistance, InversionKeys.PixelMidpointDistance);
+        Row("midpoints: probability of the likeliest class", InversionKeys.CodeMidpoint, InversionKeys.PixelMidpoint);
+        Row("augmentation: accuracy, 10 labels a class", InversionKeys.Augmented, InversionKeys.Unaugmented);
+        return table;
+    }
+
     /// <summary>Squared error over gradient steps, a line for each start.</summary>
     public Figure Search()
     {
@@ -125,6 +140,17 @@ public sealed class InversionResults(PartRun run)
             [Bars("inferred codes", InversionKeys.Error), Bars("permuted codes", InversionKeys.PermutedError)],
             altText: "Two bars for each model: squared error with inferred codes and with codes of other digits");
     }
+
+    /// <summary>A number, the mean over seeds.</summary>
+    /// <param name="model">Identifier of the model.</param>
+    /// <param name="key">Which number.</param>
+    /// <exception cref="MissingMeasurementException">It was not measured.</exception>
+    public double Numbers(string model, string key) => Of(model) is { Count: > 0 } seeds
+        ? seeds.Average(m => m[key])
+        : throw new MissingMeasurementException(model, key);
+
+    /// <summary>The digits that were trained on and measured; the caller's to dispose.</summary>
+    public InversionData Data() => InversionChapter.Data(Profile, run.Request.Folder);
 
     /// <summary>The experiment of a model, by name, with the first seed.</summary>
     /// <exception cref="ArgumentException">No such model.</exception>

@@ -20,6 +20,7 @@ public sealed class RaeSystem : Experiment<RegularizedAutoencoder>
 
     readonly InversionProfile _profile;
     readonly Lazy<InversionData> _data;
+    readonly ProcessorTime _processor = new();
 
     /// <summary>An experiment of a profile.</summary>
     /// <param name="profile">Sizes.</param>
@@ -61,7 +62,7 @@ public sealed class RaeSystem : Experiment<RegularizedAutoencoder>
             CheckpointSteps = 1_000,
             Seed = Seed,
         };
-        return new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
+        return _processor.Of(() => new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation));
     }
 
     /// <inheritdoc/>
@@ -71,8 +72,7 @@ public sealed class RaeSystem : Experiment<RegularizedAutoencoder>
         var system = SystemOf(model);
         var evaluation = new InversionEvaluation(_profile, _data.Value, Seed, control.Say);
         var numbers = new Dictionary<string, double>([.. evaluation.Samples(system), .. evaluation.Inversions(system)]);
-        if (Run.ReadStats().LastOrDefault()?["img_per_s"] is { } speed)
-            numbers.Add(InversionKeys.TrainingSeconds, fit.Steps * BatchSize / (double)speed);
+        numbers.Add(InversionKeys.TrainingSeconds, _processor.Seconds);
         InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
         InversionPictures.Reconstructions(system, _data.Value.Test.Take(12).Images()).Save(Run.File("reconstructions.png"));
         return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];

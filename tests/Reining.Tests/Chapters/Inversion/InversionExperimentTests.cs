@@ -32,6 +32,8 @@ public sealed class InversionExperimentTests : IDisposable
         var measured = Finish(experiment);
         Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
         Assert.Equal(1, measured["rerun_equal"]);
+        Assert.InRange(measured["augmentation.none"], 0.3, 1); // a hundred labels say more than chance
+        Assert.InRange(measured["augmentation.kept"], 0.01, 1);
         Assert.InRange(measured["mmd.p"], 1.0 / 501, 1);
         Assert.InRange(measured["class_agreement"], 0, 1);
         Assert.Equal(-10 * Math.Log10(measured["mse"]), measured["psnr"], 9);
@@ -110,6 +112,17 @@ public sealed class InversionExperimentTests : IDisposable
         Assert.Equal(2 * (684 * 0.25 + 100 * 0.75), pasted.sum().ToDouble(), 1e-3);
         Assert.Equal(0.25, HoleFilling.ErrorInside(images, pasted), 1e-6);
         Assert.Equal(0, HoleFilling.ErrorInside(others, pasted), 1e-6);
+    }
+
+    [Fact]
+    public void GivenAStroke_WhenDrawn_ThenPixelsNearTheLineAreWhiteAndOthersBlack()
+    {
+        using var scope = NewDisposeScope();
+        var picture = Strokes.Draw([[(5, 10), (20, 10)]], width: 2);
+        Assert.Equal(new long[] { 1, 1, 28, 28 }, picture.shape);
+        Assert.Equal((1, 0.5, 0), (picture[0, 0, 10, 12].ToDouble(), picture[0, 0, 11, 12].ToDouble(), picture[0, 0, 12, 12].ToDouble()));
+        Assert.Equal(0, picture[0, 0, 10, 23].ToDouble()); // beyond the end
+        Assert.Throws<ArgumentException>(() => Strokes.Draw([[(5, 10)]]));
     }
 
     [Theory]
