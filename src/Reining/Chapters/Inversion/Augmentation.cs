@@ -11,14 +11,15 @@ namespace Reining.Chapters.Inversion;
 /// </summary>
 /// <param name="system">Infers and makes.</param>
 /// <param name="data">The digits.</param>
+/// <param name="steps">Of a classifier's training.</param>
 /// <param name="seed">Of all draws.</param>
-public sealed class Augmentation(InversionSystem system, InversionData data, ulong seed)
+public sealed class Augmentation(InversionSystem system, InversionData data, int steps, ulong seed)
 {
     /// <summary>Labels of each class.</summary>
     public const int Labels = 10;
 
-    // Variants of an image; the noise as a share of the codes' deviation; steps of a classifier; draws of which digits have labels.
-    const int Variants = 8, Steps = 300, Draws = 2;
+    // Variants of an image; the noise as a share of the codes' deviation; draws of which digits have labels.
+    const int Variants = 8, Draws = 2;
     const double Noise = 0.3;
 
     /// <summary>Accuracy on test digits without and with made images, and the share of variants that were kept: means over draws.</summary>
@@ -49,7 +50,7 @@ public sealed class Augmentation(InversionSystem system, InversionData data, ulo
 
     double Accuracy(Tensor images, Tensor labels, int draw)
     {
-        using var classifier = ImageClassifier.Train(images, labels, new() { Steps = Steps, Seed = (ulong)draw });
+        using var classifier = ImageClassifier.Train(images, labels, new() { Steps = steps, Seed = (ulong)draw });
         return classifier.Accuracy(data.Test.Images(), data.Test.Labels());
     }
 }

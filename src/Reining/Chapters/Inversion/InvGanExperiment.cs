@@ -104,7 +104,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             Add(evaluation.Midpoints(system));
             Add(evaluation.Holes(system));
             control.Say("augmentation");
-            var (without, with, kept) = new Augmentation(system, _data.Value, Seed).Measure();
+            var (without, with, kept) = new Augmentation(system, _data.Value, _profile.ClassifierSteps, Seed).Measure();
             Add([
                 new(InversionKeys.Unaugmented, without), new(InversionKeys.Augmented, with), new(InversionKeys.KeptVariants, kept),
             ]);

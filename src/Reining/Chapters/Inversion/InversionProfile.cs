@@ -26,6 +26,9 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Gradient steps after which a search is looked at, ascending.</summary>
     public IReadOnlyList<int> SearchSteps { get; init; } = [0, 10, 50, 200];
 
+    /// <summary>Steps of a classifier that is trained with made images.</summary>
+    public int ClassifierSteps { get; init; } = 300;
+
     /// <summary>Rows of either set in the test of inferred against drawn codes.</summary>
     public int TestedCodes { get; init; } = 500;
 
@@ -41,6 +44,7 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         CodeSize = 8,
         SearchedImages = 20,
         TestedCodes = 100,
+        ClassifierSteps = 30,
     };
 
     /// <summary>First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high.</summary>
