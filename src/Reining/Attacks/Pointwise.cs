@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace Reining.Attacks;
 
 /// <summary>
-/// Pointwise attack (Schott et al. 2019): sees decisions only. From an image with salt-and-pepper noise that reaches the goal, values are
-/// set back to the given image's, one at a time in random order, as long as the goal is still reached; until none can be.
+/// Pointwise attack (Schott et al. 2019): sees decisions only. From the image with the least salt-and-pepper noise that reaches the goal, of
+/// several draws the nearest in L2, values are set back to the given image's, one at a time in random order, as long as the goal is still reached; until none can be.
 /// </summary>
 public sealed record Pointwise() : DistanceAttack(PerturbationNorm.L0, PerturbationNorm.L0)
 {
     const int Levels = 100;
 
-    /// <summary>Draws of noise for the start, each with rising density.</summary>
-    public int Draws { get; init => field = Options.Positive(value, nameof(Draws)); } = 10;
+    /// <summary>Draws of noise for the start, each with rising density; the least dense that reaches the goal is taken.</summary>
+    public int Draws { get; init => field = Options.Positive(value, nameof(Draws)); } = 100;
 
     /// <summary>Rounds over all changed values, at most.</summary>
     public int Rounds { get; init => field = Options.Positive(value, nameof(Rounds)); } = 100;
@@ -25,10 +25,11 @@ public sealed record Pointwise() : DistanceAttack(PerturbationNorm.L0, Perturbat
         using var rows = batch.NewRows();
         var random = new ImageRandom(Seed);
         var point = rows.Add(batch.Starts is null ? batch.Images.clone() : batch.StartsOf(batch.Starts));
-        var open = rows.Add(batch.Broken(point.Value).logical_not());
-        for (var draw = 0; draw < Draws && open.Value.any().item<bool>(); draw++)
-            AddNoise(batch, point, open, random, draw);
-        if (!batch.Leave(open.Value) || !batch.Offer(ones(batch.Count, @bool, point.Value.device), point.Value))
+        // How far an image's start is, in L2; 0 where it was given.
+        var far = rows.Add(zeros_like(batch.Distances).masked_fill(batch.Broken(point.Value).logical_not(), double.PositiveInfinity));
+        for (var draw = 0; draw < Draws; draw++)
+            AddNoise(batch, point, far, random, draw);
+        if (!batch.Leave(far.Value == double.PositiveInfinity) || !batch.Offer(ones(batch.Count, @bool, point.Value.device), point.Value))
             return;
         for (var round = 0; round < Rounds; round++)
         {
@@ -41,24 +42,29 @@ public sealed record Pointwise() : DistanceAttack(PerturbationNorm.L0, Perturbat
         }
     }
 
-    /// <summary>Salt and pepper of rising density, until the goal is reached.</summary>
-    static void AddNoise(AttackBatch batch, RowTensor point, RowTensor open, ImageRandom random, int draw)
+    /// <summary>Salt and pepper of rising density, until the goal is reached or the image's best start is as near.</summary>
+    static void AddNoise(AttackBatch batch, RowTensor point, RowTensor best, ImageRandom random, int draw)
     {
         using var scope = NewDisposeScope();
         var noise = random.Uniform(batch.Indices, draw, batch.Images); // which values, and which of the two
+        var open = arange(batch.Count, device: noise.device);
         for (var level = 1; level <= Levels; level++)
         {
             using var one = NewDisposeScope();
-            var rows = open.Value.nonzero().squeeze(1);
-            if (rows.shape[0] == 0)
-                return;
-            var (share, own) = (level / (double)Levels / 2, noise.index_select(0, rows));
-            var images = batch.Images.index_select(0, rows);
+            var (share, own) = (level / (double)Levels / 2, noise.index_select(0, open));
+            var images = batch.Images.index_select(0, open);
             var noisy = where(own < share, zeros_like(own), where(own >= 1 - share, ones_like(own), images));
-            var broken = batch.BrokenOf(rows, noisy);
+            var distances = Norms.Of(noisy - images, PerturbationNorm.L2); // rises with the level
+            var nearer = (distances < best.Value.index_select(0, open)).nonzero().squeeze(1);
+            if (nearer.shape[0] == 0)
+                return;
+            (open, noisy, distances) = (open.index_select(0, nearer), noisy.index_select(0, nearer), distances.index_select(0, nearer));
+            var broken = batch.BrokenOf(open, noisy);
             var found = broken.nonzero().squeeze(1);
-            point.Value.index_copy_(0, rows.index_select(0, found), noisy.index_select(0, found));
-            open.Value.index_copy_(0, rows, broken.logical_not());
+            var rows = open.index_select(0, found);
+            point.Value.index_copy_(0, rows, noisy.index_select(0, found));
+            best.Value.index_copy_(0, rows, distances.index_select(0, found));
+            open = open.index_select(0, broken.logical_not().nonzero().squeeze(1)).MoveToOuterDisposeScope();
         }
     }
 
