@@ -21,7 +21,8 @@ public sealed class RobustResultsTests : IDisposable
         typeof(ChainAttacks) }
         .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.FlattenHierarchy))
         .Where(f => f.IsLiteral && f.FieldType == typeof(string)).Select(f => (string)f.GetRawConstantValue()!).Distinct()
-        .SelectMany(k => new[] { k, $"{k}.right", $"{k}.wrong", $"{k}.rejected", $"{k}.median", $"{k}.found" }).ToDictionary(k => k, _ => 0.25);
+        .SelectMany(k => new[] { k, $"{k}.right", $"{k}.wrong", $"{k}.rejected", $"{k}.median", $"{k}.found" })
+        .ToDictionary(k => k, _ => 0.25);
 
     static IEnumerable<Measurement> Along(string model, string arm, string axis, IEnumerable<double> values) =>
         values.Select(v => new Measurement(model, 1) { Arm = arm, Axis = new(axis, v), Numbers = Numbers });
@@ -51,6 +52,6 @@ public sealed class RobustResultsTests : IDisposable
         var results = new RobustResults(new PartRun(RobustChapter.Systems, new RunRequest(name, _out.Path), [told]));
         Assert.All(results.Tables, t => Assert.True(t.Table.Rows > 0, t.Name));
         Assert.Equal(4, results.Figures.Select(f => f.Figure.Title).Distinct().Count());
-        Assert.Contains(results.Tables.Single(t => t.Name == "systems").Table.ToText().Split('\n'), l => l.StartsWith("GM-VAE ", StringComparison.Ordinal));
+        Assert.Contains("GM-VAE ", results.Tables.Single(t => t.Name == "systems").Table.ToText(), StringComparison.Ordinal);
     }
 }
