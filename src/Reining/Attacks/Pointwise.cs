@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Reining.Attacks;
 
 /// <summary>
-/// Pointwise attack (Schott et al. 2019): sees decisions only. It starts at the nearest (in L2) of many images with salt-and-pepper noise that
-/// reach the goal. Values are set back to the given image's, one at a time in random order, as long as the goal is still reached; until
-/// none can be.
+/// Pointwise attack (Schott et al. 2019): sees decisions only. It starts at the nearest, in L2, of many images with salt-and-pepper
+/// noise that reach the goal. Values are set back to the given image's, one at a time in random order, as long as the goal is still
+/// reached; until none can be.
 /// </summary>
 public sealed record Pointwise() : DistanceAttack(PerturbationNorm.L0, PerturbationNorm.L0)
 {
