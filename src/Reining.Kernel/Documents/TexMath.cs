@@ -15,13 +15,13 @@ sealed class TexMath
         "Psi Ψ Omega Ω ell ℓ infty ∞ dots … ldots … cdots ⋯");
 
     static readonly Dictionary<string, string> Operators = Table(
-        "cdot · times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ sim ∼ in ∈ sum ∑ prod ∏ int ∫ nabla ∇ partial ∂ pm ± " +
+        "cdot · times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ sim ∼ in ∈ sum ∑ prod ∏ int ∫ nabla ∇ partial ∂ pm ± mp ∓ " +
         "to → mid | propto ∝ circ ∘ Vert ‖ lVert ‖ rVert ‖ | ‖ { { } }");
 
     static readonly Dictionary<string, string> Accents = Table(
         "hat ^ tilde ~ bar ¯ dot ˙ vec →");
     static readonly Dictionary<string, string> Spaces = Table(
-        ", 0.17em : 0.22em ; 0.28em quad 1em");
+        ", 0.17em : 0.22em ; 0.28em quad 1em qquad 2em");
     static readonly HashSet<string> Functions = ["log", "exp", "ln", "min", "max", "sup", "inf", "sin", "cos", "tanh", "det", "arg"];
 
     readonly string _tex;
@@ -138,6 +138,7 @@ sealed class TexMath
         return name switch
         {
             "left" or "right" => Fence(),
+            "big" or "bigl" or "bigr" => Fence()?.Replace("<mo", "<mo minsize=\"1.2em\"", StringComparison.Ordinal),
             "frac" or "tfrac" => Argument() is { } top && Argument() is { } bottom ? $"<mfrac>{top}{bottom}</mfrac>" : null,
             "sqrt" => Argument() is { } root ? $"<msqrt>{root}</msqrt>" : null,
             "mathrm" or "text" or "operatorname" => Words() is { } words ? $"<mtext>{WebUtility.HtmlEncode(words)}</mtext>" : null,
