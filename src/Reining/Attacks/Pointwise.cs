@@ -11,7 +11,7 @@ public sealed record Pointwise() : DistanceAttack(PerturbationNorm.L0, Perturbat
 {
     const int Levels = 100;
 
-    /// <summary>Draws of noise for the start, each with rising density; the least dense that reaches the goal is taken.</summary>
+    /// <summary>Draws of noise for the start, each with rising density; the nearest that reaches the goal is taken.</summary>
     public int Draws { get; init => field = Options.Positive(value, nameof(Draws)); } = 100;
 
     /// <summary>Rounds over all changed values, at most.</summary>

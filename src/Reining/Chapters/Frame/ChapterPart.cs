@@ -23,8 +23,11 @@ public sealed record ChapterPart(string Name, string Contents)
     /// <summary>Why it runs on the processor in float32 alone; null if it runs anywhere.</summary>
     public string? OnlyOnProcessor { get; init; }
 
+    /// <summary>Whether this machine has what its experiments need, asked when they are wanted; null for nothing special.</summary>
+    public Func<bool>? IsAvailable { get; init; }
+
     /// <summary>The experiments of a request that are wanted, where they can run, each after those that it reads.</summary>
-    public IReadOnlyList<Experiment> ExperimentsOf(RunRequest request) =>
+    public IReadOnlyList<Experiment> ExperimentsOf(RunRequest request) => IsAvailable?.Invoke() == false ? [] :
         ExperimentGrid.WithRequired(Experiments(Here(request)).Where(e => request.Only?.Invoke(e) ?? true));
 
     /// <summary>Runs what is not yet there and collects everything.</summary>

@@ -81,7 +81,7 @@ public sealed class ConditioningResults(PartRun run)
         altText: "Lines that rise to the right: correlation of geometry asked for and read off, for each generator");
 
     /// <summary>The claims and their verdicts.</summary>
-    public ResultTable ClaimTable() => new ClaimReport(run.Claims).Settled().Table();
+    public ResultTable ClaimTable() => run.ClaimTable();
 
     /// <summary>The experiment of a generator, by identifier, with the first seed.</summary>
     /// <exception cref="ArgumentException">No such generator.</exception>

@@ -67,14 +67,7 @@ public sealed record ClassifierRival(
     static SelectiveClassifier OfConsistency(nn.Module net, LabeledImages train)
     {
         var forward = ((StridedNet)net).forward;
-        var search = new ProjectedGradientDescent
-        {
-            Loss = AttackLoss.Margin,
-            Steps = SearchSteps,
-            RelativeStep = 2.5 / SearchSteps,
-            RandomStart = false,
-            LeaveBroken = false,
-        };
+        var search = HingeAttack.Steps(SearchSteps) with { Loss = AttackLoss.Margin, LeaveBroken = false };
         var ball = new ThreatModel(PerturbationNorm.LInfinity, Radius);
         return new(images =>
         {

@@ -71,7 +71,7 @@ public partial class ThesisChaptersTests
     {
         foreach (var part in ThesisChapters.All.SelectMany(c => c.Parts))
         {
-            var made = part.ExperimentsOf(new RunRequest(profile, Path.Combine(Path.GetTempPath(), "reining-nothing-is-written-here")));
+            var made = part.Experiments(new RunRequest(profile, Path.Combine(Path.GetTempPath(), "reining-nothing-is-written-here")));
             foreach (var (claim, need) in part.Claims.SelectMany(c => c.Needs().Select(n => (c.Id, n))))
             {
                 var fitting = made.Where(e => e.Model == need.Model && e.Arm == need.Arm && (need.Data is null || e.Data == need.Data));

@@ -13,7 +13,8 @@ public static class MoleculePart
     /// <summary>The part; without RDKit it has no experiments, and its claims say why.</summary>
     public static ChapterPart Part { get; } = new(Name, "the molecules")
     {
-        Experiments = request => MoleculeScorer.IsAvailable ? Grid(MoleculeProfile.Profiles.Named(request.Profile), request) : [],
+        Experiments = request => Grid(MoleculeProfile.Profiles.Named(request.Profile), request),
+        IsAvailable = () => MoleculeScorer.IsAvailable,
         Claims = Claims,
         Tables = run => [("molecules", Table(run))],
         OnlyOnProcessor = "the molecules' nets run in float32 on the processor alone",
@@ -28,7 +29,7 @@ public static class MoleculePart
                 Comparison.With(
                     "GVAE: held-out rules that are right", v => v["gvae", Molecules][Keys.SymbolsRight], AlmostAll, Margin.NotBelow()),
             ],
-            NotTestable = MoleculeScorer.IsAvailable ? null : MoleculeScorer.Missing,
+            Prerequisite = MoleculeScorer.Missing,
         },
         new("rae/C7", "On molecules, GRAE raises the fraction of valid strings over the Grammar VAE's (72 % against 28 %)", "rae.md §7.3")
         {
@@ -39,7 +40,7 @@ public static class MoleculePart
                     v => v["gvae", Molecules][Keys.SearchValid], Margin.NotBelow(-Gap)),
             ],
             Premises = ["rae/C7b"],
-            NotTestable = MoleculeScorer.IsAvailable ? null : MoleculeScorer.Missing,
+            Prerequisite = MoleculeScorer.Missing,
         },
     ];
 

@@ -21,6 +21,9 @@ public sealed record Claim(string Id, string Statement, string Source)
     /// <summary>Why it cannot be tested here at all; null if it can.</summary>
     public string? NotTestable { get; init; }
 
+    /// <summary>What a machine must have for its experiments, told where they were not run; null for nothing.</summary>
+    public string? Prerequisite { get; init; }
+
     /// <summary>The margins in words, the most frequent first, such as <c>ratio ≤ 0.9 (7 comparisons)</c>.</summary>
     public string Margins
     {
@@ -48,7 +51,10 @@ public sealed record Claim(string Id, string Statement, string Source)
         var missing = seeds.ToDictionary(s => s, s => MissingIn(new SeedView(s, measurements)));
         var whole = seeds.Where(s => missing[s] is null).ToList();
         if (whole.Count == 0)
-            return result with { Why = $"not measured yet{(seeds.Count == 0 ? "" : $": {missing[seeds[0]]}")}" };
+        {
+            var why = seeds.Count == 0 ? "not measured yet" : $"not measured yet: {missing[seeds[0]]}";
+            return result with { Why = Prerequisite is null ? why : $"{why}; {Prerequisite}" };
+        }
         var views = whole.Select(s => new SeedView(s, measurements)).ToList();
         return result.With(whole, [.. Comparisons.Select(c => c.Judge(views))]);
     }
