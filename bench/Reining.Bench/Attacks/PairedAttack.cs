@@ -63,8 +63,11 @@ sealed record PairedAttack(
         Distance("fab-2", PerturbationNorm.L2, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
         Budget("fab-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, (s, _) => new WithinBudget(
             Fab(PerturbationNorm.LInfinity, s))) with { Timed = true },
-        Budget("square", PerturbationNorm.LInfinity, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2, Timed = true },
-        Budget("square-2", PerturbationNorm.L2, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2 },
+        Budget("square", PerturbationNorm.LInfinity, new() { ["queries"] = 5000 }, Square) with
+        {
+            Tolerance = 2, Seeds = RandomStarts, Timed = true
+        },
+        Budget("square-2", PerturbationNorm.L2, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2, Seeds = RandomStarts },
         new("autoattack", PerturbationNorm.LInfinity, [], (model, x, goal, epsilons, _) => ([.. epsilons.Select(e => AutoAttack
             .Standard(PerturbationNorm.LInfinity).Attack(model, x, goal, new(PerturbationNorm.LInfinity, e)).Result.RobustAccuracy)],
             double.NaN))

@@ -1,4 +1,3 @@
-using System.Net;
 using Reining.Display;
 
 namespace Reining.Images;
@@ -10,10 +9,6 @@ namespace Reining.Images;
 [TypeFormatterSource(typeof(ImageSliderFormatters), PreferredMimeTypes = [Mime.Html, Mime.Png, Mime.Plain])]
 public sealed class ImageSlider
 {
-    const string Choose =
-        "var b=this.parentNode.parentNode,v=this.value;" +
-        "b.querySelectorAll('figure').forEach(function(f,i){f.style.display=i==v?'block':'none'})";
-
     readonly IReadOnlyList<(string Caption, ImageBatch Images)> _frames;
     readonly Lazy<ImageGrid> _all;
 
@@ -42,24 +37,15 @@ public sealed class ImageSlider
     public ImageGrid All => _all.Value;
 
     /// <summary>One line for text-only readers.</summary>
-    public string Text => $"Slider: {Label}, {_frames.Count} positions from {_frames[0].Caption} to {_frames[^1].Caption}";
+    public string Text => PictureSlider.Text(Label, [.. _frames.Select(f => f.Caption)]);
 
     /// <summary>The slider as a piece of a page that needs nothing else.</summary>
-    public string Html =>
-        $"<div><label>{WebUtility.HtmlEncode(Label)} <input type=\"range\" min=\"0\" max=\"{_frames.Count - 1}\" " +
-        $"value=\"0\" oninput=\"{Choose}\"></label>{string.Concat(_frames.Select(Frame))}</div>";
+    public string Html => PictureSlider.Html(Label, [.. _frames.Select(f => (f.Caption, Row(f.Images).Png))]);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    string Frame((string Caption, ImageBatch Images) frame, int position)
-    {
-        var caption = WebUtility.HtmlEncode(frame.Caption);
-        var grid = ImageGrid.Of(frame.Images, new() { Columns = Columns == 0 ? (int)frame.Images.Count : Columns });
-        return $"<figure style=\"display:{(position == 0 ? "block" : "none")};margin:0\">" +
-            $"<img alt=\"{WebUtility.HtmlEncode(Label)}: {caption}\" src=\"data:image/png;base64,{Convert.ToBase64String(grid.Png)}\">" +
-            $"<figcaption>{caption}</figcaption></figure>";
-    }
+    ImageGrid Row(ImageBatch images) => ImageGrid.Of(images, new() { Columns = Columns == 0 ? (int)images.Count : Columns });
 
     sealed class ImageSliderFormatters
     {
