@@ -15,6 +15,7 @@ struct HeadRandom
         Parameters = 1,
         Photo = 2,
         Noise = 3,
+        Perturbation = 4,
     }
 
     public static HeadRandom Of(long index, Purpose purpose) => new(SplitMix64.Mix(SplitMix64.Mix((ulong)index) + (ulong)purpose));

@@ -33,18 +33,26 @@ public sealed class HeadSet : IDisposable
     /// <param name="side">Pixels of a side.</param>
     /// <param name="threads">Threads that share the work; null: one a core. They change no bit.</param>
     public static HeadSet Render(long first, int count, int side, int? threads = null) =>
-        Render([.. Enumerable.Range(0, count).Select(i => HeadParameters.Sample(first + i))], first, side, threads);
+        Render([.. Range(first, count).Select(HeadParameters.Sample)], Range(first, count), side, threads);
 
     /// <summary>Renders heads of given parameters.</summary>
     /// <param name="heads">47 parameters each.</param>
-    /// <param name="first">Photo i shows the factors of index first + i.</param>
+    /// <param name="first">Photo i shows the other factors, such as hair and background, of the head of index first + i.</param>
+    /// <param name="side">Pixels of a side.</param>
+    public static HeadSet Render(IReadOnlyList<float[]> heads, long first, int side) => Render(heads, Range(first, heads.Count), side);
+
+    /// <summary>Renders heads of given parameters and factors.</summary>
+    /// <param name="heads">47 parameters each.</param>
+    /// <param name="factors">Each photo shows the other factors, such as hair and background, of the head of this index.</param>
     /// <param name="side">Pixels of a side.</param>
     /// <param name="threads">Threads that share the work; null: one a core. They change no bit.</param>
-    public static HeadSet Render(IReadOnlyList<float[]> heads, long first, int side, int? threads = null)
+    public static HeadSet Render(IReadOnlyList<float[]> heads, IReadOnlyList<long> factors, int side, int? threads = null)
     {
         TorchRuntime.Load();
         if (heads.Count == 0)
             throw new ArgumentException("HeadSet.Render: expected at least one head, got none.");
+        if (factors.Count != heads.Count)
+            throw new ArgumentException($"HeadSet.Render: expected factors for {heads.Count} heads, got {factors.Count}.");
         int count = heads.Count, condition = HeadRenderer.ConditionChannels * side * side, photo = 3 * side * side;
         var (conditions, photos) = (new byte[(long)count * condition], new byte[(long)count * photo]);
         Parallel.For(
@@ -54,7 +62,7 @@ public sealed class HeadSet : IDisposable
                 var renderer = worker.Renderer.Pose(heads[i]);
                 renderer.Condition(worker.Condition);
                 ToBytes(worker.Condition, conditions.AsSpan(i * condition, condition));
-                renderer.Photo(PhotoFactors.Sample(first + i), first + i, worker.Photo);
+                renderer.Photo(PhotoFactors.Sample(factors[i]), factors[i], worker.Photo);
                 ToBytes(worker.Photo, photos.AsSpan(i * photo, photo));
                 return worker;
             },
@@ -65,6 +73,8 @@ public sealed class HeadSet : IDisposable
             tensor(conditions, [count, HeadRenderer.ConditionChannels, side, side]).DetachFromDisposeScope(),
             tensor(photos, [count, 3, side, side]).DetachFromDisposeScope());
     }
+
+    static long[] Range(long first, int count) => [.. Enumerable.Range(0, count).Select(i => first + i)];
 
     static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {

@@ -8,9 +8,6 @@ namespace Reining.Tests.Models;
 /// against central finite differences in double precision.</summary>
 public class DerivativeTests
 {
-    const double Tolerance = 1e-6;
-    const double Step = 1e-6; // short: losses bend, and gradient penalties jump, where a ReLU switches
-    const int EntriesPerParameter = 2;
     const ulong Noise = 11;
 
     public static TheoryData<string> Models => [.. SmallModels.All.Keys];
@@ -45,31 +42,6 @@ public class DerivativeTests
 
         using (var noise = new Generator(Noise))
             term(model.Loss(images, noise)).backward();
-        var parameters = model.named_parameters().Where(p => p.parameter.grad is not null).ToList();
-        Assert.NotEmpty(parameters);
-        var typical = Math.Sqrt(parameters.Sum(p => p.parameter.grad!.square().sum().ToDouble()) / model.ParameterCount);
-        Assert.True(typical > 1e-3, $"the gradient is nearly zero: {typical}");
-
-        var random = new Random(1);
-        foreach (var (parameterName, parameter) in parameters)
-        {
-            for (var i = 0; i < EntriesPerParameter; i++)
-            {
-                var at = random.NextInt64(parameter.numel());
-                var flat = parameter.detach().flatten(); // a view: writes go to the parameter
-                var value = flat[at].ToDouble();
-                flat[at] = value + Step;
-                var above = Value();
-                flat[at] = value - Step;
-                var below = Value();
-                flat[at] = value;
-
-                var numeric = (above - below) / (2 * Step);
-                var analytic = parameter.grad!.flatten()[at].ToDouble();
-                Assert.True(
-                    Math.Abs(numeric - analytic) <= Tolerance * Math.Max(typical, Math.Abs(analytic)),
-                    $"{name}, {parameterName}[{at}]: finite difference {numeric:R}, gradient {analytic:R}, typical {typical:R}");
-            }
-        }
+        FiniteDifferences.Check(name, FiniteDifferences.Of(model), Value);
     }
 }

@@ -99,7 +99,7 @@ static class ConditioningClaims
             Comparison.With("normalized association of geometry", v => Normalized(v, Pixel), 0.75, Margin.NotBelow()));
         yield return Of("C3", "Each factor moves alone, and the style moves none of them", Paper,
             [.. new[] { "shape", "expression", "pose", "light" }.Select(group => Comparison.With(
-                $"move of {group} over the largest other", v => v[Pixel.Id][$"{GeneratorMeasures.Alone}.{group}"], 1.5,
+                $"move of {group} over the largest other", v => v[Pixel.Id][$"{Disentanglement.Alone}.{group}"], 1.5,
                 Margin.NotBelow()))])
             with
         {

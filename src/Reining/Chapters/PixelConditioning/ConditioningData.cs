@@ -6,12 +6,15 @@ namespace Reining.Chapters.PixelConditioning;
 /// <summary>The heads of a profile, rendered when they are first asked for. Which indices they have is the sheet's choice (§6.5).</summary>
 public sealed class ConditioningData
 {
-    const long Train = 100_000, JudgePhotos = 500_000, GuidePhotos = 600_000, Reference = 800_000, Test = 900_000;
+    const long Train = 100_000, JudgePhotos = 500_000, GuidePhotos = 600_000, Reference = 800_000, Test = 900_000, Variation = 950_000;
+    const int MostPerturbed = 512;
 
     readonly ConditioningProfile _profile;
     readonly Lazy<HeadSet> _train, _test, _reference;
     readonly Lazy<TexturePairs> _pairs, _testPairs;
     readonly Lazy<RandomFeatures> _features;
+    readonly Dictionary<string, Lazy<HeadSet>> _varied;
+    readonly Dictionary<double, Lazy<HeadSet>> _perturbed;
     readonly Lazy<(Tensor Mean, Tensor Deviation)> _scale = new(Scale);
 
     /// <summary>The heads of a profile.</summary>
@@ -25,6 +28,10 @@ public sealed class ConditioningData
         _reference = new(() => HeadSet.Render(Reference, profile.TestHeads, side));
         _pairs = new(() => new TexturePairs(Train, profile.TrainHeads / 2, side));
         _testPairs = new(() => new TexturePairs(Test, profile.TestHeads / 2, side));
+        _varied = HeadParameters.Groups.ToDictionary(
+            g => g.Name, g => new Lazy<HeadSet>(() => FactorSets.Render(Variation, g.Start, g.Length, side)));
+        _perturbed = PerturbedHeads.Levels.ToDictionary(l => l, l => new Lazy<HeadSet>(
+            () => PerturbedHeads.Render(Test, Math.Min(MostPerturbed, profile.TestHeads), l, side)));
         _features = new(() =>
         {
             using var scope = NewDisposeScope();
@@ -46,6 +53,12 @@ public sealed class ConditioningData
 
     /// <summary>Faces in two poses each, to measure on.</summary>
     internal TexturePairs TestPairs => _testPairs.Value;
+
+    /// <summary>Heads of which one group of parameters varies alone.</summary>
+    internal HeadSet Varied(string group) => _varied[group].Value;
+
+    /// <summary>Test heads with noise on their geometry.</summary>
+    internal HeadSet Perturbed(double level) => _perturbed[level].Value;
 
     /// <summary>Features for Fréchet distances.</summary>
     internal RandomFeatures Features => _features.Value;

@@ -152,8 +152,17 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
             numbers["path.shift_error"] = measures.PathError(model);
             numbers["deterministic"] = IsDeterministic(device) ? 1 : 0;
         }
-        return [new(Model, Seed) { Data = Data, Numbers = numbers }, .. OverTraining()];
+        return [new(Model, Seed) { Data = Data, Numbers = numbers }, .. OverTraining(), .. Perturbed()];
+
+        IEnumerable<Measurement> Perturbed() => !ConditioningModel.Stressed.Contains(_model) ? [] : measures.Perturbed(model)
+            .Select(l => PerturbedRow(Model, Seed, l.Level, l.Numbers));
     }
+
+    /// <summary>The arm and the axis of what is made of conditions that leave the distribution.</summary>
+    internal const string PerturbedArm = "perturbed", Level = "level";
+
+    internal static Measurement PerturbedRow(string model, ulong seed, double level, IReadOnlyDictionary<string, double> numbers) =>
+        new(model, seed) { Arm = PerturbedArm, Data = ConditioningChapter.World, Axis = new(Level, level), Numbers = numbers };
 
     /// <summary>Association at the end of each fifth of the training, from the run's statistics.</summary>
     IEnumerable<Measurement> OverTraining()

@@ -21,6 +21,9 @@ public sealed record ConditioningModel(string Id, string Name, ConditionForm For
     /// <summary>Whether it is also trained so that a frozen regressor reads the parameters back.</summary>
     public bool IsConsistent { get; init; }
 
+    /// <summary>Whether condition images are made smaller by area means.</summary>
+    public bool SmoothCondition { get; init; } = true;
+
     /// <summary>Whether it is trained longer than the others.</summary>
     public bool IsLong { get; init; }
 
@@ -42,6 +45,13 @@ public sealed record ConditioningModel(string Id, string Name, ConditionForm For
         Name = "pixel, and texture consistency",
         KeepsTexture = true,
     };
+
+    /// <summary>
+    /// Render and normals as the code of GIF gives them: what points left, down or away is black in the normals, and smaller images are
+    /// interpolated between single pixels (gif-conditional.md §2.9).
+    /// </summary>
+    public static ConditioningModel Released { get; } =
+        OfImages("released", "pixel: as the released code", Clipped) with { SmoothCondition = false };
 
     /// <summary>The same images, but left is right: what they say is there, only not pixel on pixel.</summary>
     public static ConditioningModel Mirrored { get; } = OfImages("mirrored", "control: images mirrored", images => images.flip(3));
@@ -70,10 +80,13 @@ public sealed record ConditioningModel(string Id, string Name, ConditionForm For
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ConditioningModel> All { get; } =
-        [Pixel, Render, Normals, Texture, Mirrored, Shifted, V1, V2, V3, V4, V4Long, None];
+        [Pixel, Render, Normals, Released, Texture, Mirrored, Shifted, V1, V2, V3, V4, V4Long, None];
 
     /// <summary>The vector variants of equal length.</summary>
     internal static IReadOnlyList<ConditioningModel> Vectors { get; } = [V1, V2, V3, V4];
+
+    /// <summary>Those that are also asked for heads outside the distribution that they learned.</summary>
+    internal static IReadOnlyList<ConditioningModel> Stressed { get; } = [Pixel, Normals, V2, V4];
 
     /// <summary>Sizes of its nets.</summary>
     /// <param name="net">The profile's.</param>
@@ -81,10 +94,14 @@ public sealed record ConditioningModel(string Id, string Name, ConditionForm For
     {
         Condition = Form,
         ConditionChannels = Channels,
+        SmoothCondition = SmoothCondition,
         VectorSize = HeadParameters.Count,
         // The parameters and the latent together are the style there.
         LatentSize = Form == ConditionForm.VectorAsStyle ? net.StyleSize - HeadParameters.Count : net.LatentSize,
     };
+
+    // Values are 2v − 1 with v = (n + 1) / 2, so that they are n themselves; the code stores v = max(n, 0).
+    static Tensor Clipped(Tensor images) => cat([images.narrow(1, 0, 3), images.narrow(1, 3, 3).clamp(min: 0) * 2 - 1], 1);
 
     static ConditioningModel OfImages(string id, string name, Func<Tensor, Tensor> change) =>
         new(id, name, ConditionForm.Images, (images, _) => change(images));

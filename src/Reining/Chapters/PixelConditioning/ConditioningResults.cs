@@ -23,11 +23,11 @@ public sealed class ConditioningResults(PartRun run)
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
     [
         ("association", Associations()), ("meshes", Meshes()), ("quality", Quality()), ("styles", Styles()), ("factors", SingleFactors()),
-        ("choices", Choices()),
+        ("disentanglement", DisentanglementScores()), ("choices", Choices()),
     ];
 
     /// <summary>All figures by file name.</summary>
-    public IEnumerable<(string Name, Figure Figure)> Figures => [("association", OverTraining())];
+    public IEnumerable<(string Name, Figure Figure)> Figures => [("association", OverTraining()), ("perturbed", Perturbed())];
 
     /// <summary>Correlation of what was asked for with what the judge reads, by group.</summary>
     public ResultTable Associations() => SeedTable.Of(
@@ -56,8 +56,13 @@ public sealed class ConditioningResults(PartRun run)
 
     /// <summary>How far a factor that is changed alone moves beside the others.</summary>
     public ResultTable SingleFactors() => SeedTable.Of(
-        "Move of a factor that is changed alone, over the largest move of another", "generator", Generated,
-        [.. Groups.Select(g => new SeedColumn(g, m => m[$"{GeneratorMeasures.Alone}.{g}"]))]);
+        "Move of a factor that is changed alone, over the largest move of another", "generator", Varied,
+        [.. Groups.Select(g => new SeedColumn(g, m => m[$"{Disentanglement.Alone}.{g}"]))]);
+
+    /// <summary>Disentanglement Scores; real photos in which one factor varies give the ceiling.</summary>
+    public ResultTable DisentanglementScores() => SeedTable.Of(
+        "Disentanglement Score: product of its move over that of each other factor", "generator", Varied,
+        [.. Groups.Select(g => new SeedColumn(g, m => m[$"{Disentanglement.Score}.{g}"], "0.0"))]);
 
     /// <summary>How often the judge takes the picture of pixel conditions for the better match.</summary>
     public ResultTable Choices()
@@ -80,6 +85,19 @@ public sealed class ConditioningResults(PartRun run)
         ],
         altText: "Lines that rise to the right: correlation of geometry asked for and read off, for each generator");
 
+    /// <summary>Fréchet distance while conditions leave the distribution that was learned.</summary>
+    public Figure Perturbed() => Figure.Curves(
+        "Quality under unusual conditions", "noise on shape and expression, in deviations", "Fréchet distance, random features",
+        [
+            .. ConditioningModel.Stressed.Select(m => (m.Name, m.Id)).Prepend(("real photos of such heads", RegressorExperiment.Judge))
+                .Select(m => (m.Item1, Rows: run.Measurements
+                    .Where(x => x.Model == m.Item2 && x.Arm == ConditioningExperiment.PerturbedArm).ToList()))
+                .Where(l => l.Rows.Count > 0)
+                .Select(l => new Series(l.Item1, PerturbedHeads.Levels, [.. PerturbedHeads.Levels.Select(level => l.Rows
+                    .Where(r => r.Axis!.Value == level).Average(r => r[Association.FrechetRandom]))]) { Marked = true }),
+        ],
+        altText: "Lines over the noise on conditions: the Fréchet distance from ordinary photos, of real photos and of generators");
+
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
 
@@ -97,10 +115,14 @@ public sealed class ConditioningResults(PartRun run)
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Rows =>
     [
-        ("real photos (ceiling)", Judged(RegressorExperiment.Photos)),
-        ("real photos of other heads (chance)", Judged(RegressorExperiment.OtherPhotos)),
+        Ceiling, ("real photos of other heads (chance)", Judged(RegressorExperiment.OtherPhotos)),
         ("lit render shown as photo", Judged(RegressorExperiment.Renders)), .. Generated,
     ];
+
+    (string Name, IReadOnlyList<Measurement> Seeds) Ceiling => ("real photos (ceiling)", Judged(RegressorExperiment.Photos));
+
+    IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Varied =>
+        Generated.Where(r => r.Seeds[0].Model != ConditioningModel.None.Id).Prepend(Ceiling);
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Generated => ConditioningModel.All
         .Select(m => (m.Name, Seeds: (IReadOnlyList<Measurement>)[.. run.Measurements
@@ -108,5 +130,5 @@ public sealed class ConditioningResults(PartRun run)
         .Where(r => r.Seeds.Count > 0);
 
     IReadOnlyList<Measurement> Judged(double shown) =>
-        [.. run.Measurements.Where(m => m.Model == RegressorExperiment.Judge && m.Axis?.Value == shown)];
+        [.. run.Measurements.Where(m => m.Model == RegressorExperiment.Judge && m.Arm.Length == 0 && m.Axis?.Value == shown)];
 }

@@ -18,8 +18,8 @@ namespace Reining.Chapters.PixelConditioning;
 sealed class GeneratorMeasures(
     ConditioningProfile profile, ConditioningModel model, ConditioningData data, HeadRegressor judge, ulong seed, Device device)
 {
-    /// <summary>Keys of measurements; the first two are followed by a group's name.</summary>
-    public const string Style = "style", Alone = "alone", TextureDifference = "texture.difference", TextureRatio = "texture.ratio",
+    /// <summary>Keys of measurements; the first is followed by a group's name.</summary>
+    public const string Style = "style", TextureDifference = "texture.difference", TextureRatio = "texture.ratio",
         Follows = "shift.follows";
 
     const int QuickHeads = 256, MovedHeads = 64, Batch = 128;
@@ -115,33 +115,26 @@ sealed class GeneratorMeasures(
         static Tensor Bytes(Tensor pictures) => pictures.add(1).mul(127.5).round().to(uint8);
     }
 
-    /// <summary>
-    /// One group of parameters at a time is exchanged for that of another head, with the same latent: the mean squared move, in deviations,
-    /// of what the judge reads of the group, over the largest such move of another one.
-    /// </summary>
+    /// <summary>Whether each group of parameters moves alone, with one latent for each head.</summary>
     void AddSingleFactors(StyleGenerator generator, Dictionary<string, double> numbers)
     {
-        var count = Math.Min(MovedHeads, data.TestHeads.Count);
-        var heads = Enumerable.Range(0, count).Select(i => data.TestHeads.Parameters[i].Floats()).ToArray();
-        var latents = Latents(count, 5);
-        var before = Read(heads);
-        foreach (var (name, start, length) in HeadParameters.Groups)
-        {
-            var moved = heads.Select((head, i) =>
-            {
-                var other = heads[(i + 1) % count];
-                return head.Select((value, k) => k >= start && k < start + length ? other[k] : value).ToArray();
-            }).ToArray();
-            var change = (Read(moved) - before).square().mean([0]); // (47)
-            double Of((string, int Start, int Length) g) => change.narrow(0, g.Start, g.Length).mean().ToDouble();
-            var own = Of((name, start, length));
-            numbers[$"{Alone}.{name}"] = own == 0 ? 0 : own / HeadParameters.Groups.Where(g => g.Name != name).Max(Of); // 0: not told of it
-        }
+        var latents = Latents(FactorSets.Heads, 5).repeat_interleave(FactorSets.Values, 0);
+        var found = Disentanglement.Of(
+            data, set => _association.Read(Make(generator, set.Conditions, set.Parameters, latents)));
+        foreach (var (key, value) in found)
+            numbers[key] = value;
+    }
 
-        Tensor Read(float[][] asked)
+    /// <summary>Fréchet distance and association for conditions that leave the distribution, a row for each level.</summary>
+    public IEnumerable<(double Level, IReadOnlyDictionary<string, double> Numbers)> Perturbed(StyleGenerator generator)
+    {
+        foreach (var level in PerturbedHeads.Levels)
         {
-            using var set = HeadSet.Render(asked, 0, profile.Net.Side);
-            return _association.Read(Make(generator, set.Conditions, set.Parameters, latents));
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var heads = data.Perturbed(level);
+            var made = Make(generator, heads.Conditions, heads.Parameters, Latents(heads.Count, 7));
+            yield return (level, _association.Measure(made, heads.Parameters));
         }
     }
 

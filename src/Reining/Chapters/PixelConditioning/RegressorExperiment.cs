@@ -106,9 +106,13 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
         var elsewhere = test.Photos.roll(count / 2, 0); // each asked for what another shows
         return
         [
-            Of(Photos, evaluation.Measure(HeadSet.Pictures(test.Photos), test.Parameters)),
+            Of(Photos, new Dictionary<string, double>(evaluation.Measure(HeadSet.Pictures(test.Photos), test.Parameters)
+                .Concat(Disentanglement.Of(data, set => evaluation.Read(HeadSet.Pictures(set.Photos)))))),
             Of(OtherPhotos, evaluation.Measure(HeadSet.Pictures(elsewhere), test.Parameters)),
             Of(Renders, evaluation.Measure(HeadSet.Pictures(test.Conditions.narrow(1, 0, 3)), test.Parameters)),
+            .. PerturbedHeads.Levels.Select(level => (Level: level, Heads: data.Perturbed(level))).Select(p =>
+                ConditioningExperiment.PerturbedRow(
+                    Model, Seed, p.Level, evaluation.Measure(HeadSet.Pictures(p.Heads.Photos), p.Heads.Parameters))),
         ];
 
         Measurement Of(double shown, IReadOnlyDictionary<string, double> numbers) =>

@@ -37,6 +37,9 @@ public sealed record StyleGanOptions
     /// <summary>Channels k of condition images, or of a tiled vector.</summary>
     public int ConditionChannels { get; init => field = Options.Positive(value, nameof(ConditionChannels)); } = 6;
 
+    /// <summary>Whether condition images are made smaller by area means; else between single pixels, as the code of GIF does.</summary>
+    public bool SmoothCondition { get; init; } = true;
+
     /// <summary>Numbers in a condition vector.</summary>
     public int VectorSize { get; init => field = Options.Positive(value, nameof(VectorSize)); } = 47;
 

@@ -11,7 +11,7 @@ namespace Reining.Models;
 /// </summary>
 /// <remarks>
 /// As GIF's: one style for all layers, no noise. Differences from it: latents are drawn anew instead of from a table, and condition images
-/// are made smaller by area means. Pictures are in [−1, 1], but not cut there.
+/// are made smaller by area means (<see cref="StyleGanOptions.SmoothCondition"/>). Pictures are in [−1, 1], but not cut there.
 /// </remarks>
 public sealed class StyleGenerator : Module
 {
@@ -127,6 +127,9 @@ public sealed class StyleGenerator : Module
     /// <summary>What the last layer gets from condition images (N, k, S, S): (N, C, S, S).</summary>
     internal Tensor LastPath(Tensor condition) => _stages[^1].Second.Path(condition);
 
+    /// <summary>What the layers of a size get of condition images.</summary>
+    internal Tensor ConditionAt(int side, Tensor condition) => Maps(condition).ElementAt(int.Log2(side) - 2)!;
+
     /// <summary>The condition at the size of each stage, smallest first; nulls where there is none.</summary>
     IEnumerable<Tensor?> Maps(Tensor? condition)
     {
@@ -139,7 +142,9 @@ public sealed class StyleGenerator : Module
                 tile.view(tile.shape[0], -1, 1, 1).expand(-1, -1, side, side)));
         }
         var full = Layout.ChannelsLast(condition!);
-        return _options.Sides.Select(side => side == _options.Side ? full : F.avg_pool2d(full, _options.Side / side)).ToList();
+        return _options.Sides.Select(side => side == _options.Side ? full : _options.SmoothCondition
+            ? F.avg_pool2d(full, _options.Side / side)
+            : F.interpolate(full, [side, side], mode: InterpolationMode.Bilinear, align_corners: false)).ToList();
     }
 
     void CheckCondition(long count, Tensor? condition)

@@ -46,6 +46,7 @@ public sealed class ConditioningExperimentTests : IDisposable
             Assert.InRange(results[0][$"association.{g.Name}"], -1, 1);
             Assert.True(results[0][$"rmse.{g.Name}"] > 0 && results[0][$"style.{g.Name}"] >= 0);
             Assert.Equal(model != ConditioningModel.None, results[0].Has($"alone.{g.Name}"));
+            Assert.Equal(model != ConditioningModel.None, results[0].Has($"disentanglement.{g.Name}"));
         });
         Assert.True(results[0]["frechet.random"] > 0 && results[0]["texture.difference"] > 0);
         Assert.Equal(model.Form == ConditionForm.Images, results[0].Has("shift.follows"));
@@ -55,8 +56,11 @@ public sealed class ConditioningExperimentTests : IDisposable
             Assert.Equal(1, results[0]["deterministic"]);
             Assert.InRange(results[0]["path.shift_error"], 0, 1e-4);
         }
-        Assert.Equal([0.016, 0.032, 0.048, 0.064], results.Skip(1).Select(m => m.Axis!.Value)); // 4 steps of 16 pictures
-        Assert.All(results.Skip(1), m => Assert.Equal("kimg", m.Axis!.Name));
+        var curve = results.Where(m => m.Axis?.Name == "kimg");
+        Assert.Equal([0.016, 0.032, 0.048, 0.064], curve.Select(m => m.Axis!.Value)); // 4 steps of 16 pictures
+        var stressed = results.Where(m => m.Arm == "perturbed").ToList();
+        Assert.Equal(id is "pixel" or "normals" or "v2" or "v4" ? [0, 0.5, 1, 1.5] : [], stressed.Select(m => m.Axis!.Value));
+        Assert.All(stressed, m => Assert.True(m["frechet.random"] > 0));
         using var generator = experiment.Load();
         Assert.Equal(model.Form, generator.Options.Condition);
     }
@@ -84,7 +88,12 @@ public sealed class ConditioningExperimentTests : IDisposable
     {
         var learned = Tiny with { Name = "learned", RegressorHeads = 4096, RegressorSteps = 200, TestHeads = 128 };
         var rows = Regressor(isGuide: false, learned).Results();
-        Assert.Equal([0.0, 1, 2], rows.Select(r => r.Axis!.Value));
+        Assert.Equal([0.0, 1, 2], rows.Where(r => r.Arm == "").Select(r => r.Axis!.Value));
+        var stressed = rows.Where(r => r.Arm == "perturbed").ToList();
+        Assert.Equal(4, stressed.Count);
+        Assert.True(stressed[3]["frechet.random"] > stressed[0]["frechet.random"]); // unusual heads look unusual
+        // Of all factors the light is read most surely: it moves more than what it does not change.
+        Assert.True(rows[0]["alone.light"] > 1 && rows[0]["disentanglement.light"] > 1);
         var (photos, chance) = (rows[0]["association.light"], rows[1]["association.light"]); // light is what is learned first
         Assert.True(photos > 0.4 && photos > Math.Abs(chance) + 0.3, $"photos {photos}, chance {chance}");
         Assert.True(rows[0]["mesh.pose"] < rows[1]["mesh.pose"]);
@@ -106,6 +115,67 @@ public sealed class ConditioningExperimentTests : IDisposable
         Assert.Equal(0, moved["shape"]);
         Assert.InRange(moved["expression"], 0.1, 3);
         Assert.Equal(moved["expression"], moved["pose"], 1);
+    }
+
+    [Fact]
+    public void GivenPicturesOfWhichOneFactorVaries_WhenTheyAreReadWithGivenErrors_ThenScoresAreProductsOfRatios()
+    {
+        using var scope = NewDisposeScope();
+        // A reader that sees everything, and lets a tenth of the camera's scale leak into the jaw.
+        var scores = Disentanglement.Of(Heads.Value, set =>
+        {
+            var read = Heads.Value.Standardized(set.Parameters) + 1e-3 * randn(set.Parameters.shape, generator: new Generator(3));
+            read[.., HeadParameters.Jaw] += 0.1 * read[.., HeadParameters.Camera];
+            return read;
+        });
+        // Other groups move by the error alone, 1e-3; the jaw by a tenth of the scale when the camera varies.
+        Assert.InRange(scores["disentanglement.shape"], 1e17, 1e19);
+        Assert.InRange(scores["alone.shape"], 3e5, 3e6);
+        Assert.InRange(scores["alone.camera"], 20, 500);
+        Assert.InRange(scores["disentanglement.camera"], 1e15, 1e17);
+        var varied = Heads.Value.Varied("pose");
+        Assert.Equal(16 * 8, varied.Count);
+        var spread = varied.Parameters.view(16, 8, HeadParameters.Count).std(1);
+        Assert.Equal(0, spread[.., ..HeadParameters.Pose].abs().max().ToDouble());
+        Assert.Equal(0, spread[.., HeadParameters.Camera..].abs().max().ToDouble());
+        Assert.True(spread[.., HeadParameters.Pose..HeadParameters.Camera].min().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void GivenLevelsOfNoise_WhenHeadsArePerturbed_ThenShapesExpressionsJawsAndYawsAloneMove()
+    {
+        using var scope = NewDisposeScope();
+        var (plain, far) = (Heads.Value.Perturbed(0).Parameters, Heads.Value.Perturbed(1.5).Parameters);
+        Assert.Equal(0, (plain - Heads.Value.TestHeads.Parameters).abs().max().ToDouble());
+        var moved = (far - plain).abs().max(0).values;
+        foreach (var k in Enumerable.Range(0, HeadParameters.Count))
+            Assert.Equal(k <= HeadParameters.Jaw || k == HeadParameters.Pose + 1, moved[k].ToDouble() > 0);
+        Assert.InRange(far[.., ..HeadParameters.Jaw].abs().max().ToDouble(), 2.5, 3);
+    }
+
+    [Fact]
+    public void GivenTheReleasedCode_WhenItsConditionIsMade_ThenNormalsThatPointAwayAreBlackAndSmallImagesAreSinglePixels()
+    {
+        using var scope = NewDisposeScope();
+        var images = zeros(1, 6, 16, 16);
+        images[0, 3] = -0.5; // points left
+        images[0, 4] = 0.5; // points up
+        var clipped = ConditioningModel.Released.Condition(images, zeros(1, HeadParameters.Count))!;
+        Assert.Equal([0, 0, 0, -1, 0, -1], clipped[0, .., 0, 0].Doubles());
+        Assert.False(ConditioningModel.Released.Options(Tiny.Net).SmoothCondition);
+        // A single bright pixel away from the middle of its 4 × 4 block is not seen at 4 pixels.
+        using var random = new Generator(1);
+        var options = ConditioningModel.Released.Options(Tiny.Net);
+        var dot = zeros(1, 6, 16, 16);
+        using var smooth = new StyleGenerator(options with { SmoothCondition = true }, new Generator(1));
+        using var single = new StyleGenerator(options, new Generator(1));
+        var (a, b) = (smooth.ConditionAt(4, dot), single.ConditionAt(4, dot));
+        Assert.Equal(0, (a - b).abs().max().ToDouble());
+        dot[0, 0, 4, 4] = 1;
+        Assert.Equal(1 / 16.0, smooth.ConditionAt(4, dot)[0, 0, 1, 1].ToDouble(), 6);
+        Assert.Equal(0, single.ConditionAt(4, dot)[0, 0, 1, 1].ToDouble());
+        dot[0, 0, 5, 5] = 1;
+        Assert.Equal(0.25, single.ConditionAt(4, dot)[0, 0, 1, 1].ToDouble(), 6);
     }
 
     [Fact]
