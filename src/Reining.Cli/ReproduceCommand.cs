@@ -33,7 +33,7 @@ static class ReproduceCommand
         Selection selection, IReadOnlyList<Chapter> chapters, string[] names, RunRequest request, int workers, string? claim)
     {
         request = request with { Only = RunCommand.Only(chapters, claim) };
-        var asked = Reading(selection.Of(names), chapters, claim);
+        var asked = Reading(selection.Of(names, withApart: claim is not null), chapters, claim);
         var notebooks = claim is null ? Notebooks(asked.Select(a => a.Chapter)) : [];
         TorchRuntime.Load(); // a mistake in it comes before what is started
         var grid = ExperimentGrid.WithRequired(asked.SelectMany(a => a.Parts).SelectMany(p => p.ExperimentsOf(request)));

@@ -23,8 +23,9 @@ static class RunCommand
         var compute = new ComputeArguments(command);
         command.SetAction((result, cancel) =>
         {
-            var asked = selection.Of(result.GetRequiredValue(names)); // mistakes come before what is started
-            var request = options.Request(result, cancel) with { Only = Only(chapters, result.GetValue(claim)) };
+            var only = Only(chapters, result.GetValue(claim)); // mistakes come before what is started
+            var asked = selection.Of(result.GetRequiredValue(names), withApart: only is not null);
+            var request = options.Request(result, cancel) with { Only = only };
             foreach (var part in asked.SelectMany(a => a.Parts)
                 .Where(p => p.OnlyOnProcessor is not null && asked.Sum(a => a.Parts.Count) == 1))
                 CheckProcessor(part, compute.Options(result));

@@ -14,8 +14,9 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
     public IEnumerable<string> Names => [All, .. chapters.SelectMany(c => c.Parts.Select(p => p.Name).Prepend(c.Name))];
 
     /// <summary>The names with what they stand for, for the help.</summary>
-    public string Help =>
-        string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(p => $"{p.Name}: {p.Contents}"))})"));
+    public string Help => string.Join("; ", chapters.Select(c => $"{c.Name} ({string.Join(", ", c.Parts.Select(Words))})"));
+
+    static string Words(ChapterPart part) => $"{part.Name}: {part.Contents}{(part.IsApart ? ", only if named" : "")}";
 
     /// <summary>The argument for <see cref="Of"/>; what looks like an option is refused, not taken for a chapter.</summary>
     /// <param name="description">Its help.</param>
@@ -37,9 +38,11 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
     }
 
     /// <summary>The parts of these names, by chapter.</summary>
-    /// <param name="names">Chapters or parts; none for all.</param>
+    /// <param name="names">Chapters or parts; none for all. A part apart must be named.</param>
+    /// <param name="withApart">Parts apart need not be named.</param>
     /// <exception cref="ArgumentException">There is no such chapter or part.</exception>
-    public IReadOnlyList<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> Of(params IReadOnlyCollection<string> names)
+    public IReadOnlyList<(Chapter Chapter, IReadOnlyList<ChapterPart> Parts)> Of(
+        IReadOnlyCollection<string> names, bool withApart = false)
     {
         var unknown = names.Except(Names).FirstOrDefault();
         if (unknown is not null)
@@ -48,7 +51,8 @@ sealed class Selection(IReadOnlyList<Chapter> chapters)
         return
         [
             .. from chapter in chapters
-               let parts = chapter.Parts.Where(p => Chosen(chapter.Name) || Chosen(p.Name)).ToList()
+               let parts = chapter.Parts
+                   .Where(p => names.Contains(p.Name) || (Chosen(chapter.Name) && (withApart || !p.IsApart))).ToList()
                where parts.Count > 0
                select (chapter, (IReadOnlyList<ChapterPart>)parts),
         ];

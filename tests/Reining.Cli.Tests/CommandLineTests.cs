@@ -37,6 +37,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void GivenAPartThatIsApart_WhenHelpIsShown_ThenItSaysThatItMustBeNamed()
+    {
+        var help = string.Join(' ', Cli.Run("run", "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("rae-fashion: clothes instead of digits, only if named", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("the models of the table, only if named", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GivenNoArguments_WhenRun_ThenTheHelpIsShownAndTheExitTellsThatNothingWasDone()
     {
         var (exitCode, output, error) = Cli.Run();

@@ -13,7 +13,14 @@ public static class TrainCommand
     public static int Run(string folder, int epochs)
     {
         var options =
-            new FitOptions(epochs, BatchSize: 16, Seed: 7) { CheckpointSteps = 7, StatsSteps = 3, AverageDecay = 0.9, PlateauPatience = 1 };
+            new FitOptions(epochs, BatchSize: 16, Seed: 7)
+            {
+                CheckpointSteps = 7,
+                StatsSteps = 3,
+                AverageDecay = 0.9,
+                PlateauPatience = 1,
+                KeepRunningStatistics = true,
+            };
         var images = Disks(ImageCount, 32);
         var model = new Vae(
             new VaeOptions(ConvNetOptions.Mnist(width: 2, latentSize: 4), 0.3),

@@ -36,6 +36,9 @@ public sealed record FitOptions(int Epochs, int BatchSize = 100, ulong Seed = 1)
     /// <summary>Steps between lines of <c>stats.jsonl</c>.</summary>
     public int StatsSteps { get; init => field = Options.Positive(value, nameof(StatsSteps)); } = 10;
 
+    /// <summary>See <see cref="TrainingPlan{TBatch}.KeepRunningStatistics"/>.</summary>
+    public bool KeepRunningStatistics { get; init; }
+
     /// <summary>Training batches on which the statistics of batch normalization are estimated before each validation.</summary>
     public int StatisticsBatches { get; init => field = Options.Positive(value, nameof(StatisticsBatches)); } = 20;
 }

@@ -10,7 +10,7 @@ static class FitPlan
     /// <summary>Held-out samples in a piece of the validation.</summary>
     internal const int ValidationBatch = 500;
 
-    const string Model = "model";
+    internal const string Model = "model";
 
     /// <summary>The plan of one model with one loss.</summary>
     /// <param name="options">How to train.</param>
@@ -43,6 +43,7 @@ static class FitPlan
             Keep = new Keep.BestOnValidation(validation),
             Statistics = (samples, random) => loss(samples, random),
             StatisticsBatches = options.StatisticsBatches,
+            KeepRunningStatistics = options.KeepRunningStatistics,
             StatsSteps = options.StatsSteps,
             CheckpointSteps = options.CheckpointSteps,
             Seed = options.Seed,

@@ -11,6 +11,7 @@ sealed class PlanWeights<TBatch> : IDisposable
     readonly TrainingPlan<TBatch> _plan;
     readonly PlanSteps<TBatch> _steps;
     readonly Dictionary<NetUpdate, Dictionary<string, Tensor>> _kept = [];
+    readonly Dictionary<NetUpdate, Tensor[]> _running = []; // the running averages of the kept weights
 
     public PlanWeights(TrainingPlan<TBatch> plan, PlanSteps<TBatch> steps)
     {
@@ -20,11 +21,16 @@ sealed class PlanWeights<TBatch> : IDisposable
         using var scope = NewDisposeScope();
         foreach (var net in steps.Nets)
             _kept[net] = Weights.Named(net.Module).ToDictionary(w => w.Key, w => w.Value.detach().clone().DetachFromDisposeScope());
+        foreach (var net in steps.Nets.Where(_ => plan.KeepRunningStatistics))
+            _running[net] = Copies(net);
     }
 
     /// <summary>The kept weights by net and name.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Kept =>
-        _kept.SelectMany(net => net.Value.Select(w => KeyValuePair.Create($"{net.Key.Name}/{w.Key}", w.Value)));
+    [
+        .. _kept.SelectMany(net => net.Value.Select(w => KeyValuePair.Create($"{net.Key.Name}/{w.Key}", w.Value))),
+        .. _running.SelectMany(net => net.Value.Select((b, i) => KeyValuePair.Create($"{net.Key.Name}/running/{i}", b))),
+    ];
 
     /// <summary>Measures the nets as they would be used, keeps them if they are the best, and leaves them as they were.</summary>
     /// <param name="keeps">Whether a number is that of the best weights.</param>
@@ -33,6 +39,7 @@ sealed class PlanWeights<TBatch> : IDisposable
     {
         using var scope = NewDisposeScope();
         using var before = new PutBack(_steps.Nets.SelectMany(n => _steps.Averages.Count == 0 ? n.Buffers : n.Tensors));
+        var running = _running.Keys.ToDictionary(n => n, n => Statistics(n).Select(b => b.clone()).ToArray());
         Settle();
         using var random = RandomStream.Generator(_plan.Seed, RandomPurpose.Validation);
         var measured = _plan.Keep.Measures ? _plan.Keep.Measure(random) : double.NaN;
@@ -40,6 +47,9 @@ sealed class PlanWeights<TBatch> : IDisposable
         {
             foreach (var (net, kept) in _kept)
                 Weights.Restore("best weights", kept, Weights.Named(net.Module).ToDictionary());
+            using var noGrad = no_grad();
+            foreach (var (net, buffers) in _running)
+                foreach (var (kept, buffer) in buffers.Zip(running[net])) kept.copy_(buffer);
         }
         writeSamples?.Invoke();
         return measured;
@@ -57,6 +67,13 @@ sealed class PlanWeights<TBatch> : IDisposable
             return;
         foreach (var net in _steps.Nets)
             Weights.Save(net.Module, run.File($"{net.Name}.safetensors"));
+        foreach (var (net, buffers) in _running)
+        {
+            using var before = new PutBack(Statistics(net));
+            using var noGrad = no_grad();
+            foreach (var (buffer, kept) in Statistics(net).Zip(buffers)) buffer.copy_(kept);
+            Weights.Save(net.Module, run.File(RunFolder.Running(net.Name)));
+        }
         foreach (var average in _steps.Averages)
         {
             foreach (var net in _steps.Nets.Where(n => average.Options.Nets.Contains(n.Name) && AverageOf(n) != average))
@@ -97,6 +114,14 @@ sealed class PlanWeights<TBatch> : IDisposable
         });
     }
 
+    static Tensor[] Copies(NetUpdate net)
+    {
+        using var scope = NewDisposeScope();
+        return [.. Statistics(net).Select(b => b.clone().DetachFromDisposeScope())];
+    }
+
+    static IEnumerable<Tensor> Statistics(NetUpdate net) => BatchStatistics.Layers(net.Module).SelectMany(l => l.buffers());
+
     void Evaluate()
     {
         foreach (var net in _steps.Nets)
@@ -108,7 +133,7 @@ sealed class PlanWeights<TBatch> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _kept.Values.SelectMany(k => k.Values))
+        foreach (var tensor in _kept.Values.SelectMany(k => k.Values).Concat(_running.Values.SelectMany(b => b)))
             tensor.Dispose();
     }
 }

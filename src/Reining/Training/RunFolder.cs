@@ -26,6 +26,9 @@ public sealed class RunFolder
     /// <summary>Name of <see cref="ModelFile"/>.</summary>
     internal const string ModelName = "model.safetensors";
 
+    /// <summary>Name of a net's file with running averages: see <see cref="TrainingPlan{TBatch}.KeepRunningStatistics"/>.</summary>
+    internal static string Running(string net) => $"{net}-running.safetensors";
+
     const string EnvironmentName = "environment.json";
     static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
     readonly string _config;

@@ -24,6 +24,10 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
     /// <summary>Writes sample pictures; called after each epoch with the file to write.</summary>
     public Action<Autoencoder, string>? WriteSamples { get; init; }
 
+    /// <summary>Called after each epoch with the steps so far, while the model is as it would be used: see <see
+    /// cref="TrainingLoop{TBatch}.Inspect"/>.</summary>
+    public Action<Autoencoder, long>? Inspect { get; init; }
+
     /// <summary>
     /// Trains, or resumes, or returns at once if the run is finished; the model ends with the chosen weights, in evaluation mode.
     /// </summary>
@@ -48,6 +52,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         {
             OnProgress = OnProgress,
             WriteSamples = WriteSamples is null ? null : file => WriteSamples(model, file),
+            Inspect = Inspect is null ? null : steps => Inspect(model, steps),
         }.Run(run, cancellation);
     }
 }

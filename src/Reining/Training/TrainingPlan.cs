@@ -56,6 +56,12 @@ public sealed record TrainingPlan<TBatch>
     /// </summary>
     public Action<TBatch, Generator>? Statistics { get; init; }
 
+    /// <summary>
+    /// Whether the chosen weights are also written with the running averages that training left instead of those statistics, as
+    /// <c>NET-running.safetensors</c>; to compare the two.
+    /// </summary>
+    public bool KeepRunningStatistics { get; init; }
+
     /// <summary>Batches for that, the plan's first ones.</summary>
     public int StatisticsBatches { get; init => field = Options.Positive(value, nameof(StatisticsBatches)); } = 20;
 
@@ -90,6 +96,8 @@ public sealed record TrainingPlan<TBatch>
             throw Bad($"each net to be in a phase, got '{idle}' in none; leave it out of the nets");
         if (Statistics is null && Nets.FirstOrDefault(n => BatchStatistics.Layers(n.Module).Length > 0) is { } normalized)
             throw Bad($"Statistics, because net '{normalized.Name}' has batch normalization, got none; give a forward pass of all nets");
+        if (KeepRunningStatistics && !Keep.IsBest)
+            throw Bad("weights of the best epoch to be kept beside KeepRunningStatistics, got those of the last; choose another Keep");
         if (StopPatience is not null && !Keep.IsBest)
             throw Bad("weights of the best epoch to be kept beside StopPatience, got those of the last; choose another Keep");
 

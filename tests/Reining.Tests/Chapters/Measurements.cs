@@ -36,7 +36,7 @@ static class Measurements
         };
         return new Measurement(model, seed)
         {
-            Data = RaeExperiment.DataSet,
+            Data = RaeDataSet.Digits.Id,
             Numbers = new Dictionary<string, double>(
                 kinds.Where(k => k.Value is not null).SelectMany(k => Scores(k.Value!.Value).Numbers(k.Kind)))
             {

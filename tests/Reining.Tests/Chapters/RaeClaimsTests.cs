@@ -34,6 +34,27 @@ public class RaeClaimsTests
     }
 
     [Fact]
+    public void GivenClothes_WhenJudged_ThenTheirOwnMeasurementsDecideTheRelationsOfSixModels()
+    {
+        string[] ids =
+        [
+            "rae/F1", "rae/F2", "rae/F3", "rae/F4", "rae/F4b", "rae/F5", "rae/F6", "rae/F7", "rae/F8", "rae/F8b", "rae/F9", "rae/F10",
+            "rae/F11", "rae/FQ2",
+        ];
+        Assert.Equal(ids, RaeClaims.Clothes.Select(c => c.Id));
+        Assert.All(RaeClaims.Clothes, c => Assert.EndsWith("(Fashion-MNIST, six models)", c.Statement, StringComparison.Ordinal));
+        Assert.All(RaeClaims.Clothes.SelectMany(c => c.Needs()), n => Assert.Equal("fashion-mnist", n.Arm));
+        // Digits say nothing about clothes.
+        Assert.All(RaeClaims.Clothes, c => Assert.StartsWith("not measured yet", c.Judge(Good()).Why, StringComparison.Ordinal));
+        var clothes = Good().Select(m => m with { Arm = "fashion-mnist" }).ToList();
+        Assert.All(RaeClaims.Clothes, c =>
+            Assert.Equal(c.Id == "rae/F10" ? Verdict.Fails : Verdict.Holds, c.Judge(clothes).Verdict));
+        var worse = clothes.Change("rae-gp", m => m.With(RaeImages.Mixture, 15.1)); // more than 1.5 times RAE's
+        Assert.Equal(Verdict.Fails, RaeClaims.Clothes.Single(c => c.Id == "rae/F6").Judge([.. Good(), .. worse]).Verdict);
+        Assert.Equal(Verdict.Holds, RaeClaims.All.Single(c => c.Id == "rae/R6").Judge([.. Good(), .. worse]).Verdict);
+    }
+
+    [Fact]
     public void GivenOneSeed_WhenJudged_ThenEverythingIsUndecidedWithAFirstLook()
     {
         var claims = JudgeAll(Measurements.Good(1)).ToDictionary(c => c.Id);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reining.Chapters;
 using Reining.Chapters.Autoencoders;
+using Reining.Figures;
 using Reining.Images;
 using Reining.Tests.Data;
 using Reining.Torch;
@@ -25,8 +26,10 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
 
     public void Dispose() => _out.Dispose();
 
-    RaeExperiment Experiment(string model = "RAE", string arm = "") =>
-        new(RaeProfile.Smoke, RaeModel.Named(model), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"), arm);
+    static readonly RaeProfile Profile = RaeProfile.Smoke with { ComparesStatistics = false };
+
+    RaeExperiment Experiment(string model = "RAE", string arm = "", RaeProfile? profile = null) =>
+        new(profile ?? Profile, RaeModel.Named(model), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"), arm);
 
     static Measurement Measure(Experiment experiment, Action<FitProgress>? onStep = null)
     {
@@ -116,9 +119,45 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
     public void GivenAnotherProfileUnderTheSameName_WhenOpened_ThenTheErrorNamesTheField()
     {
         Assert.NotNull(Experiment().Run);
-        var other = RaeProfile.Smoke with { TrainImages = 1_000 };
+        var other = Profile with { TrainImages = 1_000 };
         var again = new RaeExperiment(other, RaeModel.Named("RAE"), 1, digits.Data, Path.Combine(_out.Path, "runs", "rae"));
         Refusal.Of<InvalidDataException>(() => again.Run, "data.train_images: 2000 there, 1000 asked");
+    }
+
+    [Fact]
+    public void GivenAProfileThatComparesStatistics_WhenMeasured_ThenTheSameWeightsAreMeasuredWithRunningAveragesToo()
+    {
+        using var scope = NewDisposeScope();
+        var experiment = Experiment("RAE-SN", profile: RaeProfile.Smoke);
+        Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, null, _ => { }, CancellationToken.None)));
+        var results = experiment.Results();
+        Assert.Equal(["", RaeExperiment.RunningAverages], results.Select(r => r.Arm));
+        Assert.NotEqual(results[0].SquaredError(), results[1].SquaredError());
+        Assert.Equal(Kinds(results[0]), Kinds(results[1]));
+        using var estimated = Safetensors.Read(experiment.Run.ModelFile);
+        using var averages = Safetensors.Read(experiment.Run.File("model-running.safetensors"));
+        Assert.Equal(estimated.Tensors.Keys.Order(), averages.Tensors.Keys.Order());
+        var different = estimated.Tensors.Where(t => !t.Value.equal(averages.Tensors[t.Key]).all().item<bool>()).Select(t => t.Key);
+        Assert.NotEmpty(different);
+        Assert.All(different, name => Assert.Matches("running_(mean|var)$", name));
+        // Models of other arms and seeds, and the two-stage VAE, which has no training of its own, are measured once.
+        Assert.Single(Experiment("2sVAE", profile: RaeProfile.Smoke).Requires);
+    }
+
+    [Fact]
+    public void GivenALongTraining_WhenMeasuredOnTheWay_ThenEachClaimSaysAtEachStopHowManyComparisonsHold()
+    {
+        using var scope = NewDisposeScope();
+        var run = RaeChapter.Scale.Run(new RunRequest("smoke", _out.Path));
+        Assert.Equal(
+            RaeScale.Models.SelectMany(m => new[] { (m, 20.0), (m, 40.0) }), run.Measurements.Select(m => (m.Model, m.Axis!.Value)));
+        Assert.All(run.Measurements, m => Assert.Equal(("scale-w2", RaeScale.Seed), (m.Arm, m.Seed)));
+        Assert.NotEqual(run.Measurements[0].Mixture(), run.Measurements[1].Mixture());
+        var tables = run.Part.Tables(run).ToDictionary(t => t.Name, t => t.Table.ToMarkdown());
+        Assert.Contains("width 2, 40 steps", tables["scale-claims"], StringComparison.Ordinal);
+        Assert.Matches(@"rae/R1 +\| \d of 4 +\| \d of 4", tables["scale-claims"]);
+        Assert.DoesNotContain("–", tables["scale-claims"], StringComparison.Ordinal);
+        Assert.Equal(4, run.Part.Figures(run).Single().Figure.Spec.Layers.OfType<LineLayer>().Count(l => l.Name is not null));
     }
 
     [Fact]

@@ -43,6 +43,8 @@ public sealed class ResumeTests(ResumeTests.Uninterrupted uninterrupted) : IClas
         Assert.Equal(0, ChildProcess.Run("train", broken, $"{Epochs}").ExitCode);
 
         Assert.Equal(Hash(whole, "model.safetensors"), Hash(broken, "model.safetensors"));
+        Assert.Equal(Hash(whole, "model-running.safetensors"), Hash(broken, "model-running.safetensors"));
+        Assert.NotEqual(Hash(whole, "model.safetensors"), Hash(whole, "model-running.safetensors"));
         Assert.Equal(Hash(whole, "checkpoint-00000064.safetensors"), Hash(broken, "checkpoint-00000064.safetensors"));
         Assert.Equal(Losses(whole), Losses(broken));
     }

@@ -34,7 +34,7 @@ public static class LikelihoodClaims
         new("rae/Q1c", "H2: whatever the likelihood, N(0, I) is too simple: the best fitted prior is clearly closer", Sheet)
         {
             Comparisons = [
-                .. Models.Select(m => RaeClaims.Of(m, "best prior", x => x.BestPrior(), m, "N(0, I)", Normal, RaeMargins.Clearly))
+                .. Models.Select(m => RaeClaims.Of(m, "best prior", x => x.BestPrior(), "N(0, I)", Normal, RaeMargins.Clearly))
             ],
         },
         new("rae/Q1d",

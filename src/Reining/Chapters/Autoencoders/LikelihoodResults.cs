@@ -22,7 +22,7 @@ public sealed class LikelihoodResults(PartRun run)
     public IEnumerable<(string Name, Figure Figure)> Figures => [("likelihoods", Distances())];
 
     /// <summary>Fréchet distance by likelihood (row) and prior (column).</summary>
-    public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor);
+    public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor, RaeDataSet.Digits);
 
     /// <summary>Other scores of samples of one prior.</summary>
     public ResultTable Scores(string kind = RaeImages.StandardNormal) => RaeTables.Scores(_measurements, RealFloor, kind);
@@ -74,7 +74,8 @@ public sealed class LikelihoodResults(PartRun run)
     public Figure Distances() => RaeTables.Dots(
         "Likelihood against prior", _measurements, RealFloor,
         [RaeImages.Reconstruction, .. Priors.Where(k => _measurements.All(m => m.HasImages(k)))],
-        "Dots, one row for each likelihood: how far reconstructions and samples of several priors are from real digits", Short);
+        "Dots, one row for each likelihood: how far reconstructions and samples of several priors are from real digits",
+        RaeDataSet.Digits, Short);
 
     /// <summary>The likelihood alone.</summary>
     static string Short(string model) => model == "VAE" ? "fixed Gaussian" : model["VAE, ".Length..];

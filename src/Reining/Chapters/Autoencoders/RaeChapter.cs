@@ -23,13 +23,38 @@ public static class RaeChapter
         Figures = run => new LikelihoodResults(run).Figures,
     };
 
+    /// <summary>Six models on clothes: which claims are of the models, which of the digits?</summary>
+    public static ChapterPart Clothes { get; } = new("rae-fashion", "clothes instead of digits")
+    {
+        IsApart = true,
+        Experiments = ClothesGrid,
+        Claims = RaeClaims.Clothes,
+        Tables = run => [("fashion-distances", RaeTables.Distances(Table(run), RealDigits.In(run.Measurements), RaeDataSet.Clothes))],
+        Figures = run =>
+        [
+            ("fashion-distances", RaeTables.Dots(
+                "How far images are from real clothes", Table(run), RealDigits.In(run.Measurements), RaeResults.Shown,
+                "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions",
+                RaeDataSet.Clothes)),
+        ],
+    };
+
+    /// <summary>Long trainings, measured on the way: from which size on do verdicts stand still?</summary>
+    public static ChapterPart Scale { get; } = new("rae-scale", "long trainings, measured on the way")
+    {
+        IsApart = true,
+        Experiments = ScaleGrid,
+        Tables = run => new ScaleResults(run).Tables,
+        Figures = run => new ScaleResults(run).Figures,
+    };
+
     /// <summary>The chapter.</summary>
     public static Chapter Chapter { get; } = new(
         Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
     {
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
-        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part],
+        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Scale],
     };
 
     /// <summary>Runs the table's models, or reads them back.</summary>
@@ -66,7 +91,38 @@ public static class RaeChapter
         }
     }
 
-    static Lazy<RaeData> DataOf(RaeProfile profile, RunRequest request) => new(() => new RaeData(profile, request.Compute, Runs(request)));
+    static IReadOnlyList<Experiment> ClothesGrid(RunRequest request)
+    {
+        var profile = RaeProfile.Profiles.Named(request.Profile);
+        var (runs, set) = (Runs(request), RaeDataSet.Clothes);
+        var data = DataOf(profile, request, set);
+        return
+        [
+            new RealDigits(profile, data, runs, set.Id, set),
+            .. request.SeedsOf(profile).SelectMany(seed => RaeClaims.ClothesModels.Select(
+                m => new RaeExperiment(profile, RaeModel.Named(m), seed, data, runs, set.Id, set))),
+        ];
+    }
+
+    static IReadOnlyList<Experiment> ScaleGrid(RunRequest request)
+    {
+        var scale = RaeScale.Of(request.Profile);
+        return
+        [
+            .. scale.Widths.SelectMany(width =>
+            {
+                var profile = scale.Profile(RaeProfile.Profiles.Named(request.Profile), width);
+                var data = DataOf(profile, request);
+                return RaeScale.Models.Select(m => new ScaleExperiment(scale, profile, RaeModel.Named(m), data, Runs(request)));
+            }),
+        ];
+    }
+
+    // Tables know models by their usual arm.
+    static IReadOnlyList<Measurement> Table(PartRun run) => [.. run.Measurements.Select(m => m with { Arm = "" })];
+
+    static Lazy<RaeData> DataOf(RaeProfile profile, RunRequest request, RaeDataSet? set = null) =>
+        new(() => new RaeData(profile, request.Compute, Runs(request), set));
 
     static string Runs(RunRequest request) => Path.Combine(request.Folder, "runs", Name);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>The digits of an experiment, in disjoint parts, and the feature space in which distances are measured.</summary>
+/// <summary>The digits or clothes of an experiment, in disjoint parts, and the feature space in which distances are measured.</summary>
 public sealed class RaeData : IDisposable
 {
     const int Pad = 2;
@@ -15,10 +15,14 @@ public sealed class RaeData : IDisposable
     /// <param name="profile">Sizes.</param>
     /// <param name="compute">Where models are trained and images and features computed; null for the processor.</param>
     /// <param name="folder">Where the classifiers are kept, so that they are trained once; null keeps none.</param>
-    public RaeData(RaeProfile profile, Compute? compute = null, string? folder = null)
+    /// <param name="set">Which data; null for <see cref="RaeDataSet.Digits"/>.</param>
+    public RaeData(RaeProfile profile, Compute? compute = null, string? folder = null, RaeDataSet? set = null)
     {
         Compute = compute ?? Compute.Cpu;
-        var digits = Mnist.Load();
+        set ??= RaeDataSet.Digits;
+        var digits = set.Load();
+        if (set != RaeDataSet.Digits && folder is not null)
+            folder = Path.Combine(folder, set.Id); // its own classifiers
         Train = digits.Train.Take(profile.TrainImages);
         Validation = digits.Train.Slice(profile.TrainImages, profile.ValidationImages);
         if (2 * profile.EvaluationImages <= digits.Test.Count)

@@ -12,7 +12,9 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     /// <summary>Identifier of the arm with few training digits (R14).</summary>
     public const string FewDigits = "few-digits";
 
-    internal const string DataSet = "mnist";
+    /// <summary>Identifier of the arm with batch normalization's running averages.</summary>
+    public const string RunningAverages = "running-averages";
+
     const double KerasEpsilon = 1e-7, KerasImprovement = 1e-4; // the author's, by default
 
     readonly RaeProfile _profile;
@@ -27,13 +29,17 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     /// <param name="data">The digits, and where to compute.</param>
     /// <param name="runs">Folder of the chapter's runs.</param>
     /// <param name="arm">Identifier of the arm.</param>
-    public RaeExperiment(RaeProfile profile, RaeModel model, ulong seed, Lazy<RaeData> data, string runs, string arm = "")
-        : base(System.IO.Path.Combine(runs, NameOf(profile, model, seed, arm)), Config(profile, model, seed), model.Id, seed)
+    /// <param name="set">What the data are; null for <see cref="RaeDataSet.Digits"/>.</param>
+    public RaeExperiment(
+        RaeProfile profile, RaeModel model, ulong seed, Lazy<RaeData> data, string runs, string arm = "", RaeDataSet? set = null)
+        : base(System.IO.Path.Combine(runs, NameOf(profile, model, seed, arm)), Config(profile, model, seed, arm), model.Id, seed)
     {
         (_profile, _model, _data) = (profile, model, data);
-        (Arm, Data, Title) = (arm, DataSet, $"{model.Name}{(arm.Length == 0 ? "" : ", few digits")}, seed {seed}");
+        set ??= RaeDataSet.Digits;
+        var what = arm == FewDigits ? ", few digits" : set == RaeDataSet.Digits ? "" : $", {set.Images}";
+        (Arm, Data, Title) = (arm, set.Id, $"{model.Name}{what}, seed {seed}");
         if (model.FirstStage is { } first)
-            Requires = [_firstStage = new RaeExperiment(profile, first, seed, data, runs, arm)];
+            Requires = [_firstStage = new RaeExperiment(profile, first, seed, data, runs, arm, set)];
     }
 
     /// <inheritdoc/>
@@ -61,7 +67,7 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
             return new FitResult(Steps: 0, best, BestValidationLoss: double.NaN, LearningRate: double.NaN);
         }
         RaePictures.Reals(_data.Value).Save(Run.File("reals.png"));
-        var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed))
+        var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed, Arm))
         {
             Compute = control.Compute,
             OnProgress = control.OnStep,
@@ -75,29 +81,44 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     {
         var evaluation = new RaeEvaluation(_profile, _data.Value, Seed, _model, model);
         evaluation.Overview().Save(Run.File("overview.png"));
-        return [evaluation.Measure(fit.BestEpoch) with { Arm = Arm, Data = Data }];
+        var measured = evaluation.Measure(fit.BestEpoch) with { Arm = Arm, Data = Data };
+        return ComparesStatistics(_profile, _model, Seed, Arm) ? [measured, WithRunningAverages(fit)] : [measured];
     }
+
+    Measurement WithRunningAverages(FitResult fit)
+    {
+        using var model = Make();
+        Weights.Load(model, Run.File(RunFolder.Running(FitPlan.Model)));
+        model.to(_data.Value.Compute.Device).eval();
+        var measured = new RaeEvaluation(_profile, _data.Value, Seed, _model, model).Measure(fit.BestEpoch);
+        return measured with { Arm = RunningAverages, Data = Data };
+    }
+
+    static bool ComparesStatistics(RaeProfile profile, RaeModel model, ulong seed, string arm) =>
+        profile.ComparesStatistics && arm.Length == 0 && seed == profile.Seeds[0] && model.FirstStage is null &&
+        RaeModel.Table.Contains(model);
 
     static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm) => FormattableString.Invariant(
         $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : "-")}{arm}-f{profile.Width}-d{RaeProfile.LatentSize}") +
         FormattableString.Invariant($"-e{profile.Epochs}-s{seed}");
 
-    static ConvNetOptions Net(RaeProfile profile) =>
+    internal static ConvNetOptions Net(RaeProfile profile) =>
         ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
 
-    static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed) => new(profile.Epochs, Seed: seed)
+    internal static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed, string arm) => new(profile.Epochs, Seed: seed)
     {
+        KeepRunningStatistics = ComparesStatistics(profile, model, seed, arm),
         Adam = profile.LearningRate is { } rate ? new AdamOptions(rate) : new AdamOptions(model.AuthorsRate, Epsilon: KerasEpsilon),
         PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net(profile).Pixels : 1),
     };
 
-    static object Config(RaeProfile profile, RaeModel model, ulong seed) => new
+    static object Config(RaeProfile profile, RaeModel model, ulong seed, string arm) => new
     {
         Chapter = RaeChapter.Name,
         Model = model.Id,
         model.Weights,
         Net = Net(profile),
-        Fit = Fit(profile, model, seed),
+        Fit = Fit(profile, model, seed, arm),
         Data = new { profile.TrainImages, profile.ValidationImages, profile.EvaluationImages },
         Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts, profile.Densities, profile.SecondStage },
     };

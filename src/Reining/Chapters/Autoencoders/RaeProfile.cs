@@ -36,6 +36,12 @@ public sealed record RaeProfile(
     /// <summary>Numbers of components of the mixture sweep (R13).</summary>
     public IReadOnlyList<int> Components { get; init; } = [1, 2, 5, 10, 20, 50, 100];
 
+    /// <summary>
+    /// Whether the table's models of the first seed are also measured with the running averages that training left in batch normalization,
+    /// as the author's code uses them.
+    /// </summary>
+    public bool ComparesStatistics { get; init; }
+
     /// <summary>Training digits of the small-data arm (R14).</summary>
     public int FewImages { get; init; } = 1_000;
 
@@ -47,6 +53,7 @@ public sealed record RaeProfile(
         SecondStage = new() { Width = 32, Epochs = 2 },
         Components = [1, 10],
         FewImages = 500,
+        ComparesStatistics = true,
     };
 
     /// <summary>First contact, teaching and tests: one seed, nets of 1/16 of the thesis's width, a few minutes on two cores.</summary>
@@ -64,6 +71,7 @@ public sealed record RaeProfile(
         Seeds: [1, 2, 3])
     {
         SecondStage = new() { Width = 256, Epochs = 20, LearningRate = 1e-3 },
+        ComparesStatistics = true,
     };
 
     /// <summary>The paper's protocol with its bugs mended (rae.md §4, §10): full width and length, the author's learning rates,

@@ -6,7 +6,7 @@ namespace Reining.Chapters.Autoencoders;
 /// <param name="run">The finished part.</param>
 public sealed class RaeResults(PartRun run)
 {
-    static readonly string[] Shown =
+    internal static readonly string[] Shown =
     [
         RaeImages.Reconstruction, RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.Mixture, RaeImages.SecondStage,
         RaeImages.Interpolation,
@@ -22,7 +22,36 @@ public sealed class RaeResults(PartRun run)
 
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
-        [("distances", Table()), ("scores", Scores()), ("thesis", BesideTheThesis())];
+    [
+        ("distances", Table()), ("scores", Scores()), ("thesis", BesideTheThesis()),
+        .. Statistics() is { } statistics ? [("statistics", statistics)] : Array.Empty<(string, ResultTable)>(),
+    ];
+
+    /// <summary>
+    /// Distances with the statistics of batch normalization that are estimated after training, and with the running averages that training
+    /// leaves, as in the author's code: the same weights, first seed. Null where the profile does not compare them.
+    /// </summary>
+    public ResultTable? Statistics()
+    {
+        var averages = _measurements.Where(m => m.Arm == RaeExperiment.RunningAverages).ToDictionary(m => m.Model);
+        if (averages.Count == 0)
+            return null;
+        (string Kind, string Name)[] kinds = [(RaeImages.Reconstruction, "reconstruction"), (RaeImages.Mixture, "GMM-10")];
+        var table = new ResultTable(
+            "Statistics of batch normalization: estimated after training, or running averages; Fréchet distance, first seed",
+            [
+                TableColumn.Text("model"),
+                .. kinds.SelectMany(k => new[] { TableColumn.Number($"{k.Name}, estimated"), TableColumn.Number($"{k.Name}, averages") }),
+            ]);
+        foreach (var (model, seeds) in RaeTables.Rows(_measurements).Where(r => averages.ContainsKey(r.Model.Id)))
+        {
+            var (estimated, average) = (seeds.Single(m => m.Seed == averages[model.Id].Seed), averages[model.Id]);
+            table.Add([
+                model.Name, .. kinds.SelectMany(k => new object[] { estimated.Distance(k.Kind), average.Distance(k.Kind) }),
+            ]);
+        }
+        return table;
+    }
 
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures =>
@@ -44,7 +73,7 @@ public sealed class RaeResults(PartRun run)
     public RaeExperiment Experiment(string model) => First(run, model);
 
     /// <summary>Fréchet distance on classifier features of every kind of images, and the squared error, for each model.</summary>
-    public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor);
+    public ResultTable Table() => RaeTables.Distances(_measurements, RealFloor, RaeDataSet.Digits);
 
     /// <summary>Other scores of the mixture's samples: kernel distance, precision and recall of two definitions, sharpness.</summary>
     public ResultTable Scores(string kind = RaeImages.Mixture) => RaeTables.Scores(_measurements, RealFloor, kind);
@@ -114,7 +143,7 @@ public sealed class RaeResults(PartRun run)
     /// <summary>Distances of all models and kinds of images; the range over seeds where there are several.</summary>
     public Figure Distances() => RaeTables.Dots(
         "How far images are from real digits", _measurements, RealFloor, Shown,
-        "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions");
+        "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions", RaeDataSet.Digits);
 
     /// <summary>How much the mixture improves on the thesis's N, published and measured.</summary>
     public Figure Gains() => Figure.Dots(

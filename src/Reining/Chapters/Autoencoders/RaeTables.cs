@@ -5,15 +5,16 @@ namespace Reining.Chapters.Autoencoders;
 /// <summary>Tables and figures that the table's models and the likelihood arm share.</summary>
 static class RaeTables
 {
-    const string Space = "on features of a digit classifier (not FID)";
+    static string Space(RaeDataSet set) => $"on features of a {set.Kind} classifier (not FID)";
 
     /// <summary>Fréchet distance of every kind of images that was measured, and the squared error.</summary>
-    public static ResultTable Distances(IReadOnlyList<Measurement> measurements, ImageScores floor)
+    public static ResultTable Distances(IReadOnlyList<Measurement> measurements, ImageScores floor, RaeDataSet set)
     {
         var kinds = RaeImages.All.Where(k => measurements.Any(m => m.HasImages(k))).ToList();
         var columns = kinds.Select(k => TableColumn.Spread(RaeImages.Label(k), best: Best.Lowest));
         var table = new ResultTable(
-            FormattableString.Invariant($"Fréchet distance {Space}, lower is better; real digits score {floor.Frechet:0.00}"),
+            FormattableString.Invariant(
+                $"Fréchet distance {Space(set)}, lower is better; real {set.Images} score {floor.Frechet:0.00}"),
             [TableColumn.Text("model"), .. columns, TableColumn.Spread("squared error", best: Best.Lowest)]);
         foreach (var (model, seeds) in Rows(measurements))
             table.Add([
@@ -33,7 +34,7 @@ static class RaeTables
             ("sharpness", "0.00", Best.None, s => s.Sharpness),
         ];
         var table = new ResultTable(
-            $"Samples of {RaeImages.Label(kind)} {Space}; sharpness is high-frequency energy over that of real digits",
+            $"Samples of {RaeImages.Label(kind)} {Space(RaeDataSet.Digits)}; sharpness is high-frequency energy over that of real digits",
             [TableColumn.Text("model"), .. columns.Select(c => TableColumn.Spread(c.Name, format: c.Format, best: c.Best))]);
         foreach (var (model, seeds) in Rows(measurements).Where(r => r.Seeds[0].HasImages(kind)))
             table.Add([model.Name, .. columns.Select(c => Of(seeds, kind, c.Get))]);
@@ -43,15 +44,16 @@ static class RaeTables
     /// <summary>Distances as dots, a row for each model and a color for each kind of images; dashed: real digits.</summary>
     public static Figure Dots(
         string title, IReadOnlyList<Measurement> measurements, ImageScores floor, IReadOnlyList<string> kinds, string altText,
-        Func<string, string>? name = null)
+        RaeDataSet set, Func<string, string>? name = null)
     {
         var rows = Rows(measurements).ToList();
         IReadOnlyList<double> Values(List<Measurement> seeds, string kind) =>
             [.. seeds.Where(m => m.HasImages(kind)).Select(m => m.Distance(kind))];
         return Figure.DotGroups(
-            title, "Fréchet distance to real digits (lower is better)", [.. rows.Select(r => name?.Invoke(r.Model.Name) ?? r.Model.Name)],
+            title, $"Fréchet distance to real {set.Images} (lower is better)",
+            [.. rows.Select(r => name?.Invoke(r.Model.Name) ?? r.Model.Name)],
             [.. kinds.Select(k => new DotSeries(RaeImages.Label(k), [.. rows.Select(r => Values(r.Seeds, k))]))],
-            (floor.Frechet, "real digits"), logX: true, altText);
+            (floor.Frechet, $"real {set.Images}"), logX: true, altText);
     }
 
     /// <summary>The usual measurements of each model over seeds, in the order of the tables.</summary>

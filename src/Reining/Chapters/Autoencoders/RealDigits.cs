@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>Scores of held-out digits themselves: what a perfect model would reach at this sample size.</summary>
+/// <summary>Scores of held-out images themselves: what a perfect model would reach at this sample size.</summary>
 public sealed class RealDigits : Experiment
 {
     /// <summary>Identifier in measurements.</summary>
@@ -14,12 +14,16 @@ public sealed class RealDigits : Experiment
     /// <param name="profile">Sizes.</param>
     /// <param name="data">The digits.</param>
     /// <param name="runs">Folder of the chapter's runs.</param>
-    public RealDigits(RaeProfile profile, Lazy<RaeData> data, string runs) : base(
-        System.IO.Path.Combine(runs, FormattableString.Invariant($"{Id}-{profile.EvaluationImages}-t{profile.TrainImages}")),
+    /// <param name="arm">Identifier of the arm.</param>
+    /// <param name="set">What the data are; null for <see cref="RaeDataSet.Digits"/>.</param>
+    public RealDigits(RaeProfile profile, Lazy<RaeData> data, string runs, string arm = "", RaeDataSet? set = null) : base(
+        System.IO.Path.Combine(runs, FormattableString.Invariant(
+            $"{Id}{(arm.Length == 0 ? "" : "-")}{arm}-{profile.EvaluationImages}-t{profile.TrainImages}")),
         new { Chapter = RaeChapter.Name, profile.EvaluationImages, profile.TrainImages, profile.ValidationImages }, Id, profile.Seeds[0])
     {
         _data = data;
-        (Title, Data) = ("real digits", RaeExperiment.DataSet);
+        set ??= RaeDataSet.Digits;
+        (Title, Data, Arm) = ($"real {set.Images}", set.Id, arm);
     }
 
     /// <summary>The scores among measurements.</summary>
@@ -32,6 +36,6 @@ public sealed class RealDigits : Experiment
         Run.WriteEnvironment(_data.Value.Compute);
         using var scope = NewDisposeScope();
         var scores = _data.Value.Score(RaeData.Input(_data.Value.HeldOut));
-        return [new Measurement(Id, Seed) { Data = Data, Numbers = scores.Numbers(RaeImages.Real).ToDictionary() }];
+        return [new Measurement(Id, Seed) { Arm = Arm, Data = Data, Numbers = scores.Numbers(RaeImages.Real).ToDictionary() }];
     }
 }

@@ -18,7 +18,7 @@ public sealed record Chapter(string Name, string Title, string Question)
     /// <summary>All claims of all parts.</summary>
     public IEnumerable<Claim> Claims => Parts.SelectMany(p => p.Claims);
 
-    /// <summary>Runs all parts: what is not yet there is trained, the rest read back.</summary>
+    /// <summary>Runs all parts but those apart: what is not yet there is trained, the rest read back.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the same request goes on from there.</exception>
-    public ChapterResult Run(RunRequest request) => new(this, [.. Parts.Select(p => p.Run(request))]);
+    public ChapterResult Run(RunRequest request) => new(this, [.. Parts.Where(p => !p.IsApart).Select(p => p.Run(request))]);
 }

@@ -20,6 +20,9 @@ public sealed record ChapterPart(string Name, string Contents)
     /// <summary>Figures by file name without an ending, the most important one first.</summary>
     public Func<PartRun, IEnumerable<(string Name, Figure Figure)>> Figures { get; init; } = _ => [];
 
+    /// <summary>Whether it is run only when it is named, not with its chapter: it is long, or beside the question.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>Why it runs on the processor in float32 alone; null if it runs anywhere.</summary>
     public string? OnlyOnProcessor { get; init; }
 
