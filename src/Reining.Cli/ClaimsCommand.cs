@@ -24,12 +24,17 @@ static class ClaimsCommand
             Description = "With --judge: measurements of further runs, such as of other seeds, that go into the file first.",
             HelpName = "file.json",
         };
-        var command = new Command("claims", "Print claims with numbers, intervals, margins and verdicts.") { id, folder, judge, add };
+        var tables = new Option<bool>("--tables")
+        {
+            Description = "With --judge: write all tables and figures beside the file too, as NAME.tables.md.",
+        };
+        var command =
+            new Command("claims", "Print claims with numbers, intervals, margins and verdicts.") { id, folder, judge, add, tables };
         command.SetAction(result =>
         {
             var asked = result.GetValue(id);
             var all = result.GetValue(judge) is { } file
-                ? Judge(file, result.GetValue(add) ?? [], chapters)
+                ? Judge(file, result.GetValue(add) ?? [], chapters, result.GetValue(tables))
                 : ClaimReport.Load(ResultFiles.ClaimsFile(result.GetRequiredValue(folder)));
             if (asked is null)
             {
@@ -55,7 +60,7 @@ static class ClaimsCommand
             : throw new ArgumentException($"Claim: expected a claim such as {known.First()} or a chapter, got '{id}'.{hint}");
     }
 
-    static ClaimReport Judge(string file, IEnumerable<string> more, IReadOnlyList<Chapter> chapters)
+    static ClaimReport Judge(string file, IEnumerable<string> more, IReadOnlyList<Chapter> chapters, bool tables)
     {
         var stored = more.Aggregate(StoredMeasurements.Load(file), (all, name) => all.With(StoredMeasurements.Load(name)));
         var known = stored.Claims.Select(c => c.Id).ToHashSet();
@@ -64,6 +69,11 @@ static class ClaimsCommand
         var report = new ClaimReport(judged.Claims);
         Torch.AtomicFile.WriteText(
             Path.ChangeExtension(file, ".claims.md"), $"{report.Table().ToMarkdown()}\nMade by: {judged.Provenance}.\n");
+        if (tables)
+        {
+            var parts = chapters.SelectMany(c => c.Parts).Where(p => p.Claims.Any(c => known.Contains(c.Id)));
+            ResultFiles.WritePage([.. parts.Select(p => new PartRun(p, judged))], file);
+        }
         return report;
     }
 

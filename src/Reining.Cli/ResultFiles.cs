@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Reining.Chapters;
+using Reining.Torch;
 
 namespace Reining.Cli;
 
@@ -7,6 +10,39 @@ static class ResultFiles
 {
     /// <summary>The claims of all chapters in an output folder.</summary>
     public static string ClaimsFile(string folder) => Path.Combine(folder, "claims.json");
+
+    /// <summary>Writes all tables and figures of parts beside their file of measurements: NAME.tables.md and NAME/*.png.</summary>
+    /// <param name="runs">The parts.</param>
+    /// <param name="file">The file of measurements.</param>
+    /// <exception cref="ArgumentException">Some of their measurements are not in the file.</exception>
+    public static void WritePage(IReadOnlyList<PartRun> runs, string file)
+    {
+        var (name, page) = (Path.GetFileNameWithoutExtension(file), new StringBuilder());
+        page.Append(CultureInfo.InvariantCulture, $"# Tables and figures\n\nMade by: {runs[0].Provenance}.\n");
+        foreach (var run in runs)
+        {
+            try
+            {
+                Append(run);
+            }
+            catch (MissingMeasurementException e)
+            {
+                throw new ArgumentException($"claims --tables: '{file}' lacks a measurement for {run.Part.Contents}. {e.Message}", e);
+            }
+        }
+        AtomicFile.WriteText(Path.ChangeExtension(file, ".tables.md"), page.ToString());
+
+        void Append(PartRun run)
+        {
+            foreach (var (picture, figure) in run.Part.Figures(run))
+            {
+                figure.Save(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name, $"{picture}.png"));
+                page.Append(CultureInfo.InvariantCulture, $"\n## {figure.Title}\n\n![{figure.AltText}]({name}/{picture}.png)\n");
+            }
+            foreach (var (_, table) in run.Part.Tables(run))
+                page.Append(CultureInfo.InvariantCulture, $"\n## {table.Title}\n\n{table.ToMarkdown()}");
+        }
+    }
 
     /// <summary>Writes and prints results; claims of other parts stay as they are.</summary>
     /// <param name="folder">Output folder.</param>

@@ -6,6 +6,8 @@ namespace Reining.Cli.Tests;
 /// and a non-zero exit.</summary>
 public sealed class CommandLineTests : IDisposable
 {
+    static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", ".."));
+
     readonly string _folder = Directory.CreateTempSubdirectory("reining-cli-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -34,6 +36,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.Contains("reining ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Reining.Cli", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenStoredMeasurements_WhenJudgedWithTables_ThenClaimsTablesAndFiguresStandBesideThem()
+    {
+        var file = Path.Combine(_folder, "robust.json");
+        File.Copy(Path.Combine(Root, "docs", "results", "robust.json"), file);
+        var (exitCode, output, error) = Cli.Run("claims", "--judge", file, "--tables");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("robust/C8", output, StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(_folder, "robust.tables.md"));
+        Assert.Contains("## Worst attack on each digit: accepted wrongly, %", page, StringComparison.Ordinal);
+        Assert.Contains("(robust/systems.png)", page, StringComparison.Ordinal);
+        Assert.True(new FileInfo(Path.Combine(_folder, "robust", "systems.png")).Length > 10_000);
+        // A file that lacks what a table shows is an error of one sentence.
+        var measured = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "docs", "results", "rae.json")))!;
+        measured["measurements"]!.AsArray().RemoveAll(m => (string)m!["model"]! == "real-digits");
+        File.WriteAllText(file, measured.ToJsonString());
+        AssertOneSentence(Cli.Run("claims", "--judge", file, "--tables"), "claims --tables: ", "lacks a measurement");
     }
 
     [Fact]

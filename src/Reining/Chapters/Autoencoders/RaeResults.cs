@@ -56,8 +56,9 @@ public sealed class RaeResults(PartRun run)
     /// <summary>All figures by file name.</summary>
     public IEnumerable<(string Name, Figure Figure)> Figures =>
     [
-        ("distances", Distances()), ("gains", Gains()), ("validation", ValidationCurves()), ("components", ComponentsCurve()),
-        ("over-fitting", OverfittingCurve()),
+        ("distances", Distances()), ("gains", Gains()),
+        .. run.Experiments.Count > 0 ? [("validation", ValidationCurves())] : Array.Empty<(string, Figure)>(), // not among measurements
+        ("components", ComponentsCurve()), ("over-fitting", OverfittingCurve()),
     ];
 
     IEnumerable<(RaeModel Model, List<Measurement> Seeds, RaeThesis Published)> Published =>

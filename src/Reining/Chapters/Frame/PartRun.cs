@@ -6,6 +6,7 @@ namespace Reining.Chapters;
 public sealed class PartRun
 {
     readonly Lazy<IReadOnlyList<ClaimResult>> _claims;
+    readonly Provenance? _provenance;
 
     /// <param name="part">The part.</param>
     /// <param name="request">What was asked for.</param>
@@ -15,6 +16,14 @@ public sealed class PartRun
         (Part, Request, Experiments) = (part, request, experiments);
         Measurements = [.. experiments.SelectMany(e => e.Results())];
         _claims = new(Judge);
+    }
+
+    /// <summary>A part whose measurements were stored; its experiments are elsewhere.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="stored">Its measurements.</param>
+    public PartRun(ChapterPart part, StoredMeasurements stored) : this(part, new RunRequest(stored.Provenance.Profile), [])
+    {
+        (Measurements, _provenance) = (stored.Measurements, stored.Provenance);
     }
 
     /// <summary>The part.</summary>
@@ -36,7 +45,7 @@ public sealed class PartRun
     public IReadOnlyList<ClaimResult> Claims => _claims.Value;
 
     /// <summary>What measured it all.</summary>
-    public Provenance Provenance => ProvenanceOf(Experiments);
+    public Provenance Provenance => _provenance ?? ProvenanceOf(Experiments);
 
     /// <summary>The claims and their verdicts, one a row.</summary>
     public ResultTable ClaimTable() => new ClaimReport(Claims).Settled().Table();
