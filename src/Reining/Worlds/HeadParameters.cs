@@ -32,27 +32,7 @@ public static class HeadParameters
 
     /// <summary>Draws the parameters of one head from the prior.</summary>
     /// <param name="index">Which head: equal indices give equal heads, on every machine.</param>
-    public static float[] Sample(long index)
-    {
-        var random = HeadRandom.Of(index, HeadRandom.Purpose.Parameters);
-        var theta = new float[Count];
-        for (var i = 0; i < Jaw; i++)
-            theta[i] = random.Normal();
-        theta[Jaw] = random.Uniform(0, 0.5f); // rad
-        theta[Pose] = random.Uniform(-0.3f, 0.3f);
-        theta[Pose + 1] = random.Uniform(-0.6f, 0.6f);
-        theta[Pose + 2] = random.Uniform(-0.2f, 0.2f);
-        theta[Camera] = 0.86f * random.Uniform(0.92f, 1.08f);
-        theta[Camera + 1] = random.Uniform(-0.06f, 0.06f);
-        theta[Camera + 2] = random.Uniform(-0.06f, 0.06f);
-        for (var i = Texture; i < Light; i++)
-            theta[i] = random.Normal();
-        var (azimuth, elevation) = (random.Uniform(-1.2f, 1.2f), random.Uniform(-0.3f, 0.9f));
-        var (intensity, ambient) = (random.Uniform(0.4f, 1), random.Uniform(0.25f, 0.5f));
-        var (tint, ambientTint) = (random.Uniform(-0.08f, 0.08f), random.Uniform(-0.08f, 0.08f));
-        SphericalLight.Directional(azimuth, elevation, intensity, tint, ambient, ambientTint, theta.AsSpan(Light));
-        return theta;
-    }
+    public static float[] Sample(long index) => HeadFactors.Parameters(HeadFactors.Sample(index));
 
     /// <summary>Refuses parameters of another length.</summary>
     /// <exception cref="ArgumentException">Says how many came.</exception>

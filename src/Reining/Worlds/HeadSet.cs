@@ -76,7 +76,8 @@ public sealed class HeadSet : IDisposable
 
     static long[] Range(long first, int count) => [.. Enumerable.Range(0, count).Select(i => first + i)];
 
-    static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
+    /// <summary>Values in [0, 1] as the bytes that sets hold.</summary>
+    internal static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         for (var i = 0; i < values.Length; i++)
             bytes[i] = (byte)(values[i] * 255 + 0.5f);

@@ -131,6 +131,27 @@ public class SynthHeadTests
     }
 
     [Fact]
+    public void GivenFactors_WhenTheyBecomeParameters_ThenTheyAreThoseOfTheSheetAndTheDrawIsTheSameAsEver()
+    {
+        var factors = HeadFactors.Sample(900_000);
+        Assert.Equal(factors.Length, HeadFactors.All.Select(f => f.Name).Distinct().Count());
+        Assert.All(factors.Zip(HeadFactors.All), f => Assert.InRange(f.First, f.Second.Least, f.Second.Most));
+        var theta = HeadFactors.Parameters(factors);
+        for (var k = 0; k < HeadParameters.Light; k++)
+        {
+            Assert.Equal(HeadParameters.Names[k], HeadFactors.All[k].Name);
+            Assert.Equal(k == HeadParameters.Camera ? 0.86f * factors[k] : factors[k], theta[k]);
+        }
+        Assert.Throws<ArgumentException>(() => HeadFactors.Parameters(theta));
+        // Sets of heads are decided by their indices: other bits would be other data. Written down before the factors had names.
+        var sum = 0ul;
+        for (var i = 0; i < 1000; i++)
+            foreach (var value in HeadParameters.Sample(i))
+                sum = sum * 31 + BitConverter.SingleToUInt32Bits(value);
+        Assert.Equal(3050139722858449120ul, sum);
+    }
+
+    [Fact]
     public void GivenAHead_WhenItTurns_ThenAPointOfItsFaceMovesAndKeepsItsColor()
     {
         var theta = HeadParameters.Sample(900_000);

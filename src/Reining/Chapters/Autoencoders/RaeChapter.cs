@@ -54,6 +54,7 @@ public static class RaeChapter
     {
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
+        Explorer = LatentWalk.Models,
         Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Scale],
     };
 
@@ -67,11 +68,19 @@ public static class RaeChapter
     {
         var profile = RaeProfile.Profiles.Named(request.Profile);
         var (data, runs) = (DataOf(profile, request), Runs(request));
-        var experiments =
-            request.SeedsOf(profile).SelectMany(s => models.Select(m => new RaeExperiment(profile, m, s, data, runs))).ToList();
+        var experiments = Experiments(request, models, data);
         // The sweep is of one model whose codes nothing but a weak penalty shapes.
         var sweeps = withSweep ? experiments.Where(e => e.Model == "rae").Select(e => new MixtureSweep(e, profile, data)) : [];
         return [new RealDigits(profile, data, runs), .. experiments, .. sweeps];
+    }
+
+    /// <summary>The models' experiments of a request.</summary>
+    internal static IReadOnlyList<RaeExperiment> Experiments(
+        RunRequest request, IReadOnlyList<RaeModel> models, Lazy<RaeData>? data = null)
+    {
+        var profile = RaeProfile.Profiles.Named(request.Profile);
+        data ??= DataOf(profile, request);
+        return [.. request.SeedsOf(profile).SelectMany(s => models.Select(m => new RaeExperiment(profile, m, s, data, Runs(request))))];
     }
 
     /// <summary>VAE and RAE trained on many and on few digits for the same number of steps.</summary>

@@ -3,6 +3,7 @@ using Reining.Models;
 using Reining.Torch;
 using Reining.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
@@ -48,6 +49,9 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     /// <summary>Densities fitted to the codes of the training images, by name; those of the profile if none are named.</summary>
     public IReadOnlyDictionary<string, IDensity> Densities(Autoencoder model, params IReadOnlyList<string> names) =>
         RaeEvaluation.Fit(_profile, _data.Value, Seed, model, names.Count == 0 ? _profile.Densities : names);
+
+    /// <summary>The first images (N, 1, 32, 32) that it was trained on.</summary>
+    internal Tensor TrainingImages(int most) => RaeData.Input(_data.Value.Train.Take(Math.Min(most, _data.Value.Train.Count)));
 
     /// <inheritdoc/>
     protected override Autoencoder Make()

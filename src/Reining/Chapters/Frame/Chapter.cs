@@ -15,6 +15,9 @@ public sealed record Chapter(string Name, string Title, string Question)
     /// <summary>Its models for anybody's pictures; null for none.</summary>
     public PictureModels? Pictures { get; init; }
 
+    /// <summary>Its trained generators, to be explored by hand; null for none.</summary>
+    public ChapterExplorer? Explorer { get; init; }
+
     /// <summary>All claims of all parts.</summary>
     public IEnumerable<Claim> Claims => Parts.SelectMany(p => p.Claims);
 

@@ -8,7 +8,7 @@ public static class ConditioningChapter
     /// <summary>Generators that are told by images, by vectors, or not at all.</summary>
     public static ChapterPart Generators { get; } = new("gif-generators", "generators told by images, by vectors, or not at all")
     {
-        Experiments = Grid,
+        Experiments = Experiments,
         Claims = ConditioningClaims.All,
         Tables = run => new ConditioningResults(run).Tables,
         Figures = run => new ConditioningResults(run).Figures,
@@ -21,12 +21,13 @@ public static class ConditioningChapter
     {
         Notebooks = ["04-pixel-conditioning.ipynb"],
         Parts = [Generators],
+        Explorer = HeadExplorer.Models,
     };
 
     /// <summary>Runs the generators, or reads them back.</summary>
     public static ConditioningResults Run(RunRequest request) => new(Generators.Run(request));
 
-    static IReadOnlyList<Experiment> Grid(RunRequest request)
+    internal static IReadOnlyList<Experiment> Experiments(RunRequest request)
     {
         var profile = ConditioningProfile.Profiles.Named(request.Profile);
         var data = new Lazy<ConditioningData>(() => new ConditioningData(profile));

@@ -68,6 +68,12 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         return generator;
     }
 
+    /// <summary>The finished generator, to be explored by hand; the caller disposes it.</summary>
+    internal HeadExplorer Explorer() => new(
+        Load(), _model, _profile, FormattableString.Invariant(
+            $"{Title}: {_profile.Net.Side}×{_profile.Net.Side} pixels, profile {_profile.Name}, {StepsOf(_profile, _model)} steps"),
+        Run.Origin);
+
     /// <inheritdoc/>
     protected override StyleGenerator Make()
     {
