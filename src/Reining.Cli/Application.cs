@@ -22,6 +22,7 @@ public static class Application
             ClaimsCommand.Create(chapters),
             PictureCommands.Train(chapters),
             PictureCommands.Sample(chapters),
+            ExploreCommand.Create(chapters),
             DataCommand.Create(),
             NotebookCommand.Create(),
             KernelCommand.Create(),

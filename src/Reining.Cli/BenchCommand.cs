@@ -17,6 +17,7 @@ static class BenchCommand
         command.Add(KernelBenchCommand.Create());
         command.Add(AttacksBenchCommand.Create());
         command.Add(SynthHeadBenchCommand.Create());
+        command.Add(ExploreBenchCommand.Create());
         command.Add(CommandOf(null));
         command.Add(WorkerCommand());
         return command;
