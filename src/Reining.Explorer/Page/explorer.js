@@ -46,6 +46,7 @@ async function show() {
     changed = true;
     if (busy) return;
     busy = true;
+    at("stage").ariaBusy = "true";
     while (changed) {
         changed = false;
         try {
@@ -59,6 +60,7 @@ async function show() {
         }
     }
     busy = false;
+    at("stage").ariaBusy = "false";
 }
 
 function set(name, value) {
