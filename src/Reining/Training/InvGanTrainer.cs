@@ -9,7 +9,7 @@ namespace Reining.Training;
 /// Trains an <see cref="InvGan"/>: the discriminator, now and then its gradient penalty, then generator and mapping together; the codes
 /// that it infers in a step are half of the generator's inputs in the next one (fact sheet invgan.md §3.5).
 /// </summary>
-/// <param name="images">Training images of the model's side; labels are used where the model has classes.</param>
+/// <param name="images">Training images of the model's side; their labels are not looked at.</param>
 /// <param name="options">How.</param>
 public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
 {
@@ -25,8 +25,8 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
     /// <summary>Called after every measured step.</summary>
     public Action<FitProgress>? OnProgress { get; init; }
 
-    /// <summary>Training images whose labels are known, the first ones; 0 for all. Used where the model has classes.</summary>
-    public int Labels { get; init => field = Options.NotNegative(value, nameof(Labels)); }
+    /// <summary>Images whose classes are known, a stream of its own where the model has classes; null: all training images.</summary>
+    public LabeledImages? Known { get; init; }
 
     /// <summary>Steps between lines of statistics.</summary>
     public int StatsSteps { get; init => field = Options.Positive(value, nameof(StatsSteps)); } = 50;
@@ -71,6 +71,10 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
         ArgumentNullException.ThrowIfNull(state);
         var loss = model.Settings.Loss;
         var order = new BatchSampler(images.Count, options.BatchSize, RandomStream.Seed(options.Seed, RandomPurpose.Order));
+        var known = Known ?? images;
+        var knownOrder = model.Settings.Classes == 0
+            ? null
+            : new BatchSampler(known.Count, options.KnownBatchSize, RandomStream.Seed(options.Seed, RandomPurpose.Order, 1));
         if (loss.Mixed)
             state.Add(CodesKey, FirstCodes(model));
         var phases = new List<Phase<InvGanBatch>>
@@ -97,7 +101,7 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
         {
             Steps = options.Steps,
             BatchSize = options.BatchSize,
-            Batch = (step, random) => Batch(model, order.Batch(step), random),
+            Batch = (step, random) => WithKnown(Batch(model, order.Batch(step), random), step),
             Nets = [.. Nets(model).Select(n => new TrainedNet(n.Name, n.Net, options.Adam))],
             Phases = phases,
             Shared = (batch, _) => Made(Stored(batch)), // the discriminator's loss detaches it
@@ -115,6 +119,19 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
             Compute = Compute,
         };
 
+        InvGanBatch WithKnown(InvGanBatch batch, long step)
+        {
+            if (knownOrder is null)
+                return batch;
+            var rows = knownOrder.Batch(step);
+            return batch with
+            {
+                KnownImages = known.Images(rows, device: Compute.Device),
+                KnownClasses = known.Labels(rows, Compute.Device),
+                TrustsMade = step >= options.TrustMadeFrom * options.Steps,
+            };
+        }
+
         InvGanBatch Stored(InvGanBatch batch) =>
             batch.Order is null ? batch : batch with { Stored = state[CodesKey].index_select(0, batch.Order) };
 
@@ -124,18 +141,14 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
     /// <summary>The batch of chosen images: what is random in it depends on the generator alone.</summary>
     internal InvGanBatch Batch(InvGan model, int[] rows, Generator random)
     {
-        var (classes, mixed) = (model.Settings.Classes, model.Settings.Loss.Mixed);
+        var mixed = model.Settings.Loss.Mixed;
         var draws = mixed ? rows.Length / 2 : rows.Length;
         return new InvGanBatch(images.Images(rows, device: Compute.Device), Noise(model, draws, random))
         {
             Order = mixed ? randperm(rows.Length, generator: random).narrow(0, 0, draws).to(Compute.Device) : null,
             DrawnClasses = Classes(model, draws, random),
-            Labels = classes == 0 ? null : Known(rows),
         };
     }
-
-    Tensor Known(int[] rows) =>
-        tensor([.. rows.Select(r => Labels == 0 || r < Labels ? images.Label(r) : -1L)]).to(Compute.Device);
 
     Tensor Noise(InvGan model, int count, Generator random) =>
         randn(count, model.Settings.PriorSize, generator: random).to(Compute.Device);

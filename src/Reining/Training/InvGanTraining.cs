@@ -15,6 +15,19 @@ public sealed record InvGanTraining(long Steps, int BatchSize = 64, ulong Seed =
     /// <summary>Of each net.</summary>
     public AdamOptions Adam { get; init; } = new(2e-4, Beta1: 0.5, Beta2: 0.99);
 
+    /// <summary>Images of known classes beside those of a step, at least 2; where the model has classes.</summary>
+    public int KnownBatchSize
+    {
+        get;
+        init => field = value >= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(KnownBatchSize), value, $"KnownBatchSize: expected at least 2, got {value}; codes of a class are compared.");
+    } = 32;
+
+    /// <summary>Share of the steps after which images made for a class teach the class head too, 0 to 1.</summary>
+    public double TrustMadeFrom { get; init => field = Options.InRange(value, 0, 1, nameof(TrustMadeFrom)); } = 0.5;
+
     /// <summary>Steps from one gradient penalty to the next, whose weight is multiplied by as much.</summary>
     public int PenaltyEvery { get; init => field = Options.Positive(value, nameof(PenaltyEvery)); } = 8;
 

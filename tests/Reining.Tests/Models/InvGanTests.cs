@@ -83,6 +83,7 @@ public class InvGanTests
                 PenaltyWeight = Weight("penalty"),
                 ClassWeight = Weight("classes"),
                 MadeClassWeight = Weight("made_classes"),
+                ClassDiscrepancyWeight = 0,
                 Relativistic = recipe == "relativistic",
             },
         }, random);
@@ -98,7 +99,8 @@ public class InvGanTests
         var batch = new InvGanBatch(Input("images"), Input("noise"))
         {
             Stored = Input("stored"),
-            Labels = tensor([0L, 1, 2, -1, -1, 0, 1, -1]).to(on),
+            KnownImages = Input("images").index_select(0, tensor([0L, 1, 2, 5, 6]).to(on)), // the others' classes are unknown to PyTorch
+            KnownClasses = tensor([0L, 1, 2, 0, 1]).to(on),
             DrawnClasses = tensor([2L, 0, 1, 1]).to(on),
         };
         var adamNumbers = Reference["adam"]!;
@@ -310,6 +312,54 @@ public class InvGanTests
         var expected = Mean(a, a, true) + Mean(b, b, true) - 2 * Mean(a, b, false);
         Assert.Equal(expected, MaximumMeanDiscrepancy.Unbiased(a, b, widths).ToDouble(), 12);
         Assert.Throws<ArgumentException>(() => MaximumMeanDiscrepancy.Unbiased(a, b[..1], widths));
+
+        // Two classes that are half of each set: their MMD² share it, with the set's numbers of pairs.
+        var (firstClasses, secondClasses) = (tensor([0L, 1, 0, 1, 0]), tensor([1L, 1, 0, 0]));
+        double Pairs(Tensor x, Tensor xClasses, Tensor y, Tensor yClasses, bool distinct)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < x.shape[0]; i++)
+                for (var j = 0; j < y.shape[0]; j++)
+                    if ((!distinct || i != j) && xClasses[i].ToInt64() == yClasses[j].ToInt64()) sum += Kernel(x[i], y[j]);
+            return sum;
+        }
+        var within = Pairs(a, firstClasses, a, firstClasses, true) / 20 + Pairs(b, secondClasses, b, secondClasses, true) / 12
+            - 2 * Pairs(a, firstClasses, b, secondClasses, false) / 20;
+        Assert.Equal(within, MaximumMeanDiscrepancy.WithinClasses(a, firstClasses, b, secondClasses, widths).ToDouble(), 12);
+        Assert.Equal(
+            MaximumMeanDiscrepancy.Unbiased(a, b, widths).ToDouble(),
+            MaximumMeanDiscrepancy.WithinClasses(a, zeros(5, dtype: int64), b, zeros(4, dtype: int64), widths).ToDouble(), 12);
+    }
+
+    [Fact]
+    public void GivenKnownClasses_WhenTheLossesAreTaken_ThenEachClassTermIsItsClosedFormAndMadeImagesTeachOnlyWhenTrusted()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Double(Toy with { Classes = 3 });
+        var batch = Batch(model.Settings) with
+        {
+            KnownImages = rand(6, 1, 4, 4, dtype: float64, generator: new Generator(2)),
+            KnownClasses = tensor([0L, 1, 2, 2, 1, 0]),
+            DrawnClasses = tensor([0L, 1, 2, 0]),
+        };
+        batch = batch with { Made = model.Make(batch) };
+        double CrossEntropy(Tensor scores, Tensor classes) =>
+            -Enumerable.Range(0, (int)classes.shape[0]).Average(i => scores[i].log_softmax(0)[classes[i].ToInt64()].ToDouble());
+        var (known, made) = (model.Discriminator.Read(batch.KnownImages), model.Discriminator.Read(batch.Made.Images));
+        var ofMade = 0.1 * CrossEntropy(made.ClassScores!.narrow(0, 0, 4), batch.DrawnClasses);
+        var distance = 3 * MaximumMeanDiscrepancy.WithinClasses(
+            known.Code, batch.KnownClasses, batch.Made.Drawn, batch.DrawnClasses,
+            [.. new[] { 0.1, 0.5, 1, 2, 10 }.Select(q => 4 * q)]).ToDouble();
+
+        var terms = model.DiscriminatorLoss(batch);
+        Assert.Equal(CrossEntropy(known.ClassScores!, batch.KnownClasses), terms["classes"].ToDouble(), 10);
+        Assert.Equal(distance, terms["class discrepancy"].ToDouble(), 10);
+        Assert.DoesNotContain(terms.Parts, p => p.Name == "made classes");
+        Assert.Equal(ofMade, model.DiscriminatorLoss(batch with { TrustsMade = true })["made classes"].ToDouble(), 10);
+        var ofGenerator = model.GeneratorLoss(batch, model.ReadReal(batch));
+        Assert.Equal(ofMade, ofGenerator["classes"].ToDouble(), 10);
+        Assert.Equal(distance, ofGenerator["class discrepancy"].ToDouble(), 10);
+        Assert.Equal(8, model.ReadReal(batch)!.Code.shape[0]); // known images are no real batch: their codes are not stored
     }
 
     [Fact]

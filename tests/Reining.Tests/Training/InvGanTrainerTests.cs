@@ -147,22 +147,35 @@ public sealed class InvGanTrainerTests : IDisposable
         Assert.True(after < 0.7 * before, $"{before} to {after}");
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void GivenClassesOrNot_WhenLabelsAreFew_ThenOnlyThoseCount(bool classes)
+    [Fact]
+    public void GivenAModelWithoutClasses_WhenABatchIsMade_ThenNoLabelIsLookedAt()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(Small with { Classes = classes ? 2 : 0 });
+        using var model = Model();
         using var state = new TrainingState();
-        var plan = new InvGanTrainer(Images, Options()) { Labels = 10 }.Plan(model, state);
         using var random = new Generator(1);
-        var known = Enumerable.Range(0, 6).Sum(step =>
-        {
-            var labels = plan.Batch(step, random).Labels;
-            return labels is null ? 0 : (labels >= 0).sum().ToInt64();
-        });
-        Assert.Equal(classes ? 10 : 0, known); // one epoch of 96 images
+        var batch = new InvGanTrainer(Images, Options()) { Known = Images.Take(10) }.Plan(model, state).Batch(0, random);
+        Assert.True(batch.KnownImages is null && batch.KnownClasses is null && batch.DrawnClasses is null);
+    }
+
+    [Fact]
+    public void GivenFewLabels_WhenBatchesAreMade_ThenOnlyThoseAreKnownAndMadeImagesAreTrustedInTheSecondHalf()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(Small with { Classes = 2 });
+        using var state = new TrainingState();
+        using var random = new Generator(1);
+        var labeled = Images.Slice(40, 12);
+        var options = Options() with { KnownBatchSize = 4 };
+        var plan = new InvGanTrainer(Images, options) { Known = labeled }.Plan(model, state);
+        var batches = Enumerable.Range(0, Steps).Select(step => plan.Batch(step, random)).ToList();
+        var firstPass = cat([.. batches.Take(3).Select(b => b.KnownImages!)]); // (12, 1, 8, 8)
+        var distances = (firstPass.unsqueeze(1) - labeled.Images()).square().flatten(2).sum(2); // (12, 12)
+        var which = distances.argmin(1); // (12,)
+        Assert.Equal(0, distances.min(1).values.sum().ToDouble());
+        Assert.Equal(12, which.unique().output.numel());
+        Assert.True(cat([.. batches.Take(3).Select(b => b.KnownClasses!)]).equal(labeled.Labels().index_select(0, which)).all().ToBoolean());
+        Assert.Equal(Enumerable.Range(0, Steps).Select(s => s >= Steps / 2), batches.Select(b => b.TrustsMade));
     }
 
     [Fact]

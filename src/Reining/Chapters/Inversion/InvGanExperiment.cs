@@ -58,7 +58,10 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     }
 
     static InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed) =>
-        new((long)(profile.Steps * model.StepFactor), Seed: seed)
+        Training(profile, profile.Steps, model, seed);
+
+    internal static InvGanTraining Training(InversionProfile profile, long steps, InversionModel model, ulong seed) =>
+        new((long)(steps * model.StepFactor), Seed: seed)
         {
             Adam = new(profile.LearningRate, Beta1: 0.5, Beta2: 0.99),
             AverageDecay = profile.AverageDecay,

@@ -50,7 +50,23 @@ public static class InversionChapter
             [
                 gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
                 .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
+                .. WithLabels(seed),
             ];
+        }
+
+        IEnumerable<Experiment> WithLabels(ulong seed)
+        {
+            if (profile.LabelCounts.Count == 0)
+                yield break;
+            var gan = new InvGanExperiment(profile, InversionModel.WithoutLabels(profile), seed, data, runs);
+            yield return gan;
+            foreach (var each in profile.LabelCounts)
+            {
+                yield return new LabelsAloneExperiment(profile, each, seed, data, runs);
+                yield return new CodeLabelExperiment(profile, each, gan, data, runs);
+                yield return new LabelGanExperiment(profile, LabelMethod.Gan, each, seed, data, runs);
+                yield return new LabelGanExperiment(profile, LabelMethod.InvGan, each, seed, data, runs);
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Reining.Chapters.Inversion;
 /// <summary>The digits of an experiment, in disjoint parts, and the classifier that is the ruler of images.</summary>
 public sealed class InversionData : IDisposable
 {
+    /// <summary>Classes of digits.</summary>
+    public const int Classes = 10;
+
     readonly FeatureSpace _features;
     readonly Lazy<ReferenceScores> _reference;
 

@@ -18,7 +18,7 @@ namespace Reining.Chapters.Inversion;
 /// <param name="say">Told what is being measured.</param>
 public sealed class InversionEvaluation(InversionProfile profile, InversionData data, ulong seed, Action<string> say)
 {
-    const int Classes = 10, FewLabels = 10, FewDraws = 5;
+    const int Classes = InversionData.Classes, FewLabels = 10, FewDraws = 5;
     const double FewRidge = 1e-2;
 
     /// <summary>Numbers of samples: how close to digits they are, and whether classes are missing.</summary>
@@ -39,6 +39,15 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
     public IEnumerable<KeyValuePair<string, double>> Inversions(InversionSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
+        using var scope = NewDisposeScope();
+        var codes = system.CodesOf(data.Test.Images()); // (n, d)
+        return [.. Reconstructions(system), .. OfCodes(system, codes), .. Probes(system, codes, data.Test.Labels())];
+    }
+
+    /// <summary>Numbers of reconstructions of test digits.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Reconstructions(InversionSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
         say("reconstructions");
         using var scope = NewDisposeScope();
         var (images, labels) = (data.Test.Images(), data.Test.Labels());
@@ -50,8 +59,8 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
         var permuted = system.ImagesOf(codes.index_select(0, randperm(images.shape[0], generator: random)));
         var mean = data.Train.Images().mean([0], keepdim: true).expand_as(images);
         var error = Error(images, again);
-        var numbers = new List<KeyValuePair<string, double>>
-        {
+        return
+        [
             new(InversionKeys.Error, error),
             new(InversionKeys.AbsoluteError, (images - again).abs().mean().ToDouble()),
             new(InversionKeys.SignalToNoise, -10 * Math.Log10(error)),
@@ -61,10 +70,7 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             new(InversionKeys.Agreement, (Predicted(again) == labels).to(float64).mean().item<double>()),
             new(InversionKeys.ReconstructionDistance, data.Distance(again)),
             new(InversionKeys.EncodeMilliseconds, milliseconds),
-        };
-        numbers.AddRange(OfCodes(system, codes));
-        numbers.AddRange(Probes(system, codes, labels));
-        return numbers;
+        ];
     }
 
     IEnumerable<KeyValuePair<string, double>> OfCodes(InversionSystem system, Tensor codes)

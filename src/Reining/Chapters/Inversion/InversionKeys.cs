@@ -33,6 +33,9 @@ static class InversionKeys
     // Accuracy of a classifier with few labels, without and with made images; share of variants that were kept.
     public const string Unaugmented = "augmentation.none", Augmented = "augmentation.made", KeptVariants = "augmentation.kept";
 
+    // With few labels: accuracy on test digits, and of images made for a class.
+    public const string ClassAccuracy = "classes.accuracy", MadeAccuracy = "classes.made_accuracy";
+
     public const string RerunEqual = "rerun_equal";
 
     public static string SearchKey(string start, int steps) => FormattableString.Invariant($"{Search}.{start}.{steps}");

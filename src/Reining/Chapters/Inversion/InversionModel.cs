@@ -44,6 +44,14 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     public static InversionModel Relativistic { get; } =
         new("InvGAN, relativistic", new() { Relativistic = true, PenaltyWeight = 0.05 });
 
+    /// <summary>The whole method, as long as models with labels are trained; nothing but its codes is compared with them.</summary>
+    /// <param name="profile">Whose lengths.</param>
+    public static InversionModel WithoutLabels(InversionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return InvGan with { Name = "InvGAN without labels", StepFactor = (double)profile.LabelSteps / profile.Steps };
+    }
+
     /// <summary>All models that every profile runs.</summary>
     public static IReadOnlyList<InversionModel> All { get; } =
         [InvGan, WithoutMixing, WithoutDiscrepancy, WithoutFeature, WithPixels, NaiveJoint, Gan, LongerGan];

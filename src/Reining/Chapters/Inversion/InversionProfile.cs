@@ -32,6 +32,12 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Rows of either set in the test of inferred against drawn codes.</summary>
     public int TestedCodes { get; init; } = 500;
 
+    /// <summary>Iterations of models with few labels; a GAN without inference gets more, as everywhere.</summary>
+    public long LabelSteps { get; init; } = 4_000;
+
+    /// <summary>Labels of each class that they are trained with, 0 for all; empty where they are not run.</summary>
+    public IReadOnlyList<int> LabelCounts { get; init; } = [];
+
     /// <summary>Whether the recipe with relativistic scores is run beside the usual one.</summary>
     public bool Relativistic { get; init; }
 
@@ -45,9 +51,14 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         SearchedImages = 20,
         TestedCodes = 100,
         ClassifierSteps = 30,
+        LabelSteps = 20,
+        LabelCounts = [10, LabelChoice.All],
     };
 
-    /// <summary>First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high.</summary>
+    /// <summary>
+    /// First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high; nothing with few labels, whose
+    /// models would take as long as half of the rest.
+    /// </summary>
     public static InversionProfile Quick { get; } = new("quick", 1_200, 8_000, 2_000, [1])
     {
         LearningRate = 1e-3,
@@ -56,7 +67,11 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     };
 
     /// <summary>Claims with their spread.</summary>
-    public static InversionProfile Standard { get; } = new("standard", 6_000, 50_000, 5_000, [1, 2, 3]) { Relativistic = true };
+    public static InversionProfile Standard { get; } = new("standard", 6_000, 50_000, 5_000, [1, 2, 3])
+    {
+        Relativistic = true,
+        LabelCounts = [10, 50, 100, LabelChoice.All],
+    };
 
     /// <summary>Ten times as long.</summary>
     public static InversionProfile Paper { get; } = new("paper", 60_000, 60_000, 10_000, [1, 2, 3, 4, 5])
@@ -64,6 +79,8 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         CodeSize = 64,
         Samples = 10_000,
         Relativistic = true,
+        LabelSteps = 60_000,
+        LabelCounts = [10, 50, 100, LabelChoice.All],
     };
 
     /// <summary>All profiles.</summary>

@@ -30,10 +30,11 @@ public sealed class InversionResults(PartRun run)
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
         [("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes()),
-            ("uses", Uses())];
+            ("uses", Uses()), .. HasLabels ? [("labels", Labels()), ("labels-models", LabelModels())] : Array.Empty<(string, ResultTable)>()];
 
     /// <summary>All figures by file name.</summary>
-    public IEnumerable<(string Name, Figure Figure)> Figures => [("search", Search()), ("inversions", Errors())];
+    public IEnumerable<(string Name, Figure Figure)> Figures => 
+        [("search", Search()), ("inversions", Errors()), .. HasLabels ? [("labels", LabelAccuracy())] : Array.Empty<(string, Figure)>()];
 
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
@@ -68,6 +69,49 @@ public sealed class InversionResults(PartRun run)
         new("10 labels a class, %", m => 100 * m[InversionKeys.FewProbe], "0.0", Best.Highest),
         new("nearest neighbor, %", m => 100 * m[InversionKeys.Nearest], "0.0", Best.Highest),
         new("D's features, %", m => 100 * m[InversionKeys.FeatureProbe], "0.0"));
+
+    /// <summary>Accuracy on test digits with few labels, a row for each method, a column for each number of labels.</summary>
+    public ResultTable Labels()
+    {
+        var table = new ResultTable("Test digits read with few labels, % right", [
+            TableColumn.Text("method"),
+            .. Profile.LabelCounts.Select(n => TableColumn.Spread(LabelText(n), format: "0.0", best: Best.Highest)),
+        ]);
+        foreach (var (id, name) in LabelChoice.Names)
+        {
+            table.Add([
+                name, .. Profile.LabelCounts.Select(n => (object?)SeedTable.Cell(
+                    Of(id, LabelChoice.Arm(n)), m => 100 * m[InversionKeys.ClassAccuracy])),
+            ]);
+        }
+        return table;
+    }
+
+    /// <summary>The models with a class head as generators: a row for each number of labels.</summary>
+    public ResultTable LabelModels() => SeedTable.Of(
+        "Models with a class head", "model",
+        from method in new[] { LabelMethod.Gan, LabelMethod.InvGan }
+        from n in Profile.LabelCounts
+        select ($"{LabelChoice.Name(method)}, {LabelText(n)}", Of(LabelChoice.Id(method), LabelChoice.Arm(n))),
+        new("cFID of samples", m => m[InversionKeys.SampleDistance], "0.00", Best.Lowest),
+        new("made for a class and read so, %", m => 100 * m[InversionKeys.MadeAccuracy], "0.0", Best.Highest),
+        new("MSE, made again", m => m[InversionKeys.Error], "0.0000"),
+        new("same class, %", m => 100 * m[InversionKeys.Agreement], "0.0"),
+        new("training, processor s", m => m[InversionKeys.TrainingSeconds], "0"));
+
+    /// <summary>Accuracy with few labels, a group for each number of them.</summary>
+    public Figure LabelAccuracy() => Figure.GroupedBars(
+        "Reading digits with few labels", "test digits read right, %", [.. Profile.LabelCounts.Select(LabelText)],
+        [
+            .. LabelChoice.Names.Select(method => new BarSeries(method.Name, [
+                .. Profile.LabelCounts.Select(n => Of(method.Id, LabelChoice.Arm(n)).Average(m => 100 * m[InversionKeys.ClassAccuracy])),
+            ])),
+        ],
+        altText: "Groups of four bars, a group for each number of labels: the share of test digits that each method reads right");
+
+    static string LabelText(int each) => each == LabelChoice.All ? "all labels" : $"{each} labels a class";
+
+    bool HasLabels => Profile.LabelCounts.Count > 0;
 
     /// <summary>Gradient steps on codes of the InvGAN: squared error by start and number of steps.</summary>
     public ResultTable Searches()
@@ -165,7 +209,8 @@ public sealed class InversionResults(PartRun run)
 
     IReadOnlyList<Measurement> Whole => Of(InversionModel.InvGan.Id);
 
-    IReadOnlyList<Measurement> Of(string id) => [.. run.Measurements.Where(m => m.Model == id)];
+    IReadOnlyList<Measurement> Of(string id, string arm = "") =>
+        [.. run.Measurements.Where(m => m.Model == id && m.Arm == arm && m.Axis is null)];
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> With(string key) =>
         Names.Select(n => (n.Name, Of(n.Id))).Where(r => r.Item2.Any(m => m.Has(key)));

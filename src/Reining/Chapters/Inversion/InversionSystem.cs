@@ -20,8 +20,14 @@ public sealed record InversionSystem(Func<long, Generator, Tensor> Draw, Func<Te
     {
         ArgumentNullException.ThrowIfNull(model);
         Freeze(model);
+        Tensor Draw(long count, Generator random)
+        {
+            var draws = randn(count, model.Settings.PriorSize, generator: random);
+            var classes = model.Settings.Classes;
+            return model.Mapping.Codes(draws, classes == 0 ? null : randint(0, classes, [count], dtype: int64, generator: random));
+        }
         return new(
-            (count, random) => model.Mapping.Codes(randn(count, model.Settings.PriorSize, generator: random)), model.Generator.forward,
+            Draw, model.Generator.forward,
             infers ? x => model.Discriminator.Read(x).Code : null)
         {
             Features = x => model.Discriminator.Read(x).Features,

@@ -9,6 +9,9 @@ namespace Reining.Models;
 /// <param name="ClassScores">(N, K); null without classes.</param>
 public sealed record GanReading(Tensor Features, Tensor Score, Tensor Code, Tensor? ClassScores)
 {
+    /// <summary>The codes (L, d) of images whose classes are known, read beside these; null where there are none.</summary>
+    public Tensor? KnownCode { get; init; }
+
     /// <summary>The same of some rows.</summary>
     /// <param name="start">First row.</param>
     /// <param name="count">How many.</param>

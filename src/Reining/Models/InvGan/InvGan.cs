@@ -11,6 +11,11 @@ namespace Reining.Models;
 /// D:    softplus(−c(x)) + softplus(c(G(w))) + λ ‖w − e(G(w))‖²/d + MMD²(e(x), M(z)) + γ/2 ‖∇c(x)‖²
 /// G, M: softplus(−c(G(w))) + λ′ ‖w − e(G(w))‖²/d + MMD²(e(x), M(z)) + mean (f(G(e(x))) − f(x))²
 /// </code>
+/// With classes (§7) the mapping takes one, M(z, y), and the trunk has a class head h; real images (x′, y′) of known classes come beside:
+/// <code>
+/// D:    + CE(h(x′), y′) + mean over classes MMD²(e(x′), M(z, y)) + μ CE(h(G(M(z, y))), y), the last one late in training
+/// G, M: + μ CE(h(G(M(z, y))), y) + mean over classes MMD²(e(x′), M(z, y))
+/// </code>
 /// The paper's weights and nets were not seen; these are the sheet's decisions.
 /// </summary>
 public sealed class InvGan : nn.Module
@@ -70,8 +75,10 @@ public sealed class InvGan : nn.Module
         var loss = Settings.Loss;
         var (drawn, codes, made) = Detached(batch);
         var count = batch.Images.shape[0];
-        var all = Discriminator.Read(cat([batch.Images, made])); // (2B, …): one pass, as nothing in it mixes rows
+        Tensor[] parts = batch.KnownImages is null ? [batch.Images, made] : [batch.Images, made, batch.KnownImages];
+        var all = Discriminator.Read(cat(parts)); // (2B, …) or (2B + L, …): one pass, as nothing in it mixes rows
         var (real, fake) = (all.Rows(0, count), all.Rows(count, made.shape[0]));
+        var known = batch.KnownImages is null ? null : all.Rows(count + made.shape[0], batch.KnownImages.shape[0]);
         var adversarial = loss.Relativistic
             ? F.softplus(fake.Score - real.Score).mean()
             : F.softplus(-real.Score).mean() + F.softplus(fake.Score).mean();
@@ -79,7 +86,10 @@ public sealed class InvGan : nn.Module
             ("adversarial", adversarial),
             ("latent", Weighted(loss.LatentWeight, () => F.mse_loss(fake.Code, codes))),
             ("discrepancy", Weighted(loss.DiscrepancyWeight, () => Discrepancy(real.Code, drawn))),
-            ("classes", batch.Labels is null ? null : Weighted(loss.ClassWeight, () => KnownClasses(real.ClassScores!, batch.Labels))));
+            ("classes", known is null ? null : Weighted(
+                loss.ClassWeight, () => F.cross_entropy(known.ClassScores!, batch.KnownClasses!))),
+            ("class discrepancy", ClassDiscrepancy(batch, known?.Code, drawn)),
+            ("made classes", batch.TrustsMade ? MadeClasses(batch, fake) : null));
     }
 
     /// <summary>The discriminator's gradient penalty, R1; with relativistic scores R1 + R2.</summary>
@@ -102,8 +112,11 @@ public sealed class InvGan : nn.Module
         ArgumentNullException.ThrowIfNull(batch);
         if (!Settings.Loss.NeedsReal)
             return null;
-        using (no_grad())
+        using var noGrad = no_grad();
+        if (batch.KnownImages is null || Settings.Loss.ClassDiscrepancyWeight == 0)
             return Discriminator.Read(batch.Images);
+        var (count, all) = (batch.Images.shape[0], Discriminator.Read(cat([batch.Images, batch.KnownImages])));
+        return all.Rows(0, count) with { KnownCode = all.Code.narrow(0, count, batch.KnownImages.shape[0]) };
     }
 
     /// <summary>The loss of generator and mapping; the discriminator's parameters must be frozen.</summary>
@@ -124,9 +137,8 @@ public sealed class InvGan : nn.Module
             ("feature", Weighted(
                 loss.FeatureWeight, () => F.mse_loss(all.Features.narrow(0, made.shape[0], again!.shape[0]), real!.Features))),
             ("pixel", Weighted(loss.PixelWeight, () => F.mse_loss(again!, batch.Images))),
-            ("classes", batch.DrawnClasses is null ? null : Weighted(
-                loss.MadeClassWeight,
-                () => F.cross_entropy(fake.ClassScores!.narrow(0, 0, batch.Noise.shape[0]), batch.DrawnClasses))));
+            ("classes", MadeClasses(batch, fake)),
+            ("class discrepancy", ClassDiscrepancy(batch, real?.KnownCode, drawn)));
     }
 
     InvGanMade Detached(InvGanBatch batch)
@@ -137,14 +149,18 @@ public sealed class InvGan : nn.Module
     }
 
     Tensor Discrepancy(Tensor first, Tensor second) =>
-        MaximumMeanDiscrepancy.Unbiased(first, second, [.. KernelWidths.Select(q => q * Settings.CodeSize)]);
+        MaximumMeanDiscrepancy.Unbiased(first, second, Widths);
 
-    static Tensor KnownClasses(Tensor scores, Tensor labels)
-    {
-        var known = (labels >= 0).to(scores.dtype); // (B,)
-        var each = F.cross_entropy(scores, labels.clamp_min(0), reduction: nn.Reduction.None); // (B,)
-        return (each * known).sum() / known.sum().clamp_min(1);
-    }
+    Tensor? ClassDiscrepancy(InvGanBatch batch, Tensor? known, Tensor drawn) => known is null ? null : Weighted(
+        Settings.Loss.ClassDiscrepancyWeight,
+        () => MaximumMeanDiscrepancy.WithinClasses(known, batch.KnownClasses!, drawn, batch.DrawnClasses!, Widths) * Settings.Classes);
+
+    // Of the images that were drawn for a class; those of stored codes have none.
+    Tensor? MadeClasses(InvGanBatch batch, GanReading made) => batch.DrawnClasses is null ? null : Weighted(
+        Settings.Loss.MadeClassWeight,
+        () => F.cross_entropy(made.ClassScores!.narrow(0, 0, batch.Noise.shape[0]), batch.DrawnClasses));
+
+    double[] Widths => [.. KernelWidths.Select(q => q * Settings.CodeSize)];
 
     static Tensor? Weighted(double weight, Func<Tensor> term) => weight == 0 ? null : weight == 1 ? term() : term() * weight;
 }

@@ -13,11 +13,20 @@ public sealed record InvGanBatch(Tensor Images, Tensor Noise)
     /// <summary>Which rows of the codes of the step before become <see cref="Stored"/>, (B/2,), int64; null where none do.</summary>
     public Tensor? Order { get; init; }
 
-    /// <summary>Classes of the images, (B,), int64, −1 where unknown; null without a class head.</summary>
-    public Tensor? Labels { get; init; }
+    /// <summary>
+    /// Real images whose classes are known, (L, C, S, S), beside <see cref="Images"/>; null without a class head. They teach the class head
+    /// and are not scored, so that few labels do not bend what real images look like.
+    /// </summary>
+    public Tensor? KnownImages { get; init; }
+
+    /// <summary>Their classes, (L,), int64; null without a class head.</summary>
+    public Tensor? KnownClasses { get; init; }
 
     /// <summary>Classes that the draws are made for, (rows of <see cref="Noise"/>,), int64; null without a class head.</summary>
     public Tensor? DrawnClasses { get; init; }
+
+    /// <summary>Whether images made for a class teach the class head too, as the generator is good enough.</summary>
+    public bool TrustsMade { get; init; }
 
     /// <summary>
     /// What generator and mapping make of the batch, where it is made once for all losses; null where each makes it itself.

@@ -38,8 +38,16 @@ public sealed record InvGanLoss
     /// <summary>Of the cross-entropy of labeled real images, where there is a class head.</summary>
     public double ClassWeight { get; init => field = Options.NotNegative(value, nameof(ClassWeight)); } = 1;
 
-    /// <summary>Of the cross-entropy of images made for a class.</summary>
+    /// <summary>
+    /// Of the cross-entropy of images made for a class: for generator and mapping always, for the class head once made images are trusted.
+    /// </summary>
     public double MadeClassWeight { get; init => field = Options.NotNegative(value, nameof(MadeClassWeight)); } = 0.1;
+
+    /// <summary>
+    /// Of the kernel distance between the codes of real images of a class and those drawn for it, the mean over classes; where a code is
+    /// inferred and there is a class head.
+    /// </summary>
+    public double ClassDiscrepancyWeight { get; init => field = Options.NotNegative(value, nameof(ClassDiscrepancyWeight)); } = 1;
 
     /// <summary>Whether generator and mapping need what the discriminator reads off real images.</summary>
     internal bool NeedsReal => Mixed || Relativistic || DiscrepancyWeight > 0 || Reconstructs;
@@ -55,6 +63,7 @@ public sealed record InvGanLoss
         GeneratorLatentWeight = 0,
         DiscrepancyWeight = 0,
         FeatureWeight = 0,
+        ClassDiscrepancyWeight = 0,
     };
 
     /// <summary>The naive joint latent regressor: a code is inferred from made images alone.</summary>

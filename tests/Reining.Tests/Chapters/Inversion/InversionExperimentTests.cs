@@ -74,6 +74,31 @@ public sealed class InversionExperimentTests : IDisposable
     }
 
     [Fact]
+    public void GivenFewLabels_WhenEveryMethodIsRun_ThenTheyKnowTheSameDigitsAndReadTestDigits()
+    {
+        var without = new InvGanExperiment(Tiny, InversionModel.WithoutLabels(Tiny), 1, Digits, Runs);
+        Finish(without);
+        var measured = new Experiment[]
+        {
+            new LabelsAloneExperiment(Tiny with { LabelSteps = 150 }, 10, 1, Digits, Runs),
+            new CodeLabelExperiment(Tiny, 10, without, Digits, Runs),
+            new LabelGanExperiment(Tiny, LabelMethod.Gan, 10, 1, Digits, Runs),
+            new LabelGanExperiment(Tiny with { LabelSteps = 150 }, LabelMethod.InvGan, 10, 1, Digits, Runs),
+        }.ToDictionary(e => e.Model, Finish);
+        Assert.Equal(["labels-alone", "codes-linear", "gan-classes", "invgan-classes"], measured.Keys);
+        Assert.All(measured.Values, m => Assert.Equal("labels-10", m.Arm));
+        Assert.All(measured.Values, m => Assert.InRange(m["classes.accuracy"], 0, 1));
+        Assert.True(measured["labels-alone"]["classes.accuracy"] > 0.45, "a hundred labels say more than chance");
+        Assert.True(measured["invgan-classes"]["classes.accuracy"] > 0.4, "so they do beside a game");
+        Assert.False(measured["gan-classes"].Has("mse"));
+        Assert.True(measured["invgan-classes"].Has("mse"));
+
+        var known = LabelChoice.Of(Digits.Value.Train, 10, 1);
+        Assert.All(known.ClassCounts(), count => Assert.Equal(10, count));
+        Assert.Same(Digits.Value.Train, LabelChoice.Of(Digits.Value.Train, LabelChoice.All, 1));
+    }
+
+    [Fact]
     public void GivenTheAutoencoder_WhenRun_ThenItSamplesAndReconstructs()
     {
         var measured = Finish(new RaeSystem(Tiny, 1, Digits, Runs));
