@@ -34,6 +34,9 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
     /// <summary>Steps between checkpoints; 0 for one at the end.</summary>
     public int CheckpointSteps { get; init => field = Options.NotNegative(value, nameof(CheckpointSteps)); }
 
+    /// <summary>Measures the model while it is trained, at its points, where checkpoints then are; null for nothing.</summary>
+    public TrainingCurve? Curve { get; init; }
+
     /// <summary>
     /// Trains, or goes on, or returns at once if the run is finished. The model ends with averaged weights in generator and mapping, in
     /// evaluation mode.
@@ -46,7 +49,8 @@ public sealed class InvGanTrainer(LabeledImages images, InvGanTraining options)
     public FitResult Fit(InvGan model, RunFolder? run = null, CancellationToken cancellation = default)
     {
         using var state = new TrainingState();
-        var result = new TrainingLoop<InvGanBatch>(Plan(model, state)) { OnProgress = OnProgress }.Run(run, cancellation);
+        var plan = Plan(model, state);
+        var result = new TrainingLoop<InvGanBatch>(Curve?.On(plan, run) ?? plan) { OnProgress = OnProgress }.Run(run, cancellation);
         model.eval();
         return result;
     }

@@ -174,7 +174,8 @@ public sealed class InvGanTrainerTests : IDisposable
         var which = distances.argmin(1); // (12,)
         Assert.Equal(0, distances.min(1).values.sum().ToDouble());
         Assert.Equal(12, which.unique().output.numel());
-        Assert.True(cat([.. batches.Take(3).Select(b => b.KnownClasses!)]).equal(labeled.Labels().index_select(0, which)).all().ToBoolean());
+        var classes = cat([.. batches.Take(3).Select(b => b.KnownClasses!)]); // (12,)
+        Assert.True(classes.equal(labeled.Labels().index_select(0, which)).all().ToBoolean());
         Assert.Equal(Enumerable.Range(0, Steps).Select(s => s >= Steps / 2), batches.Select(b => b.TrustsMade));
     }
 

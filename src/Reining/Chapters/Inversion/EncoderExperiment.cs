@@ -12,18 +12,21 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     const int BatchSize = 64;
     const double LearningRate = 1e-3; // fact sheet invgan.md §8.3
 
-    static readonly Dictionary<EncoderKind, (string Id, string Name)> Kinds = new()
+    // The last number: steps as a multiple of the GAN's, so that GAN and encoder take at least as long as the InvGAN.
+    static readonly Dictionary<EncoderKind, (string Id, string Name, int StepFactor)> Kinds = new()
     {
-        [EncoderKind.LatentRegressor] = ("gan-latent-regressor", "GAN, then latent regressor"),
-        [EncoderKind.RealImages] = ("gan-image-encoder", "GAN, then encoder on real images"),
-        [EncoderKind.FeatureHead] = ("gan-feature-head", "GAN, then head on its features"),
+        [EncoderKind.LatentRegressor] = ("gan-latent-regressor", "GAN, then latent regressor", 4),
+        [EncoderKind.RealImages] = ("gan-image-encoder", "GAN, then encoder on real images", 4),
+        [EncoderKind.FeatureHead] = ("gan-feature-head", "GAN, then head on its features", 8),
     };
 
     readonly InversionProfile _profile;
     readonly EncoderKind _kind;
     readonly InvGanExperiment _gan;
     readonly Lazy<InversionData> _data;
-    readonly ProcessorTime _processor = new();
+    readonly TrainingCurve _curve;
+    PostHocEncoder? _trained;
+    InvGan? _frozen;
 
     /// <summary>An experiment of a profile.</summary>
     /// <param name="profile">Sizes.</param>
@@ -34,18 +37,28 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     public EncoderExperiment(InversionProfile profile, EncoderKind kind, InvGanExperiment gan, Lazy<InversionData> data, string runs)
         : base(
             System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{Kinds[kind].Id}-i{profile.Steps}-s{gan.Seed}")),
-            new { Chapter = InversionChapter.Name, Kind = kind, BatchSize, LearningRate, gan.Seed, Profile = profile },
+            new
+            {
+                Chapter = InversionChapter.Name,
+                Kind = kind,
+                BatchSize,
+                LearningRate,
+                Kinds[kind].StepFactor,
+                gan.Seed,
+                Profile = profile,
+            },
             Kinds[kind].Id, gan.Seed)
     {
         (_profile, _kind, _gan, _data) = (profile, kind, gan, data);
         (Data, Title, Requires) = (InversionChapter.DataSet, $"{Kinds[kind].Name}, seed {gan.Seed}", [gan]);
+        _curve = new(Math.Max(1, profile.PointEvery * Kinds[kind].StepFactor / 2), Point); // about as many points as the GANs
     }
 
     /// <summary>How the encoder is fitted.</summary>
     internal EncoderKind Kind => _kind;
 
     /// <summary>What tables call a kind, and its identifier.</summary>
-    internal static IEnumerable<(string Id, string Name)> Names => Kinds.Values;
+    internal static IEnumerable<(string Id, string Name)> Names => Kinds.Values.Select(k => (k.Id, k.Name));
 
     /// <summary>GAN and encoder as one system; the nets are the caller's to dispose.</summary>
     public (InvGan Net, PostHocEncoder Encoder, InversionSystem System) LoadSystem()
@@ -67,20 +80,20 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     {
         using var gan = _gan.Load();
         InversionSystem.Freeze(gan);
+        (_trained, _frozen) = (model, gan);
         var train = _data.Value.Train;
         var order = new BatchSampler(train.Count, BatchSize, RandomStream.Seed(Seed, RandomPurpose.Order));
         var plan = new TrainingPlan<Tensor>
         {
-            Steps = _profile.Steps,
+            Steps = Kinds[_kind].StepFactor * _profile.Steps,
             BatchSize = BatchSize,
             Batch = (step, _) => _kind == EncoderKind.RealImages ? train.Images(order.Batch(step)) : empty(0),
             Nets = [new("model", model, new AdamOptions(LearningRate))],
             Phases = [new("model", ["model"], (images, random) => new LossTerms(Loss(images, random)))],
             StatsSteps = 50,
-            CheckpointSteps = 1_000,
             Seed = Seed,
         };
-        return _processor.Of(() => new TrainingLoop<Tensor>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation));
+        return new TrainingLoop<Tensor>(_curve.On(plan, Run)) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
 
         Tensor Loss(Tensor images, Generator random)
         {
@@ -104,17 +117,27 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
         var system = Together(gan, model);
         var numbers = new Dictionary<string, double>(
             new InversionEvaluation(_profile, _data.Value, Seed, control.Say).Inversions(system));
-        numbers.Add(InversionKeys.TrainingSeconds, _processor.Seconds + _gan.Results()[0][InversionKeys.TrainingSeconds]);
+        var before = _gan.Results()[0][InversionKeys.TrainingSeconds];
+        numbers.Add(InversionKeys.TrainingSeconds, before + _curve.Seconds);
         using var scope = NewDisposeScope();
         InversionPictures.Reconstructions(system, _data.Value.Test.Take(12).Images()).Save(Run.File("reconstructions.png"));
-        return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];
+        var measured = new Measurement(Model, Seed) { Data = Data, Numbers = numbers };
+        return [measured, .. EqualCompute.Points(measured, _curve, before)];
     }
+
+    // Of the encoder as it is now, which is being trained.
+    Dictionary<string, double> Point() => new InversionEvaluation(_profile, _data.Value, Seed, _ => { })
+        .Point(Now(_frozen!, _trained!), samples: false);
 
     InversionSystem Together(InvGan gan, PostHocEncoder encoder)
     {
+        InversionSystem.Freeze(gan);
         InversionSystem.Freeze(encoder);
-        return InversionSystem.Of(gan, infers: false) with { Infer = x => encoder.forward(Seen(gan, x)), Features = null };
+        return Now(gan, encoder);
     }
+
+    InversionSystem Now(InvGan gan, PostHocEncoder encoder) =>
+        InversionSystem.Now(gan, infers: false) with { Infer = x => encoder.forward(Seen(gan, x)), Features = null };
 
     // What the encoder takes.
     Tensor Seen(InvGan gan, Tensor images) => _kind == EncoderKind.FeatureHead ? gan.Discriminator.Read(images).Features : images;

@@ -14,6 +14,8 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     readonly InversionModel _model;
     readonly Lazy<InversionData> _data;
     readonly ProcessorTime _processor = new();
+    readonly TrainingCurve? _curve;
+    InvGan? _trained;
 
     /// <summary>An experiment of a profile.</summary>
     /// <param name="profile">Sizes.</param>
@@ -28,6 +30,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     {
         (_profile, _model, _data) = (profile, model, data);
         (Data, Title) = (InversionChapter.DataSet, $"{model.Name}, seed {seed}");
+        _curve = model.HasCurve ? new(profile.PointEvery, Point) : null;
     }
 
     /// <inheritdoc/>
@@ -70,13 +73,18 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     /// <inheritdoc/>
     protected override FitResult Train(InvGan model, ExperimentControl control)
     {
+        _trained = model;
         var train = _data.Value.Train;
         return _processor.Of(() => new InvGanTrainer(train, Training(_profile, _model, Seed))
         {
             OnProgress = control.OnStep,
             CheckpointSteps = 1_000,
+            Curve = _curve,
         }.Fit(model, Run, control.Cancellation));
     }
+
+    Dictionary<string, double> Point() => new InversionEvaluation(_profile, _data.Value, Seed, _ => { })
+        .Point(InversionSystem.Now(_trained!, _model.Infers), samples: true);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Measure(InvGan model, FitResult fit, ExperimentControl control)
@@ -90,7 +98,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             foreach (var (key, value) in more)
                 numbers.Add(key, value);
         }
-        numbers.Add(InversionKeys.TrainingSeconds, _processor.Seconds);
+        numbers.Add(InversionKeys.TrainingSeconds, _curve?.Seconds ?? _processor.Seconds);
         if (_model.Infers)
             Add(evaluation.Inversions(system));
         InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
@@ -117,7 +125,8 @@ public sealed class InvGanExperiment : Experiment<InvGan>
                 .Save(Run.File("holes.png"));
             InversionPictures.Interpolations(system, _data.Value.Test.Take(6).Images()).Save(Run.File("interpolations.png"));
         }
-        return [new Measurement(Model, Seed) { Data = Data, Numbers = numbers }];
+        var measured = new Measurement(Model, Seed) { Data = Data, Numbers = numbers };
+        return [measured, .. EqualCompute.Points(measured, _curve)];
     }
 
     // All weights after a few steps, on one thread.

@@ -46,13 +46,20 @@ public static class InversionChapter
             var gans = models.Select(m => new InvGanExperiment(profile, m, seed, data, runs)).ToList();
             var gan = gans.Single(g => g.Model == InversionModel.Gan.Id);
             // The GAN first: others wait for it.
+            string[] main = [InversionModel.InvGan.Id, InversionModel.Gan.Id, InversionModel.LongerGan.Id, InversionModel.NaiveJoint.Id];
+            if (!profile.IsFull(seed))
+                return gans.Where(g => main.Contains(g.Model));
             return
             [
                 gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
                 .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
-                .. WithLabels(seed),
+                .. WithLabels(seed), .. Stacked(seed),
             ];
         }
+
+        IEnumerable<Experiment> Stacked(ulong seed) => profile.Stacked is null
+            ? []
+            : new[] { InversionModel.InvGan, InversionModel.LongerGan }.Select(m => new StackedExperiment(profile, m, seed, data, runs));
 
         IEnumerable<Experiment> WithLabels(ulong seed)
         {

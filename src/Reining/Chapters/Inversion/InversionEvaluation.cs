@@ -21,6 +21,10 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
     const int Classes = InversionData.Classes, FewLabels = 10, FewDraws = 5;
     const double FewRidge = 1e-2;
 
+    // Of a point of a curve: codes that its probe is fitted to, and what it keeps of reconstructions.
+    const int PointCodes = 5_000;
+    static readonly string[] PointKeys = [InversionKeys.Error, InversionKeys.Agreement, InversionKeys.ReconstructionDistance];
+
     /// <summary>Numbers of samples: how close to digits they are, and whether classes are missing.</summary>
     public IEnumerable<KeyValuePair<string, double>> Samples(InversionSystem system)
     {
@@ -71,6 +75,24 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             new(InversionKeys.ReconstructionDistance, data.Distance(again)),
             new(InversionKeys.EncodeMilliseconds, milliseconds),
         ];
+    }
+
+    /// <summary>What a point of a curve says: few of the numbers above, and a probe on the codes of fewer digits.</summary>
+    /// <param name="system">As it is now.</param>
+    /// <param name="samples">Whether its samples change while it is trained.</param>
+    public Dictionary<string, double> Point(InversionSystem system, bool samples)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        using var scope = NewDisposeScope();
+        var numbers = new Dictionary<string, double>(samples ? Samples(system) : []);
+        if (system.Infer is null)
+            return numbers;
+        foreach (var (key, value) in Reconstructions(system).Where(n => PointKeys.Contains(n.Key)))
+            numbers.Add(key, value);
+        var some = data.Train.Take(Math.Min(PointCodes, data.Train.Count));
+        numbers.Add(InversionKeys.Probe, Probe(
+            system.CodesOf(some.Images()), some.Labels(), system.CodesOf(data.Test.Images()), data.Test.Labels()));
+        return numbers;
     }
 
     IEnumerable<KeyValuePair<string, double>> OfCodes(InversionSystem system, Tensor codes)

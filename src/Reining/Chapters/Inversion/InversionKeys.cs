@@ -36,6 +36,10 @@ static class InversionKeys
     // With few labels: accuracy on test digits, and of images made for a class.
     public const string ClassAccuracy = "classes.accuracy", MadeAccuracy = "classes.made_accuracy";
 
+    // Images of three digits: modes that show, their divergence from uniform, share of images that are sure; of real ones too.
+    public const string Modes = "modes", StackedDivergence = "modes.kl", Confident = "modes.confident", RealModes = "real.modes",
+        RealStackedDivergence = "real.modes.kl", RealConfident = "real.modes.confident", GatedModes = "modes.gated";
+
     public const string RerunEqual = "rerun_equal";
 
     public static string SearchKey(string start, int steps) => FormattableString.Invariant($"{Search}.{start}.{steps}");

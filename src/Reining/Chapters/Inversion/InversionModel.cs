@@ -13,11 +13,14 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     /// <summary>Iterations as a multiple of the profile's.</summary>
     public double StepFactor { get; init; } = 1;
 
+    /// <summary>Whether it is measured while it is trained.</summary>
+    public bool HasCurve { get; init; }
+
     /// <summary>Whether its discriminator infers codes.</summary>
     public bool Infers => Loss.LatentWeight > 0;
 
     /// <summary>The whole method.</summary>
-    public static InversionModel InvGan { get; } = new("InvGAN", new());
+    public static InversionModel InvGan { get; } = new("InvGAN", new()) { HasCurve = true };
 
     /// <summary>Without codes of real images among the generator's inputs.</summary>
     public static InversionModel WithoutMixing { get; } = new("InvGAN without mixing", new() { Mixed = false });
@@ -37,8 +40,11 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     /// <summary>A GAN alone, as many iterations.</summary>
     public static InversionModel Gan { get; } = new("GAN", InvGanLoss.PlainGan);
 
-    /// <summary>A GAN alone, as much computation: an iteration of the InvGAN takes about so many times as long.</summary>
-    public static InversionModel LongerGan { get; } = Gan with { Name = "GAN, equal compute", StepFactor = 1.75 };
+    /// <summary>
+    /// A GAN alone, until it has had at least as much computation: an iteration of the InvGAN takes less than so many times as long. What
+    /// it is worth at as much is read off its curve.
+    /// </summary>
+    public static InversionModel LongerGan { get; } = Gan with { Name = "GAN, longer", StepFactor = 2.5, HasCurve = true };
 
     /// <summary>The whole method with scores compared in pairs; γ is R3GAN's for small images.</summary>
     public static InversionModel Relativistic { get; } =
@@ -49,7 +55,7 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     public static InversionModel WithoutLabels(InversionProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return InvGan with { Name = "InvGAN without labels", StepFactor = (double)profile.LabelSteps / profile.Steps };
+        return InvGan with { Name = "InvGAN without labels", HasCurve = false, StepFactor = (double)profile.LabelSteps / profile.Steps };
     }
 
     /// <summary>All models that every profile runs.</summary>

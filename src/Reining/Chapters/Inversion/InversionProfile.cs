@@ -38,8 +38,20 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Labels of each class that they are trained with, 0 for all; empty where they are not run.</summary>
     public IReadOnlyList<int> LabelCounts { get; init; } = [];
 
+    /// <summary>Iterations from one point of a curve to the next.</summary>
+    public long PointEvery { get; init; } = 1_000;
+
+    /// <summary>Seeds of <see cref="Seeds"/>, the first ones, with which all is run; with the others InvGAN, GAN and JLR alone.</summary>
+    public int FullSeeds { get; init; } = 3;
+
+    /// <summary>Sizes of the experiment on images of three digits; null where it is not run.</summary>
+    public StackedSizes? Stacked { get; init; }
+
     /// <summary>Whether the recipe with relativistic scores is run beside the usual one.</summary>
     public bool Relativistic { get; init; }
+
+    /// <summary>Whether all is run with a seed; a seed that the profile does not name is a full one.</summary>
+    public bool IsFull(ulong seed) => !Seeds.Skip(FullSeeds).Contains(seed);
 
     /// <summary>Whether the code runs at all.</summary>
     public static InversionProfile Smoke { get; } = new("smoke", 40, 600, 200, [1])
@@ -51,25 +63,29 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         SearchedImages = 20,
         TestedCodes = 100,
         ClassifierSteps = 30,
+        PointEvery = 20,
+        Stacked = new(10, 10) { TrainImages = 500, Samples = 200, Width = 8 },
         LabelSteps = 20,
         LabelCounts = [10, LabelChoice.All],
     };
 
     /// <summary>
-    /// First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high; nothing with few labels, whose
-    /// models would take as long as half of the rest.
+    /// First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high; nothing with few labels,
+    /// whose models would take as long as half of the rest, and no images of three digits, of which 20 seconds show no mode at all.
     /// </summary>
     public static InversionProfile Quick { get; } = new("quick", 1_200, 8_000, 2_000, [1])
     {
         LearningRate = 1e-3,
         AverageDecay = 0.995,
         SearchedImages = 200,
+        PointEvery = 400,
     };
 
     /// <summary>Claims with their spread.</summary>
-    public static InversionProfile Standard { get; } = new("standard", 6_000, 50_000, 5_000, [1, 2, 3])
+    public static InversionProfile Standard { get; } = new("standard", 10_000, 60_000, 10_000, [1, 2, 3, 4, 5])
     {
         Relativistic = true,
+        Stacked = new(6_000, 500),
         LabelCounts = [10, 50, 100, LabelChoice.All],
     };
 
@@ -79,6 +95,9 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         CodeSize = 64,
         Samples = 10_000,
         Relativistic = true,
+        FullSeeds = 5,
+        PointEvery = 5_000,
+        Stacked = new(60_000, 5_000) { TrainImages = 120_000, Samples = 26_000, Width = 64, Gated = true },
         LabelSteps = 60_000,
         LabelCounts = [10, 50, 100, LabelChoice.All],
     };

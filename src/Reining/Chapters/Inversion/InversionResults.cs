@@ -29,12 +29,19 @@ public sealed class InversionResults(PartRun run)
 
     /// <summary>All tables by file name.</summary>
     public IEnumerable<(string Name, ResultTable Table)> Tables =>
-        [("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes()),
-            ("uses", Uses()), .. HasLabels ? [("labels", Labels()), ("labels-models", LabelModels())] : Array.Empty<(string, ResultTable)>()];
+    [
+        ("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes()),
+        ("uses", Uses()), ("equal-compute", AtEqualCompute()),
+        .. HasStacked ? [("stacked", Stacked.Table())] : Array.Empty<(string, ResultTable)>(),
+        .. HasLabels ? [("labels", Labels()), ("labels-models", LabelModels())] : Array.Empty<(string, ResultTable)>(),
+    ];
 
     /// <summary>All figures by file name.</summary>
-    public IEnumerable<(string Name, Figure Figure)> Figures => 
-        [("search", Search()), ("inversions", Errors()), .. HasLabels ? [("labels", LabelAccuracy())] : Array.Empty<(string, Figure)>()];
+    public IEnumerable<(string Name, Figure Figure)> Figures =>
+    [
+        ("search", Search()), ("inversions", Errors()), .. Curves, .. HasStacked ? Stacked.Figures : [],
+        .. HasLabels ? [("labels", LabelAccuracy())] : Array.Empty<(string, Figure)>(),
+    ];
 
     /// <summary>The claims and their verdicts.</summary>
     public ResultTable ClaimTable() => run.ClaimTable();
@@ -69,6 +76,81 @@ public sealed class InversionResults(PartRun run)
         new("10 labels a class, %", m => 100 * m[InversionKeys.FewProbe], "0.0", Best.Highest),
         new("nearest neighbor, %", m => 100 * m[InversionKeys.Nearest], "0.0", Best.Highest),
         new("D's features, %", m => 100 * m[InversionKeys.FeatureProbe], "0.0"));
+
+    /// <summary>Models at the processor seconds at which the InvGAN's training ended, read off their curves.</summary>
+    public ResultTable AtEqualCompute()
+    {
+        var rows = Names.Select(n => (n.Name, Seeds: AtEnd(n.Id))).Where(r => r.Seeds.Count > 0);
+        return SeedTable.Of(
+            "After as many processor seconds as the InvGAN's training took", "model", rows,
+            new("iterations", m => m[EqualCompute.Iterations], "0"), new("processor s", m => m[EqualCompute.Seconds], "0"),
+            new("cFID of samples", m => m[InversionKeys.SampleDistance], "0.00", Best.Lowest),
+            new("KL of classes, nats", m => m[InversionKeys.ModeDivergence], "0.000", Best.Lowest),
+            new("MSE", m => m[InversionKeys.Error], "0.0000", Best.Lowest),
+            new("same class, %", m => 100 * m[InversionKeys.Agreement], "0.0", Best.Highest),
+            new("cFID, made again", m => m[InversionKeys.ReconstructionDistance], "0.00", Best.Lowest),
+            new("linear probe, %", m => 100 * m[InversionKeys.Probe], "0.0", Best.Highest));
+    }
+
+    // A row of that table for each seed; a model whose training was shorter has none.
+    IReadOnlyList<Measurement> AtEnd(string id)
+    {
+        var found = new List<Measurement>();
+        foreach (var seed in Whole.Select(m => m.Seed))
+        {
+            var (own, method) = (PointsOf(id, seed), PointsOf(InversionModel.InvGan.Id, seed));
+            if (own.Count == 0 || method.Count == 0 || own[^1][EqualCompute.Seconds] < method[^1][EqualCompute.Seconds])
+                continue;
+            var seconds = method[^1][EqualCompute.Seconds];
+            string[] keys =
+            [
+                InversionKeys.SampleDistance, InversionKeys.ModeDivergence, InversionKeys.Error, InversionKeys.Agreement,
+                InversionKeys.ReconstructionDistance, InversionKeys.Probe,
+            ];
+            found.Add(new(id, seed)
+            {
+                Numbers = new Dictionary<string, double>(keys.Where(k => own[0].Has(EqualCompute.Key(k)))
+                    .Select(k => KeyValuePair.Create(k, EqualCompute.At(own, seconds, k))))
+                {
+                    [EqualCompute.Seconds] = seconds,
+                    [EqualCompute.Iterations] = EqualCompute.IterationsAt(own, seconds),
+                },
+            });
+        }
+        return found;
+    }
+
+    List<Measurement> PointsOf(string id, ulong seed) => [.. Points(id).Where(m => m.Seed == seed).OrderBy(m => m.Axis!.Value)];
+
+    IEnumerable<Measurement> Points(string id) => run.Measurements.Where(m => m.Model == id && m.Arm.Length == 0 && m.Axis is not null);
+
+    /// <summary>Samples and reconstructions over iterations and over processor seconds.</summary>
+    public IEnumerable<(string Name, Figure Figure)> Curves
+    {
+        get
+        {
+            (string Id, string Name, Func<Measurement, double> X)[] axes =
+            [
+                ("iterations", "iterations", m => m.Axis!.Value), ("seconds", "processor seconds", m => m[EqualCompute.Seconds]),
+            ];
+            (string Id, string Name, string Key)[] numbers =
+            [
+                ("samples", "cFID of samples", InversionKeys.SampleDistance),
+                ("errors", "MSE of test digits, made again", InversionKeys.Error),
+            ];
+            return
+                from number in numbers
+                from axis in axes
+                select (
+                    $"{number.Id}-{axis.Id}", CurveFigure.Of(
+                        number.Name, axis.Name, number.Name, number.Key, axis.X,
+                        Names.Select(n => (n.Name, (IReadOnlyList<Measurement>)[.. Points(n.Id)]))));
+        }
+    }
+
+    StackedResults Stacked => new(run.Measurements);
+
+    bool HasStacked => Stacked.Any;
 
     /// <summary>Accuracy on test digits with few labels, a row for each method, a column for each number of labels.</summary>
     public ResultTable Labels()

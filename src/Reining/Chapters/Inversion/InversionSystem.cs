@@ -20,6 +20,12 @@ public sealed record InversionSystem(Func<long, Generator, Tensor> Draw, Func<Te
     {
         ArgumentNullException.ThrowIfNull(model);
         Freeze(model);
+        return Now(model, infers);
+    }
+
+    /// <summary>A model as it is now, within a training that goes on: nothing of it is changed.</summary>
+    internal static InversionSystem Now(InvGan model, bool infers)
+    {
         Tensor Draw(long count, Generator random)
         {
             var draws = randn(count, model.Settings.PriorSize, generator: random);

@@ -31,7 +31,7 @@ static class LabelClaims
         {
             Comparisons = [.. new[] { 10, 50, 100 }.Select(each => Better(LabelMethod.InvGan, LabelMethod.Gan, each))],
         },
-        new("invgan/S5", "With few labels, a GAN that infers codes makes no worse samples than one that does not, at equal computation", Sheet)
+        new("invgan/S5", "With few labels, a GAN that infers codes makes no worse samples than one that does not", Sheet)
         {
             Comparisons =
             [

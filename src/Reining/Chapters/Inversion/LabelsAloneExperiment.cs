@@ -26,7 +26,16 @@ public sealed class LabelsAloneExperiment : Experiment<LabelClassifier>
     /// <param name="runs">Folder of the chapter's runs.</param>
     public LabelsAloneExperiment(InversionProfile profile, int each, ulong seed, Lazy<InversionData> data, string runs) : base(
         LabelGanExperiment.Folder(profile, LabelMethod.LabelsAlone, each, seed, runs),
-        new { Chapter = InversionChapter.Name, Method = LabelMethod.LabelsAlone, Each = each, BatchSize, LearningRate, Seed = seed, profile },
+        new
+        {
+            Chapter = InversionChapter.Name,
+            Method = LabelMethod.LabelsAlone,
+            Each = each,
+            BatchSize,
+            LearningRate,
+            Seed = seed,
+            Profile = profile,
+        },
         LabelChoice.Id(LabelMethod.LabelsAlone), seed)
     {
         (_profile, _each, _data) = (profile, each, data);

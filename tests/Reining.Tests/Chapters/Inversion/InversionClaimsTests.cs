@@ -11,6 +11,7 @@ public class InversionClaimsTests
     /// <summary>A world in which every relation holds with room to spare.</summary>
     static IReadOnlyList<Measurement> Good() =>
     [
+        .. Seeds.SelectMany(Curves), .. Seeds.SelectMany(Stacked),
         .. Seeds.SelectMany(seed => new[]
         {
             Of("invgan", seed, sample: 5, modes: 0.05, error: 0.02, permuted: 0.1, agreement: 0.9, reconstruction: 4, probe: 0.9, few: 0.8,
@@ -28,7 +29,7 @@ public class InversionClaimsTests
                     ["midpoint.code.cfid"] = 5, ["midpoint.pixel.cfid"] = 8,
                 },
             },
-            Of("gan", seed, sample: 6, modes: 0.1), Of("gan-equal-compute", seed, sample: 5.5, modes: 0.08),
+            Of("gan", seed, sample: 6, modes: 0.1),
             Of("jlr", seed, error: 0.05, probe: 0.7),
             Of("gan-latent-regressor", seed, error: 0.07, permuted: 0.1, agreement: 0.4, probe: 0.7, few: 0.5, nearest: 0.7),
             Of("gan-image-encoder", seed, error: 0.03, agreement: 0.8, probe: 0.8),
@@ -42,6 +43,53 @@ public class InversionClaimsTests
             WithLabels("labels-alone", seed, 0, 0.98), WithLabels("invgan-classes", seed, 0, 0.985),
         }),
     ];
+
+    // The method's training ends at 100 s, the rivals' between their second and third point.
+    static IEnumerable<Measurement> Curves(ulong seed) =>
+    [
+        Point("invgan", seed, 100, 5, 0.05, 0.02, 0.9, 4, 0.9),
+        .. new[] { 50.0, 90, 110 }.SelectMany(seconds => new[]
+        {
+            Point("gan-longer", seed, seconds, sample: 5.5, modes: 0.08),
+            Point("gan-latent-regressor", seed, seconds, error: 0.07, agreement: 0.4, reconstruction: 9, probe: 0.7),
+            Point("gan-image-encoder", seed, seconds, error: 0.03, agreement: 0.8, reconstruction: 5, probe: 0.8),
+            Point("gan-feature-head", seed, seconds, error: 0.06, agreement: 0.5, reconstruction: 8, probe: 0.8),
+        }),
+    ];
+
+    static Measurement Point(
+        string model, ulong seed, double seconds, double sample = 0, double modes = 0, double error = 0, double agreement = 0,
+        double reconstruction = 0, double probe = 0) => new(model, seed)
+        {
+            Axis = new("iterations", 10 * seconds),
+            Numbers = new Dictionary<string, double>
+            {
+                ["curve.seconds"] = seconds,
+                ["curve.sample.cfid"] = sample,
+                ["curve.mode_kl"] = modes,
+                ["curve.mse"] = error,
+                ["curve.class_agreement"] = agreement,
+                ["curve.reconstruction.cfid"] = reconstruction,
+                ["curve.probe"] = probe,
+            },
+        };
+
+    static IEnumerable<Measurement> Stacked(ulong seed) => new[] { ("invgan", 900.0, 0.2), ("gan-longer", 850, 0.3) }.Select(m =>
+        new Measurement(m.Item1, seed)
+        {
+            Arm = "stacked",
+            Axis = new("iterations", 100),
+            Numbers = new Dictionary<string, double>
+            {
+                ["curve.seconds"] = 100,
+                ["curve.modes"] = m.Item2,
+                ["curve.modes.kl"] = m.Item3,
+            },
+        }).Append(new Measurement("invgan", seed)
+        {
+            Arm = "stacked",
+            Numbers = new Dictionary<string, double> { ["modes.gated"] = 999 },
+        });
 
     static Measurement WithLabels(string model, ulong seed, int each, double accuracy, double sample = 0) => new(model, seed)
     {
@@ -87,9 +135,9 @@ public class InversionClaimsTests
     [InlineData("V3", "gan-latent-regressor", "probe", 0.849, 0.851)]
     [InlineData("V4", "gan-latent-regressor", "nearest", 0.849, 0.851)]
     [InlineData("V5", "gan-latent-regressor", "probe.few", 0.699, 0.701)]
-    [InlineData("V6", "gan-equal-compute", "sample.cfid", 4.77, 4.76)] // 5 / 1.05
+    [InlineData("V6", "gan-longer", "curve.sample.cfid", 4.77, 4.76)] // 5 / 1.05
     [InlineData("V6b", "gan", "sample.cfid", 4.77, 4.76)]
-    [InlineData("V7", "gan-equal-compute", "mode_kl", 0.0455, 0.0454)]
+    [InlineData("V7", "gan-longer", "curve.mode_kl", 0.0455, 0.0454)]
     [InlineData("V8", "jlr", "mse", 0.0251, 0.0249)]
     [InlineData("V9", "invgan-without-mmd", "reconstruction.cfid", 8.01, 7.99)]
     [InlineData("V10", "invgan-without-feature-loss", "sample.cfid", 5.51, 5.49)]
@@ -97,10 +145,12 @@ public class InversionClaimsTests
     [InlineData("V12", "invgan", "hole.psnr.random_search", 9, 9.1)]
     [InlineData("V13", "invgan", "class_agreement", 0.55, 0.549)]
     [InlineData("V14", "invgan", "loop_residual", 0.15, 0.151)]
-    [InlineData("V15", "gan-image-encoder", "mse", 0.0201, 0.0199)]
+    [InlineData("V15", "gan-image-encoder", "curve.mse", 0.0201, 0.0199)]
     [InlineData("V16", "invgan-without-mixing", "reconstruction.cfid", 4.01, 3.99)]
     [InlineData("V18", "invgan", "rerun_equal", 1, 0)]
-    [InlineData("I3", "gan-feature-head", "class_agreement", 0.899, 0.901)]
+    [InlineData("I3", "gan-feature-head", "curve.class_agreement", 0.899, 0.901)]
+    [InlineData("M1", "gan-longer", "curve.modes", 947, 948)] // 900 / 0.95
+    [InlineData("M2", "invgan", "modes.gated", 990, 989)]
     [InlineData("I5b", "invgan", "midpoint.pixel.cfid", 5.01, 4.99)]
     [InlineData("I5c", "invgan", "augmentation.none", 0.8, 0.801)]
     [InlineData("I6", "invgan", "pixels.probe.few", 0.799, 0.801)]

@@ -22,7 +22,7 @@ public sealed class InversionExperimentTests : IDisposable
     static Measurement Finish(Experiment experiment)
     {
         Assert.True(experiment.TryFinish(new ExperimentControl(Compute.Cpu, null, _ => { }, CancellationToken.None)));
-        return Assert.Single(experiment.Results());
+        return Assert.Single(experiment.Results(), m => m.Axis is null); // the others are points of a curve
     }
 
     [Fact]
@@ -32,6 +32,12 @@ public sealed class InversionExperimentTests : IDisposable
         var measured = Finish(experiment);
         Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
         Assert.Equal(1, measured["rerun_equal"]);
+        var curve = experiment.Results().Where(m => m.Axis is not null).ToList();
+        Assert.Equal([20, 30], curve.Select(m => m.Axis!.Value));
+        Assert.True(curve[0]["curve.seconds"] < curve[1]["curve.seconds"]);
+        Assert.All(
+            ["sample.cfid", "mode_kl", "mse", "reconstruction.cfid"],
+            key => Assert.Equal(measured[key], curve[1][$"curve.{key}"], 1e-9)); // the last point is the finished model
         Assert.InRange(measured["augmentation.none"], 0.3, 1); // a hundred labels say more than chance
         Assert.InRange(measured["augmentation.kept"], 0.01, 1);
         Assert.InRange(measured["mmd.p"], 1.0 / 501, 1);
@@ -104,6 +110,20 @@ public sealed class InversionExperimentTests : IDisposable
         var measured = Finish(new RaeSystem(Tiny, 1, Digits, Runs));
         Assert.All(["sample.cfid", "mse", "probe", "loop_residual"], key => Assert.True(double.IsFinite(measured[key]), key));
         Assert.True(measured["mse"] < measured["permuted.mse"]);
+    }
+
+    [Fact]
+    public void GivenImagesOfThreeDigits_WhenAGanIsTrainedOnThem_ThenModesAreCountedAlongItsCurve()
+    {
+        var experiment = new StackedExperiment(Tiny, InversionModel.InvGan, 1, Digits, Runs);
+        var measured = Finish(experiment);
+        Assert.Equal(("stacked", "stacked-mnist"), (measured.Arm, measured.Data));
+        Assert.InRange(measured["real.modes"], 50, Tiny.Stacked!.Samples); // real digits are mostly sure
+        Assert.InRange(measured["real.modes.confident"], 0.3, 1);
+        Assert.InRange(measured["modes"], 0, Tiny.Stacked!.Samples);
+        var curve = experiment.Results().Where(m => m.Axis is not null).ToList();
+        Assert.Equal([10, 0], [curve.Select(m => m.Axis!.Value).Single(), curve.Single()["curve.modes"] - measured["modes"]]);
+        Assert.Equal(measured["training_seconds"], curve[^1]["curve.seconds"]);
     }
 
     [Fact]
