@@ -6,10 +6,12 @@ namespace Reining.Chapters.Inversion;
 /// </summary>
 static class LabelClaims
 {
-    const string Sheet = "invgan.md §7";
+    const string Sheet = "invgan.md §7", Larger = "it is measured in the profiles standard and paper";
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Claim> All { get; } =
+    public static IEnumerable<Claim> All => Relations.Select(c => c with { Prerequisite = Larger });
+
+    static IEnumerable<Claim> Relations { get; } =
     [
         new("invgan/S1", "With ten labels a class, inferring classes together with codes beats codes and a linear map", Sheet)
         {

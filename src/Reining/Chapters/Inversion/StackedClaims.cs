@@ -19,6 +19,7 @@ static class StackedClaims
                 AtEqualCompute(InversionKeys.Modes, "modes", Margin.AtLeast(0.95)),
                 AtEqualCompute(InversionKeys.StackedDivergence, "KL of modes", Margin.AtMost(1.1)),
             ],
+            Prerequisite = "it is measured in the profiles standard and paper",
         },
         new("invgan/M2", "With the nets and the length of a GPU, nearly all of a thousand modes are found", Source)
         {

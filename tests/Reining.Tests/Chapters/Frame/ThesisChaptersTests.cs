@@ -72,7 +72,9 @@ public partial class ThesisChaptersTests
         foreach (var part in ThesisChapters.All.SelectMany(c => c.Parts))
         {
             var made = part.Experiments(new RunRequest(profile, Path.Combine(Path.GetTempPath(), "reining-nothing-is-written-here")));
-            foreach (var (claim, need) in part.Claims.SelectMany(c => c.Needs().Select(n => (c.Id, n))))
+            // What a claim says of itself to need, such as a larger profile, the largest has.
+            var asked = part.Claims.Where(c => c.Prerequisite is null || profile == "paper");
+            foreach (var (claim, need) in asked.SelectMany(c => c.Needs().Select(n => (c.Id, n))))
             {
                 var fitting = made.Where(e => e.Model == need.Model && e.Arm == need.Arm && (need.Data is null || e.Data == need.Data));
                 Assert.True(fitting.Select(e => e.Seed).Distinct().Count() >= seeds, $"{claim} needs {need} in {profile}");
