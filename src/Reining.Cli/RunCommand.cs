@@ -25,6 +25,8 @@ static class RunCommand
         {
             var only = Only(chapters, result.GetValue(claim)); // mistakes come before what is started
             var asked = selection.Of(result.GetRequiredValue(names), withApart: only is not null);
+            if (asked is [{ Parts: [var alone] }])
+                CheckAvailable(alone);
             var request = options.Request(result, cancel) with { Only = only };
             foreach (var part in asked.SelectMany(a => a.Parts)
                 .Where(p => p.OnlyOnProcessor is not null && asked.Sum(a => a.Parts.Count) == 1))
@@ -63,6 +65,12 @@ static class RunCommand
     {
         var grid = ExperimentGrid.WithRequired(asked.SelectMany(a => a.Parts).SelectMany(p => p.ExperimentsOf(request)));
         return new GridProgress(grid.Count, grid.Count(e => e.IsFinished), workers: 1);
+    }
+
+    static void CheckAvailable(ChapterPart part)
+    {
+        if (part.IsAvailable?.Invoke() == false && part.Missing?.Invoke() is { } reason)
+            throw new ArgumentException($"run {part.Name}: expected what its experiments need, got none: {reason}.");
     }
 
     static void CheckProcessor(ChapterPart part, ComputeOptions asked)

@@ -98,6 +98,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run rae --out", "--out")]
     [InlineData("rn rae", "got 'rn', did you mean 'run'?")]
     [InlineData("run rea", "got 'rea'. Did you mean 'rae'?")]
+    [InlineData("run gif-own-faces", "run gif-own-faces: expected what its experiments need", "set REINING_FLAME", "docs/own-faces.md")]
     [InlineData("run rae --seed 1", "got '--seed', did you mean '--seeds'?")]
     [InlineData("run rae --seeds one", "--seeds: expected a whole number, 0 or more, got 'one'")]
     [InlineData("run rae --device gpu", "--device: expected one of auto, cpu, cuda, got 'gpu'")]

@@ -58,7 +58,7 @@ public sealed class HeadRenderer(int side)
         {
             if (triangles[pixel] < 0)
                 continue;
-            var place = new Place(triangles[pixel], second[pixel], third[pixel]);
+            var place = new SurfacePlace(HeadShape.Triangles, triangles[pixel], second[pixel], third[pixel]);
             var normal = place.Unit(_bare.Normals);
             var color = albedo.At(place.Unit(HeadShape.Directions)) * light.On(normal);
             Add(condition, 0, pixel, color);
@@ -199,7 +199,7 @@ public sealed class HeadRenderer(int side)
         {
             if (triangles[pixel] < 0)
                 continue;
-            var place = new Place(triangles[pixel], second[pixel], third[pixel]);
+            var place = new SurfacePlace(HeadShape.Triangles, triangles[pixel], second[pixel], third[pixel]);
             var (normal, d) = (place.Unit(_haired.Normals), place.Unit(HeadShape.Directions));
             var skin = 1f;
             foreach (var (wave, phase, amplitude) in factors.Skin)
@@ -268,18 +268,4 @@ public sealed class HeadRenderer(int side)
     }
 
     static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
-
-    /// <summary>A place within a triangle.</summary>
-    readonly struct Place(int triangle, float second, float third)
-    {
-        readonly int _a = HeadShape.Triangles[3 * triangle];
-        readonly int _b = HeadShape.Triangles[3 * triangle + 1];
-        readonly int _c = HeadShape.Triangles[3 * triangle + 2];
-
-        float First => 1 - second - third;
-
-        public Vector3 Unit(Vector3[] values) => Vector3.Normalize(values[_a] * First + values[_b] * second + values[_c] * third);
-
-        public float Mean(float[] values) => values[_a] * First + values[_b] * second + values[_c] * third;
-    }
 }

@@ -3,22 +3,25 @@ using static TorchSharp.torch;
 
 namespace Reining.Worlds;
 
-/// <summary>Heads of the synthetic world, rendered: parameters, conditions and photos of equal rows.</summary>
+/// <summary>Faces of a world: parameters, conditions and photos of equal rows.</summary>
 /// <remarks>
-/// Pictures are bytes, as GIF stores its renders; <see cref="Pictures"/> makes values in [−1, 1] of them. A head is decided by its index
-/// alone, so sets are ranges of indices: those of the sheet begin at 100 000 for training, 500 000 for the regressor, 900 000 for tests.
+/// Pictures are bytes, as GIF stores its renders; <see cref="Pictures"/> makes values in [−1, 1] of them. A synthetic head is decided by
+/// its index alone, so sets are ranges of indices: those of the sheet begin at 100 000 for training, 500 000 for the
+/// regressor, 900 000 for tests.
 /// </remarks>
 public sealed class HeadSet : IDisposable
 {
-    HeadSet(Tensor parameters, Tensor conditions, Tensor photos) => (Parameters, Conditions, Photos) = (parameters, conditions, photos);
+    /// <summary>A set of its tensors, which it owns.</summary>
+    internal HeadSet(Tensor parameters, Tensor conditions, Tensor photos) => (Parameters, Conditions, Photos) = (
+        parameters.DetachFromDisposeScope(), conditions.DetachFromDisposeScope(), photos.DetachFromDisposeScope());
 
-    /// <summary>Parameters (N, 47), float32.</summary>
+    /// <summary>Parameters (N, c), float32; 47 of a synthetic head.</summary>
     public Tensor Parameters { get; }
 
     /// <summary>Conditions (N, 6, S, S), bytes: render, then normals.</summary>
     public Tensor Conditions { get; }
 
-    /// <summary>Photos (N, 3, S, S), bytes.</summary>
+    /// <summary>Photos (N, 3, S, S), bytes; (0, 3, S, S) of faces that nobody photographed.</summary>
     public Tensor Photos { get; }
 
     /// <summary>How many heads.</summary>
@@ -69,12 +72,31 @@ public sealed class HeadSet : IDisposable
             _ => { });
         using var scope = NewDisposeScope();
         return new HeadSet(
-            tensor(heads.SelectMany(h => h).ToArray(), count, HeadParameters.Count).DetachFromDisposeScope(),
-            tensor(conditions, [count, HeadRenderer.ConditionChannels, side, side]).DetachFromDisposeScope(),
-            tensor(photos, [count, 3, side, side]).DetachFromDisposeScope());
+            tensor(heads.SelectMany(h => h).ToArray(), count, HeadParameters.Count),
+            tensor(conditions, [count, HeadRenderer.ConditionChannels, side, side]), tensor(photos, [count, 3, side, side]));
     }
 
     static long[] Range(long first, int count) => [.. Enumerable.Range(0, count).Select(i => first + i)];
+
+    /// <summary>A new tensor (N, …) of bytes, made in pieces: an array ends at two gigabytes, many faces of 256 pixels do not.</summary>
+    /// <param name="count">N.</param>
+    /// <param name="shape">Sizes of a row.</param>
+    /// <param name="fill">Fills the rows from an index on.</param>
+    internal static Tensor Rows(int count, IReadOnlyList<long> shape, Action<int, byte[]> fill)
+    {
+        const int Piece = 1 << 28;
+        var size = shape.Aggregate(1L, (a, b) => a * b);
+        var most = (int)Math.Max(1, Piece / size);
+        var rows = empty([count, .. shape], uint8);
+        for (var first = 0; first < count; first += most)
+        {
+            var bytes = new byte[Math.Min(most, count - first) * size];
+            fill(first, bytes);
+            using var scope = NewDisposeScope();
+            rows.narrow(0, first, bytes.Length / size).copy_(tensor(bytes, [bytes.Length / size, .. shape]));
+        }
+        return rows;
+    }
 
     /// <summary>Values in [0, 1] as the bytes that sets hold.</summary>
     internal static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)

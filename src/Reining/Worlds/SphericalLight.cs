@@ -25,12 +25,11 @@ readonly struct SphericalLight
     }
 
     /// <summary>What falls on a surface with this unit normal: red, green, blue.</summary>
-    public Vector3 On(Vector3 n)
-    {
-        var sum = _constant + _x * n.X + _y * n.Y + _z * n.Z + _xy * (n.X * n.Y) + _xz * (n.X * n.Z) + _yz * (n.Y * n.Z)
-            + _xxyy * (n.X * n.X - n.Y * n.Y) + _zz * (3 * n.Z * n.Z - 1);
-        return Vector3.Max(sum, Vector3.Zero);
-    }
+    public Vector3 On(Vector3 n) => Vector3.Max(Sum(n), Vector3.Zero);
+
+    /// <summary>The sum itself, which may be below 0.</summary>
+    public Vector3 Sum(Vector3 n) => _constant + _x * n.X + _y * n.Y + _z * n.Z + _xy * (n.X * n.Y) + _xz * (n.X * n.Z)
+        + _yz * (n.Y * n.Z) + _xxyy * (n.X * n.X - n.Y * n.Y) + _zz * (3 * n.Z * n.Z - 1);
 
     /// <summary>The 27 numbers of one directional and one ambient light.</summary>
     /// <param name="azimuth">Of the source, in rad to the right.</param>

@@ -40,6 +40,11 @@ static class DataTargets
         {
             BytesPerByte = 2 * Unpacked,
         };
+        yield return new FuzzTarget("npz", [.. samples.Npzs()], (_, file) => Numbers(file), IsRefusal)
+        {
+            Ending = ".npz",
+            BytesPerByte = 2 * Unpacked,
+        };
         yield return new FuzzTarget("png", [.. samples.Pngs()], (bytes, _) => Picture(bytes), e => e is InvalidDataException)
         {
             Form = FuzzForms.Png,
@@ -74,6 +79,14 @@ static class DataTargets
         {
             _ = Data.Idx.ReadLabels(file);
         }
+    }
+
+    static void Numbers(string file)
+    {
+        var npz = Npz.Read(file, "fuzz", "make it anew", ["f2", "f8", "i4"], "u1");
+        _ = npz.Floats("f2", -1, -1);
+        _ = npz.Floats("f8", -1, -1);
+        _ = npz.Whole("i4", int.MinValue, int.MaxValue, -1, -1);
     }
 
     static void Picture(byte[] bytes)

@@ -29,6 +29,9 @@ sealed class Samples(string folder, string golden)
 
     public byte[] Mat() => File.ReadAllBytes(Path.Combine(golden, "svhn.mat"));
 
+    public IEnumerable<byte[]> Npzs() =>
+        ((string[])["stored.npz", "packed.npz"]).Select(name => File.ReadAllBytes(Path.Combine(golden, "npz", name)));
+
     public IEnumerable<byte[]> Pngs() =>
         from channels in (int[])[1, 3, 4]
         from size in (int[])[1, 9]

@@ -29,6 +29,9 @@ public sealed record ChapterPart(string Name, string Contents)
     /// <summary>Whether this machine has what its experiments need, asked when they are wanted; null for nothing special.</summary>
     public Func<bool>? IsAvailable { get; init; }
 
+    /// <summary>What its experiments need that is not there, in words, for who asks for the part alone; null for nothing.</summary>
+    public Func<string?>? Missing { get; init; }
+
     /// <summary>The experiments of a request that are wanted, where they can run, each after those that it reads.</summary>
     public IReadOnlyList<Experiment> ExperimentsOf(RunRequest request) => IsAvailable?.Invoke() == false ? [] :
         ExperimentGrid.WithRequired(Experiments(Here(request)).Where(e => request.Only?.Invoke(e) ?? true));

@@ -22,32 +22,32 @@ sealed class Association(ConditioningData data, HeadRegressor judge, Device devi
     /// <summary>Groups of geometry.</summary>
     static readonly string[] Shapes = ["shape", "expression", "jaw", "pose", "camera"];
 
-    /// <summary>Parameters too weak to be read at 32 pixels: lips and brow darkness (§6.5).</summary>
-    static readonly int[] Weak = [HeadParameters.Texture + 2, HeadParameters.Texture + 3];
+    readonly FaceParameters _parameters = data.World.Parameters;
 
     /// <summary>All numbers of pictures.</summary>
     /// <param name="pictures">(N, 3, S, S) in [−1, 1].</param>
-    /// <param name="asked">The parameters that were asked for (N, 47).</param>
+    /// <param name="asked">The parameters that were asked for (N, c).</param>
     public IReadOnlyDictionary<string, double> Measure(Tensor pictures, Tensor asked)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var numbers = new Dictionary<string, double>();
         var read = Read(pictures);
-        var (predicted, target) = (Rows(read.Doubles()), Rows(data.Standardized(asked).Doubles()));
+        var (predicted, target) =
+            (Rows(read.Doubles(), _parameters.Count), Rows(data.Standardized(asked).Doubles(), _parameters.Count));
         var count = predicted.Length;
-        var correlations = Enumerable.Range(0, HeadParameters.Count).Select(k => Pearson(k)).ToArray();
-        foreach (var (name, start, length) in HeadParameters.Groups)
+        var correlations = Enumerable.Range(0, _parameters.Count).Select(k => Pearson(k)).ToArray();
+        foreach (var (name, start, length) in _parameters.Groups)
         {
-            var members = Enumerable.Range(start, length).Except(Weak).ToArray();
+            var members = Enumerable.Range(start, length).Except(_parameters.Weak).ToArray();
             numbers[$"{Correlation}.{name}"] = members.Average(k => correlations[k]);
             numbers[$"{Error}.{name}"] = Math.Sqrt(
                 members.Average(k => Enumerable.Range(0, count).Average(i => Math.Pow(predicted[i][k] - target[i][k], 2))));
         }
         numbers[$"{Correlation}.{Geometry}"] = Shapes.Average(g => numbers[$"{Correlation}.{g}"]);
-        for (var k = 0; k < HeadParameters.Light; k++)
-            numbers[$"{Parameter}.{HeadParameters.Names[k].Replace(' ', '_')}"] = correlations[k];
-        foreach (var (part, distance) in MeshDistances(data.Natural(read), asked))
+        for (var k = 0; k < _parameters.Light; k++)
+            numbers[$"{Parameter}.{_parameters.Names[k].Replace(' ', '_')}"] = correlations[k];
+        foreach (var (part, distance) in MeshDistances(data.World, data.Natural(read), asked))
             numbers[$"{Mesh}.{part}"] = distance;
         var reference = HeadSet.Pictures(data.ReferenceHeads.Photos);
         numbers[FrechetRandom] = FrechetDistance.Between(Mapped(pictures, data.Features.Of), Mapped(reference, data.Features.Of));
@@ -67,7 +67,7 @@ sealed class Association(ConditioningData data, HeadRegressor judge, Device devi
         }
     }
 
-    /// <summary>Standardized parameters (N, 47) that the judge reads off pictures.</summary>
+    /// <summary>Standardized parameters (N, c) that the judge reads off pictures.</summary>
     public Tensor Read(Tensor pictures) => Mapped(pictures, judge.forward);
 
     Tensor Hidden(Tensor pictures) => judge.Hidden(pictures);
@@ -75,45 +75,9 @@ sealed class Association(ConditioningData data, HeadRegressor judge, Device devi
     Tensor Mapped(Tensor pictures, Func<Tensor, Tensor> function) =>
         MiniBatches.Map(pictures, piece => function(piece.to(device)).cpu());
 
-    /// <summary>
-    /// Mean distances of the face's vertices in percent of the head's height, of meshes that have one part of the parameters and are the
-    /// template's otherwise: shape; expression and jaw; global pose and jaw (§5.2, the expression without global pose).
-    /// </summary>
-    public static IEnumerable<(string Part, double Distance)> MeshDistances(Tensor read, Tensor asked)
-    {
-        var (predicted, target) = (Rows(read.Floats()), Rows(asked.Floats()));
-        (string Part, int[] Kept)[] parts =
-        [
-            ("shape", [.. Enumerable.Range(0, HeadParameters.Expression)]),
-            ("expression", [.. Enumerable.Range(HeadParameters.Expression, 4)]),
-            ("pose", [HeadParameters.Jaw, HeadParameters.Pose, HeadParameters.Pose + 1, HeadParameters.Pose + 2]),
-        ];
-        const double HeightInPercent = 100 / 2.0;
-        var (a, b) = (new HeadSurface(), new HeadSurface());
-        foreach (var (part, kept) in parts)
-        {
-            var sum = 0.0;
-            for (var i = 0; i < predicted.Length; i++)
-            {
-                HeadShape.Pose(Only(predicted[i], kept), a);
-                HeadShape.Pose(Only(target[i], kept), b);
-                foreach (var k in HeadShape.Face)
-                    sum += Math.Sqrt(Square(a.X[k] - b.X[k]) + Square(a.Y[k] - b.Y[k]) + Square(a.Z[k] - b.Z[k]));
-            }
-            yield return (part, HeightInPercent * sum / predicted.Length / HeadShape.Face.Length);
-        }
+    /// <summary>Distances of the meshes of parameters (N, c), as their world counts them.</summary>
+    public static IEnumerable<(string Part, double Distance)> MeshDistances(IFaceWorld world, Tensor read, Tensor asked) =>
+        world.MeshDistances(Rows(read.Floats(), world.Parameters.Count), Rows(asked.Floats(), world.Parameters.Count));
 
-        static double Square(double x) => x * x;
-
-        static float[] Only(float[] theta, int[] kept)
-        {
-            var only = new float[HeadParameters.Count];
-            foreach (var k in kept)
-                only[k] = theta[k];
-            return only;
-        }
-
-    }
-
-    static T[][] Rows<T>(T[] values) => [.. values.Chunk(HeadParameters.Count)];
+    static T[][] Rows<T>(T[] values, int length) => [.. values.Chunk(length)];
 }

@@ -19,11 +19,12 @@ public sealed class ChoiceExperiment : Experiment
     public ChoiceExperiment(
         ConditioningProfile profile, IEnumerable<ConditioningExperiment> generators, RegressorExperiment judge, string runs) : base(
         System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{Choice}-s{judge.Seed}")),
-        new { Chapter = ConditioningChapter.Name, Experiment = Choice, judge.Seed, Profile = profile },
+        RegressorExperiment.OfWorld(
+            judge.World, new { Chapter = ConditioningChapter.Name, Experiment = Choice, judge.Seed, Profile = profile }),
         ConditioningModel.Pixel.Id, judge.Seed)
     {
         (_generators, _judge) = ([.. generators], judge);
-        (Arm, Data, Title) = (Choice, ConditioningChapter.World, $"choice between two pictures, seed {judge.Seed}");
+        (Arm, Data, Title) = (Choice, judge.World.Name, $"choice between two pictures, seed {judge.Seed}");
         Requires = [judge, .. _generators];
     }
 

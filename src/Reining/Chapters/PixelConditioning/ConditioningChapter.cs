@@ -1,9 +1,11 @@
+using Reining.Worlds;
+
 namespace Reining.Chapters.PixelConditioning;
 
 /// <summary>The chapter on generators that are told, pixel by pixel, what to show.</summary>
 public static class ConditioningChapter
 {
-    internal const string Name = "gif", World = "synth-head";
+    internal const string Name = "gif";
 
     /// <summary>Generators that are told by images, by vectors, or not at all.</summary>
     public static ChapterPart Generators { get; } = new("gif-generators", "generators told by images, by vectors, or not at all")
@@ -20,22 +22,24 @@ public static class ConditioningChapter
         "Does a generator obey better when it is told where each thing is, pixel by pixel, than by a list of numbers?")
     {
         Notebooks = ["04-pixel-conditioning.ipynb"],
-        Parts = [Generators],
+        Parts = [Generators, OwnFaces.Part],
         Explorer = HeadExplorer.Models,
     };
 
     /// <summary>Runs the generators, or reads them back.</summary>
     public static ConditioningResults Run(RunRequest request) => new(Generators.Run(request));
 
-    internal static IReadOnlyList<Experiment> Experiments(RunRequest request)
+    internal static IReadOnlyList<Experiment> Experiments(RunRequest request) => Grid(
+        request, ConditioningProfile.Profiles.Named(request.Profile), Path.Combine(request.Folder, "runs", Name), SynthHeads.World);
+
+    /// <summary>The experiments of a request on the faces of a world.</summary>
+    internal static IReadOnlyList<Experiment> Grid(RunRequest request, ConditioningProfile profile, string runs, IFaceWorld world)
     {
-        var profile = ConditioningProfile.Profiles.Named(request.Profile);
-        var data = new Lazy<ConditioningData>(() => new ConditioningData(profile));
-        var runs = Path.Combine(request.Folder, "runs", Name);
+        var data = new Lazy<ConditioningData>(() => new ConditioningData(profile, world));
         return [.. request.SeedsOf(profile).SelectMany(seed =>
         {
-            var judge = new RegressorExperiment(profile, isGuide: false, seed, data, runs);
-            var guide = new RegressorExperiment(profile, isGuide: true, seed, data, runs);
+            var judge = new RegressorExperiment(profile, isGuide: false, seed, data, runs, world);
+            var guide = new RegressorExperiment(profile, isGuide: true, seed, data, runs, world);
             var generators = ConditioningModel.All.Select(m => new ConditioningExperiment(profile, m, judge, guide, data, runs)).ToList();
             return new Experiment[] { judge, guide }.Concat(generators).Append(new ChoiceExperiment(profile, generators, judge, runs));
         })];

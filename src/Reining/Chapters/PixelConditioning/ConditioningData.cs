@@ -3,10 +3,9 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.PixelConditioning;
 
-/// <summary>The heads of a profile, rendered when they are first asked for. Which indices they have is the sheet's choice (§6.5).</summary>
+/// <summary>The faces of a profile, made when they are first asked for.</summary>
 public sealed class ConditioningData
 {
-    const long Train = 100_000, JudgePhotos = 500_000, GuidePhotos = 600_000, Reference = 800_000, Test = 900_000, Variation = 950_000;
     const int MostPerturbed = 512;
 
     readonly ConditioningProfile _profile;
@@ -15,29 +14,35 @@ public sealed class ConditioningData
     readonly Lazy<RandomFeatures> _features;
     readonly Dictionary<string, Lazy<HeadSet>> _varied;
     readonly Dictionary<double, Lazy<HeadSet>> _perturbed;
-    readonly Lazy<(Tensor Mean, Tensor Deviation)> _scale = new(Scale);
+    readonly Lazy<(Tensor Mean, Tensor Deviation)> _scale;
 
-    /// <summary>The heads of a profile.</summary>
-    /// <param name="profile">Sizes.</param>
-    public ConditioningData(ConditioningProfile profile)
+    /// <summary>The faces of a profile.</summary>
+    /// <param name="profile">Sizes; a world with fewer faces gives what it has.</param>
+    /// <param name="world">Whose faces; null for the synthetic heads.</param>
+    public ConditioningData(ConditioningProfile profile, IFaceWorld? world = null)
     {
         var side = profile.Net.Side;
-        _profile = profile;
-        _train = new(() => HeadSet.Render(Train, profile.TrainHeads, side));
-        _test = new(() => HeadSet.Render(Test, profile.TestHeads, side));
-        _reference = new(() => HeadSet.Render(Reference, profile.TestHeads, side));
-        _pairs = new(() => new TexturePairs(Train, profile.TrainHeads / 2, side));
-        _testPairs = new(() => new TexturePairs(Test, profile.TestHeads / 2, side));
+        (_profile, World) = (profile, world ?? SynthHeads.World);
+        _train = new(() => World.Heads(FacePart.Train, profile.TrainHeads, side));
+        _test = new(() => World.Heads(FacePart.Test, profile.TestHeads, side));
+        _reference = new(() => World.Heads(FacePart.Reference, profile.TestHeads, side));
+        _pairs = new(() => new TexturePairs(World, World.Faces(FacePart.Train, profile.TrainHeads / 2 * 2), side));
+        _testPairs = new(() => new TexturePairs(World, World.Faces(FacePart.Test, profile.TestHeads / 2 * 2), side));
+        _scale = new(World.Scale);
+        // By the synthetic heads' groups: every world has groups of these names, and is not asked for more before it is needed.
         _varied = HeadParameters.Groups.ToDictionary(
-            g => g.Name, g => new Lazy<HeadSet>(() => FactorSets.Render(Variation, g.Start, g.Length, side)));
+            g => g.Name, g => new Lazy<HeadSet>(() => FactorSets.Render(World, World.Parameters.Group(g.Name), side)));
         _perturbed = PerturbedHeads.Levels.ToDictionary(l => l, l => new Lazy<HeadSet>(
-            () => PerturbedHeads.Render(Test, Math.Min(MostPerturbed, profile.TestHeads), l, side)));
+            () => PerturbedHeads.Render(World, Math.Min(MostPerturbed, profile.TestHeads), l, side)));
         _features = new(() =>
         {
             using var scope = NewDisposeScope();
             return new RandomFeatures(HeadSet.Pictures(ReferenceHeads.Photos));
         });
     }
+
+    /// <summary>Whose faces they are.</summary>
+    public IFaceWorld World { get; }
 
     /// <summary>Heads that generators learn from.</summary>
     public HeadSet TrainHeads => _train.Value;
@@ -65,21 +70,11 @@ public sealed class ConditioningData
 
     /// <summary>Photos that a regressor learns from: a judge's are not a guide's.</summary>
     public HeadSet RegressorHeads(bool isGuide) =>
-        HeadSet.Render(isGuide ? GuidePhotos : JudgePhotos, _profile.RegressorHeads, _profile.Net.Side);
+        World.Heads(isGuide ? FacePart.Guide : FacePart.Judge, _profile.RegressorHeads, _profile.Net.Side);
 
-    /// <summary>Parameters (N, 47) to mean 0 and deviation 1 over the prior.</summary>
+    /// <summary>Parameters (N, c) to mean 0 and deviation 1 over the world.</summary>
     public Tensor Standardized(Tensor parameters) => (parameters - _scale.Value.Mean) / _scale.Value.Deviation;
 
     /// <summary>The way back.</summary>
     public Tensor Natural(Tensor standardized) => standardized * _scale.Value.Deviation + _scale.Value.Mean;
-
-    // Of the prior itself, so that it does not depend on the profile.
-    static (Tensor, Tensor) Scale()
-    {
-        const int Count = 8192;
-        using var scope = NewDisposeScope();
-        var heads = Enumerable.Range(0, Count).SelectMany(i => HeadParameters.Sample(Train + i)).ToArray();
-        var all = tensor(heads, Count, HeadParameters.Count);
-        return (all.mean([0]).DetachFromDisposeScope(), all.std(0, unbiased: false).DetachFromDisposeScope());
-    }
 }

@@ -33,7 +33,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         ConditioningProfile profile, ConditioningModel model, RegressorExperiment judge, RegressorExperiment guide,
         Lazy<ConditioningData> data, string runs) : base(
         System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{model.Id}-n{StepsOf(profile, model)}-s{judge.Seed}")),
-        new
+        RegressorExperiment.OfWorld(judge.World, new
         {
             Chapter = ConditioningChapter.Name,
             Model = model.Id,
@@ -43,10 +43,10 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
             BatchSize,
             ConsistencyWeight = model.IsConsistent ? ConsistencyWeight : 0,
             TextureWeight = model.KeepsTexture ? TextureWeight : 0,
-        }, model.Id, judge.Seed)
+        }), model.Id, judge.Seed)
     {
         (_profile, _model, _data, _judge, _guide) = (profile, model, data, judge, guide);
-        (Data, Title) = (ConditioningChapter.World, $"{model.Name}, seed {judge.Seed}");
+        (Data, Title) = (judge.World.Name, $"{model.Name}, seed {judge.Seed}");
         Requires = model.IsConsistent ? [judge, guide] : [judge];
     }
 
@@ -78,7 +78,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
     protected override StyleGenerator Make()
     {
         using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, 2);
-        return new StyleGenerator(_model.Options(_profile.Net), random);
+        return new StyleGenerator(_model.Options(_profile.Net, _judge.World.Parameters), random);
     }
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
     StyleDiscriminator MakeDiscriminator()
     {
         using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, 3);
-        return new StyleDiscriminator(_model.Options(_profile.Net), random);
+        return new StyleDiscriminator(_model.Options(_profile.Net, _judge.World.Parameters), random);
     }
 
     TrainingPlan<AdversarialBatch> Plan(
@@ -144,7 +144,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
     }
 
     Tensor Latents(long count, Generator random) =>
-        randn([count, _model.Options(_profile.Net).LatentSize], generator: random);
+        randn([count, _model.Options(_profile.Net, _judge.World.Parameters).LatentSize], generator: random);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Measurement> Measure(StyleGenerator model, FitResult fit, ExperimentControl control)
@@ -161,14 +161,15 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         return [new(Model, Seed) { Data = Data, Numbers = numbers }, .. OverTraining(), .. Perturbed()];
 
         IEnumerable<Measurement> Perturbed() => !ConditioningModel.Stressed.Contains(_model) ? [] : measures.Perturbed(model)
-            .Select(l => PerturbedRow(Model, Seed, l.Level, l.Numbers));
+            .Select(l => PerturbedRow(Model, Seed, Data, l.Level, l.Numbers));
     }
 
     /// <summary>The arm and the axis of what is made of conditions that leave the distribution.</summary>
     internal const string PerturbedArm = "perturbed", Level = "level";
 
-    internal static Measurement PerturbedRow(string model, ulong seed, double level, IReadOnlyDictionary<string, double> numbers) =>
-        new(model, seed) { Arm = PerturbedArm, Data = ConditioningChapter.World, Axis = new(Level, level), Numbers = numbers };
+    internal static Measurement PerturbedRow(
+        string model, ulong seed, string data, double level, IReadOnlyDictionary<string, double> numbers) =>
+        new(model, seed) { Arm = PerturbedArm, Data = data, Axis = new(Level, level), Numbers = numbers };
 
     /// <summary>Association at the end of each fifth of the training, from the run's statistics.</summary>
     IEnumerable<Measurement> OverTraining()

@@ -8,10 +8,12 @@ namespace Reining.Chapters.PixelConditioning;
 /// <param name="Id">Identifier in measurements and run folders.</param>
 /// <param name="Name">What tables call it.</param>
 /// <param name="Form">The way.</param>
-/// <param name="Condition">What it is told, of condition images (N, 6, S, S) in [−1, 1] and standardized parameters (N, 47); null for
+/// <param name="Condition">What it is told, of condition images (N, 6, S, S) in [−1, 1] and standardized parameters (N, c); null for
 /// nothing.</param>
 public sealed record ConditioningModel(string Id, string Name, ConditionForm Form, Func<Tensor, Tensor, Tensor?> Condition)
 {
+    const int LeastLatent = 16;
+
     /// <summary>Channels of its condition images.</summary>
     public int Channels { get; init; } = HeadRenderer.ConditionChannels;
 
@@ -90,15 +92,22 @@ public sealed record ConditioningModel(string Id, string Name, ConditionForm For
 
     /// <summary>Sizes of its nets.</summary>
     /// <param name="net">The profile's.</param>
-    public StyleGanOptions Options(StyleGanOptions net) => net with
+    /// <param name="parameters">What a face is made from; null for the synthetic heads' parameters.</param>
+    public StyleGanOptions Options(StyleGanOptions net, FaceParameters? parameters = null)
     {
-        Condition = Form,
-        ConditionChannels = Channels,
-        SmoothCondition = SmoothCondition,
-        VectorSize = HeadParameters.Count,
-        // The parameters and the latent together are the style there.
-        LatentSize = Form == ConditionForm.VectorAsStyle ? net.StyleSize - HeadParameters.Count : net.LatentSize,
-    };
+        var count = (parameters ?? SynthHeads.World.Parameters).Count;
+        // The parameters and the latent together are the style there, which grows if the parameters leave the latent no room.
+        var style = Form == ConditionForm.VectorAsStyle ? Math.Max(net.StyleSize, count + LeastLatent) : net.StyleSize;
+        return net with
+        {
+            Condition = Form,
+            ConditionChannels = Channels,
+            SmoothCondition = SmoothCondition,
+            VectorSize = count,
+            StyleSize = style,
+            LatentSize = Form == ConditionForm.VectorAsStyle ? style - count : net.LatentSize,
+        };
+    }
 
     // Values are 2v − 1 with v = (n + 1) / 2, so that they are n themselves; the code stores v = max(n, 0).
     static Tensor Clipped(Tensor images) => cat([images.narrow(1, 0, 3), images.narrow(1, 3, 3).clamp(min: 0) * 2 - 1], 1);

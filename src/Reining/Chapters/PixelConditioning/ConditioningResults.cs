@@ -5,7 +5,8 @@ namespace Reining.Chapters.PixelConditioning;
 
 /// <summary>Tables and figures of the chapter.</summary>
 /// <param name="run">The finished part.</param>
-public sealed class ConditioningResults(PartRun run)
+/// <param name="world">Whose faces it is about; null for the synthetic heads.</param>
+public sealed class ConditioningResults(PartRun run, IFaceWorld? world = null)
 {
     /// <summary>Those of which a figure has room.</summary>
     static readonly ConditioningModel[] Drawn =
@@ -36,7 +37,7 @@ public sealed class ConditioningResults(PartRun run)
 
     /// <summary>Distances of meshes.</summary>
     public ResultTable Meshes() => SeedTable.Of(
-        "Distance of meshes, asked for and read off, in % of the head's height", "generator", Rows,
+        $"Distance of meshes, asked for and read off, in {(world ?? SynthHeads.World).MeshUnit}", "generator", Rows,
         [.. new[] { "shape", "expression", "pose" }.Select(p => new SeedColumn(p, m => m[$"{Association.Mesh}.{p}"]))]);
 
     /// <summary>Fréchet distances, none of Inception features; real photos of other heads give the floor.</summary>
@@ -122,7 +123,8 @@ public sealed class ConditioningResults(PartRun run)
     (string Name, IReadOnlyList<Measurement> Seeds) Ceiling => ("real photos (ceiling)", Judged(RegressorExperiment.Photos));
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Varied =>
-        Generated.Where(r => r.Seeds[0].Model != ConditioningModel.None.Id).Prepend(Ceiling);
+        Generated.Prepend(Ceiling)
+            .Where(r => r.Seeds.All(m => Groups.All(g => m.Has($"{Disentanglement.Score}.{g}"))));
 
     IEnumerable<(string Name, IReadOnlyList<Measurement> Seeds)> Generated => ConditioningModel.All
         .Select(m => (m.Name, Seeds: (IReadOnlyList<Measurement>)[.. run.Measurements

@@ -15,18 +15,19 @@ static class Disentanglement
 
     /// <summary>Both numbers of every group.</summary>
     /// <param name="data">The heads.</param>
-    /// <param name="read">What the judge reads (N, 47) off pictures of a set, which is varied as <see cref="FactorSets"/> says.</param>
+    /// <param name="read">What the judge reads (N, c) off pictures of a set, which is varied as <see cref="FactorSets"/> says.</param>
     public static Dictionary<string, double> Of(ConditioningData data, Func<HeadSet, Tensor> read)
     {
         var numbers = new Dictionary<string, double>();
-        foreach (var group in HeadParameters.Groups)
+        var parameters = data.World.Parameters;
+        foreach (var group in parameters.Groups)
         {
             using var scope = NewDisposeScope();
-            var values = read(data.Varied(group.Name)).view(FactorSets.Heads, FactorSets.Values, HeadParameters.Count);
-            var variances = values.var(1).mean([0]); // (47)
+            var values = read(data.Varied(group.Name)).view(FactorSets.Heads, FactorSets.Values, parameters.Count);
+            var variances = values.var(1).mean([0]); // (c)
             double Of((string, int Start, int Length) g) => variances.narrow(0, g.Start, g.Length).mean().ToDouble();
             var own = Of(group);
-            double[] others = [.. HeadParameters.Groups.Where(g => g != group).Select(Of)];
+            double[] others = [.. parameters.Groups.Where(g => g != group).Select(Of)];
             // Nothing moves: it is not told of this group.
             numbers[$"{Alone}.{group.Name}"] = own == 0 ? 0 : own / others.Max();
             numbers[$"{Score}.{group.Name}"] = own == 0 ? 0 : Math.Exp(others.Sum(o => Math.Log(own / o)) / 2);

@@ -25,6 +25,7 @@ sealed class GeneratorMeasures(
     const int QuickHeads = 256, MovedHeads = 64, Batch = 128;
 
     readonly Association _association = new(data, judge, device);
+    readonly FaceParameters _parameters = data.World.Parameters;
 
     /// <summary>Association of geometry on few heads, for the curve over the training.</summary>
     public double QuickAssociation(StyleGenerator generator)
@@ -90,10 +91,10 @@ sealed class GeneratorMeasures(
         var rows = arange(Math.Min(conditions, heads.Count)).repeat_interleave(latents);
         var made = Make(
             generator, heads.Conditions.index_select(0, rows), heads.Parameters.index_select(0, rows), Latents(rows.shape[0], 2));
-        var read = _association.Read(made).view(-1, latents, HeadParameters.Count); // (conditions, latents, 47)
-        var byLatents = read.var(1).mean([0]); // (47)
-        var byConditions = read.mean([1]).var(0); // (47)
-        foreach (var (name, start, length) in HeadParameters.Groups)
+        var read = _association.Read(made).view(-1, latents, _parameters.Count); // (conditions, latents, c)
+        var byLatents = read.var(1).mean([0]); // (c)
+        var byConditions = read.mean([1]).var(0); // (c)
+        foreach (var (name, start, length) in _parameters.Groups)
         {
             var ratio = byLatents.narrow(0, start, length).sum() / byConditions.narrow(0, start, length).sum();
             numbers[$"{Style}.{name}"] = ratio.ToDouble();
@@ -170,6 +171,6 @@ sealed class GeneratorMeasures(
     Tensor Latents(long count, long purpose)
     {
         using var random = RandomStream.Generator(seed, RandomPurpose.Sampling, purpose);
-        return randn([count, model.Options(profile.Net).LatentSize], generator: random);
+        return randn([count, model.Options(profile.Net, _parameters).LatentSize], generator: random);
     }
 }

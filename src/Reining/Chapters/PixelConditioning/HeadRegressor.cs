@@ -23,7 +23,8 @@ public sealed class HeadRegressor : Module
     /// <summary>Makes a regressor.</summary>
     /// <param name="side">Pixels of a side, which 8 divides.</param>
     /// <param name="random">Random numbers for the weights.</param>
-    public HeadRegressor(int side, Generator random) : base(nameof(HeadRegressor))
+    /// <param name="parameters">How many numbers a face is made from.</param>
+    public HeadRegressor(int side, Generator random, int parameters = HeadParameters.Count) : base(nameof(HeadRegressor))
     {
         _side = side;
         var channels = 3;
@@ -34,7 +35,7 @@ public sealed class HeadRegressor : Module
             channels = width;
         }
         _hidden = Add("hidden", new Torch.Linear(channels * (side / 8) * (side / 8), Features, random));
-        _output = Add("output", new Torch.Linear(Features, HeadParameters.Count, random));
+        _output = Add("output", new Torch.Linear(Features, parameters, random));
     }
 
     /// <summary>Features before the last layer.</summary>
@@ -43,7 +44,7 @@ public sealed class HeadRegressor : Module
     /// <inheritdoc/>
     protected override void CheckInput(Tensor input) => Shape.Expect(input, nameof(HeadRegressor), -1, 3, _side, _side);
 
-    /// <summary>Photos (N, 3, S, S) in [−1, 1] to standardized parameters (N, 47).</summary>
+    /// <summary>Photos (N, 3, S, S) in [−1, 1] to standardized parameters (N, c).</summary>
     protected override Tensor Compute(Tensor input) => _output.forward(Hidden(input));
 
     /// <summary>Photos (N, 3, S, S) in [−1, 1] to features (N, 192).</summary>

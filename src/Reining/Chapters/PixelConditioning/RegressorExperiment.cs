@@ -24,9 +24,11 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
     /// <param name="seed">Seed of everything random in it.</param>
     /// <param name="data">The heads.</param>
     /// <param name="runs">Folder of the chapter's runs.</param>
-    public RegressorExperiment(ConditioningProfile profile, bool isGuide, ulong seed, Lazy<ConditioningData> data, string runs) : base(
+    /// <param name="world">Whose faces the data are; null for the synthetic heads.</param>
+    public RegressorExperiment(
+        ConditioningProfile profile, bool isGuide, ulong seed, Lazy<ConditioningData> data, string runs, IFaceWorld? world = null) : base(
         System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{IdOf(isGuide)}-s{seed}")),
-        new
+        OfWorld(world ?? SynthHeads.World, new
         {
             Chapter = ConditioningChapter.Name,
             Model = IdOf(isGuide),
@@ -37,10 +39,10 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
             profile.Net.Side,
             BatchSize,
             LearningRate,
-        }, IdOf(isGuide), seed)
+        }), IdOf(isGuide), seed)
     {
-        (_profile, _isGuide, _data) = (profile, isGuide, data);
-        (Data, Title) = (ConditioningChapter.World, $"regressor that {(isGuide ? "guides V4" : "judges")}, seed {seed}");
+        (_profile, _isGuide, _data, World) = (profile, isGuide, data, world ?? SynthHeads.World);
+        (Data, Title) = (World.Name, $"regressor that {(isGuide ? "guides V4" : "judges")}, seed {seed}");
     }
 
     /// <summary>The judge: rows of the chapter's tables that show no generator.</summary>
@@ -48,6 +50,13 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
 
     /// <summary>Values of the axis of what the judge was shown.</summary>
     internal const double Photos = 0, OtherPhotos = 1, Renders = 2;
+
+    /// <summary>Whose faces the data are.</summary>
+    internal IFaceWorld World { get; }
+
+    /// <summary>Options of a run, and which files its world is made of, if it is made of files.</summary>
+    internal static object OfWorld(IFaceWorld world, object options) =>
+        world.Identity is { } files ? new { World = world.Name, Files = files, Options = options } : options;
 
     static string IdOf(bool isGuide) => isGuide ? "guide" : Judge;
 
@@ -65,7 +74,7 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
     protected override HeadRegressor Make()
     {
         using var random = RandomStream.Generator(Seed, RandomPurpose.Weights, _isGuide ? 1 : 0);
-        return new HeadRegressor(_profile.Net.Side, random);
+        return new HeadRegressor(_profile.Net.Side, random, World.Parameters.Count);
     }
 
     /// <inheritdoc/>
@@ -106,14 +115,18 @@ public sealed class RegressorExperiment : Experiment<HeadRegressor>
         var elsewhere = test.Photos.roll(count / 2, 0); // each asked for what another shows
         return
         [
-            Of(Photos, new Dictionary<string, double>(evaluation.Measure(HeadSet.Pictures(test.Photos), test.Parameters)
-                .Concat(Disentanglement.Of(data, set => evaluation.Read(HeadSet.Pictures(set.Photos)))))),
+            Of(Photos, new Dictionary<string, double>(
+                evaluation.Measure(HeadSet.Pictures(test.Photos), test.Parameters).Concat(MadeUp()))),
             Of(OtherPhotos, evaluation.Measure(HeadSet.Pictures(elsewhere), test.Parameters)),
             Of(Renders, evaluation.Measure(HeadSet.Pictures(test.Conditions.narrow(1, 0, 3)), test.Parameters)),
-            .. PerturbedHeads.Levels.Select(level => (Level: level, Heads: data.Perturbed(level))).Select(p =>
+            .. PerturbedHeads.Levels.Where(_ => World.MakesPhotos).Select(level => (Level: level, Heads: data.Perturbed(level))).Select(p =>
                 ConditioningExperiment.PerturbedRow(
-                    Model, Seed, p.Level, evaluation.Measure(HeadSet.Pictures(p.Heads.Photos), p.Heads.Parameters))),
+                    Model, Seed, Data, p.Level, evaluation.Measure(HeadSet.Pictures(p.Heads.Photos), p.Heads.Parameters))),
         ];
+
+        // Of photos that show what was asked for: nobody took such photos of real faces.
+        IEnumerable<KeyValuePair<string, double>> MadeUp() =>
+            World.MakesPhotos ? Disentanglement.Of(data, set => evaluation.Read(HeadSet.Pictures(set.Photos))) : [];
 
         Measurement Of(double shown, IReadOnlyDictionary<string, double> numbers) =>
             new(Model, Seed) { Data = Data, Axis = new("shown", shown), Numbers = numbers };

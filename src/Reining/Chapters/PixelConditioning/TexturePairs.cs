@@ -13,40 +13,31 @@ sealed class TexturePairs
     readonly Tensor _parameters, _conditions, _places, _visible;
 
     /// <summary>Renders pairs.</summary>
-    /// <param name="first">The pairs' textures, lights and first geometries are those of the heads from this index on.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="world">Whose faces.</param>
+    /// <param name="faces">Faces; the first half gives the pairs' textures, lights and first geometries, the other half the second
+    /// geometries.</param>
     /// <param name="side">Pixels of a side.</param>
-    public TexturePairs(long first, int count, int side)
+    public TexturePairs(IFaceWorld world, IReadOnlyList<float[]> faces, int side)
     {
         using var scope = NewDisposeScope();
-        var heads = new List<float[]>();
+        var (count, heads, appearance) = (faces.Count / 2, new List<float[]>(), world.Parameters.Texture);
         for (var i = 0; i < count; i++)
         {
-            var head = HeadParameters.Sample(first + i);
-            var other = HeadParameters.Sample(first + count + i);
-            heads.Add(head);
+            heads.Add(faces[i]);
             // Geometry and camera of the other one.
-            heads.Add([.. other.Take(HeadParameters.Texture), .. head.Skip(HeadParameters.Texture)]);
+            heads.Add([.. faces[count + i].Take(appearance), .. faces[i].Skip(appearance)]);
         }
-        using var set = HeadSet.Render(heads, first, side);
-        _parameters = set.Parameters.view(count, 2, -1).clone().DetachFromDisposeScope(); // (N, 2, 47)
-        _conditions = set.Conditions.view(count, 2, -1, side, side).clone().DetachFromDisposeScope(); // (N, 2, 6, S, S)
-        var points = HeadRenderer.FacePointCount;
-        var (places, visible) = (new float[heads.Count * points * 2], new bool[heads.Count * points]);
-        Parallel.For(0, heads.Count, () => new HeadRenderer(side), (i, _, renderer) =>
-        {
-            renderer.Pose(heads[i]).FacePoints(
-                places.AsSpan(i * points * 2, points * 2), visible.AsSpan(i * points, points));
-            return renderer;
-        }, _ => { });
-        _places = tensor(places, [count, 2, points, 2]).DetachFromDisposeScope();
-        _visible = tensor(visible, [count, 2, points]).to(float32).DetachFromDisposeScope();
+        _parameters = tensor(heads.SelectMany(h => h).ToArray(), [count, 2, world.Parameters.Count]).DetachFromDisposeScope(); // (N, 2, c)
+        _conditions = world.Conditions(heads, side).view(count, 2, -1, side, side).DetachFromDisposeScope(); // (N, 2, 6, S, S)
+        var (places, visible) = world.SkinPoints(heads, side);
+        _places = places.view(count, 2, -1, 2).DetachFromDisposeScope(); // (N, 2, P, 2)
+        _visible = visible.view(count, 2, -1).DetachFromDisposeScope(); // (N, 2, P)
     }
 
     /// <summary>How many pairs.</summary>
     public int Count => (int)_conditions.shape[0];
 
-    /// <summary>Condition images (2N, 6, S, S) in [−1, 1] and parameters (2N, 47) of pairs, first members, then second ones.</summary>
+    /// <summary>Condition images (2N, 6, S, S) in [−1, 1] and parameters (2N, c) of pairs, first members, then second ones.</summary>
     public (Tensor Conditions, Tensor Parameters) Of(Tensor rows) => (
         HeadSet.Pictures(_conditions.index_select(0, rows).transpose(0, 1).flatten(0, 1)),
         _parameters.index_select(0, rows).transpose(0, 1).flatten(0, 1));

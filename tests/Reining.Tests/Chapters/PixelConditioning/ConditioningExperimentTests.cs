@@ -107,11 +107,11 @@ public sealed class ConditioningExperimentTests : IDisposable
         using var scope = NewDisposeScope();
         var asked = Heads.Value.TestHeads.Parameters;
         Assert.Equal(0, (Heads.Value.Natural(Heads.Value.Standardized(asked)) - asked).abs().max().ToDouble(), 5);
-        Assert.All(Association.MeshDistances(asked, asked), m => Assert.Equal(0, m.Distance));
+        Assert.All(Association.MeshDistances(SynthHeads.World, asked, asked), m => Assert.Equal(0, m.Distance));
         // The jaw alone, opened by 0.1 rad more: expression and pose move, shape does not.
         var opened = asked.clone();
         opened[.., HeadParameters.Jaw] += 0.1;
-        var moved = Association.MeshDistances(opened, asked).ToDictionary(m => m.Part, m => m.Distance);
+        var moved = Association.MeshDistances(SynthHeads.World, opened, asked).ToDictionary(m => m.Part, m => m.Distance);
         Assert.Equal(0, moved["shape"]);
         Assert.InRange(moved["expression"], 0.1, 3);
         Assert.Equal(moved["expression"], moved["pose"], 1);
@@ -182,7 +182,8 @@ public sealed class ConditioningExperimentTests : IDisposable
     public void GivenAFaceInTwoPoses_WhenItsOwnRendersAreCompared_ThenItsPointsKeepTheirColorsBetterThanThoseOfAnother()
     {
         using var scope = NewDisposeScope();
-        var pairs = new TexturePairs(5, 24, 32);
+        var pairs = new TexturePairs(
+            SynthHeads.World, [.. Enumerable.Range(0, 48).Select(i => HeadParameters.Sample(5 + i))], 32);
         var rows = arange(pairs.Count);
         var (images, parameters) = pairs.Of(rows);
         var renders = images.narrow(1, 0, 3);
