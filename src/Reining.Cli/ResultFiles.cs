@@ -40,7 +40,7 @@ static class ResultFiles
                 page.Append(CultureInfo.InvariantCulture, $"\n## {figure.Title}\n\n![{figure.AltText}]({name}/{picture}.png)\n");
             }
             foreach (var (_, table) in run.Part.Tables(run))
-                page.Append(CultureInfo.InvariantCulture, $"\n## {table.Title}\n\n{table.ToMarkdown()}");
+                page.Append(CultureInfo.InvariantCulture, $"\n## {table.Title}\n\n{table.ToMarkdown()}\n");
         }
     }
 
