@@ -69,7 +69,7 @@ public partial class ThesisChaptersTests
     [InlineData("paper", 3)]
     public void GivenAProfile_WhenEveryClaimIsAskedWhatItNeeds_ThenItsPartMakesThoseExperimentsInEverySeed(string profile, int seeds)
     {
-        foreach (var part in ThesisChapters.All.SelectMany(c => c.Parts))
+        foreach (var part in ThesisChapters.All.SelectMany(c => c.Parts).Where(p => p.Claims.Count > 0))
         {
             var made = part.Experiments(new RunRequest(profile, Path.Combine(Path.GetTempPath(), "reining-nothing-is-written-here")));
             // What a claim says of itself to need, such as a larger profile, the largest has.
