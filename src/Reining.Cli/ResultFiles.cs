@@ -60,10 +60,8 @@ static class ResultFiles
         var judged = results.SelectMany(r => r.Parts).SelectMany(p => p.Claims.Where(c => p.IsWhole || c.Seeds.Count > 0)).ToList();
         var statements = chapters.SelectMany(c => c.Claims).Where(c => c.Parts.Count > 0).Select(c => c.Judge([]));
         // Claims of parts that are run only by name say so until they are.
-        var known = ClaimReport.Load(ClaimsFile(folder)).Claims.Concat(judged).Select(c => c.Id).ToHashSet();
-        var apart = results.SelectMany(r => r.Chapter.Parts).Where(p => p.IsApart).SelectMany(p => p.Claims)
-            .Where(c => !known.Contains(c.Id)).Select(c => c.Judge([]));
-        var report = ClaimReport.Merge(ClaimsFile(folder), judged.Where(c => c.Parts.Count == 0).Concat(apart).Concat(statements));
+        var apart = results.SelectMany(r => r.Chapter.Parts).Where(p => p.IsApart).SelectMany(p => p.Claims).Select(c => c.Judge([]));
+        var report = ClaimReport.Merge(ClaimsFile(folder), judged.Where(c => c.Parts.Count == 0).Concat(statements), [.. apart]);
         report.Table().Save(Path.Combine(folder, "claims.md"));
         write("");
         foreach (var claim in report.Claims.Where(c => judged.Any(j => j.Id == c.Id)))

@@ -46,18 +46,11 @@ public abstract record Keep
         /// <summary>Held-out samples whose loss is reported and moves a plateau's schedule; they select nothing.</summary>
         public IReadOnlyList<ValidationPiece> Pieces { get; init; } = [];
 
-        /// <summary>
-        /// Instead of them, a number of the nets as they are, in evaluation mode with their averages in them; null for none.
-        /// </summary>
-        public Func<double>? Score { get; init; }
-
         internal override bool IsBest => false;
 
-        internal override string Name => Score is null ? base.Name : "score";
+        internal override bool Measures => Pieces.Count > 0;
 
-        internal override bool Measures => Pieces.Count > 0 || Score is not null;
-
-        internal override double Measure(Generator random) => Score?.Invoke() ?? Mean(Pieces, random);
+        internal override double Measure(Generator random) => Mean(Pieces, random);
     }
 
     /// <summary>Those of the epoch with the best score.</summary>

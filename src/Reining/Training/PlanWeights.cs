@@ -34,8 +34,8 @@ sealed class PlanWeights<TBatch> : IDisposable
 
     /// <summary>Measures the nets as they would be used, keeps them if they are the best, and leaves them as they were.</summary>
     /// <param name="keeps">Whether a number is that of the best weights.</param>
-    /// <param name="writeSamples">Called while the nets are as they would be used; null for nothing.</param>
-    public double Measure(Func<double, bool> keeps, Action? writeSamples)
+    /// <param name="inspect">Called while the nets are as they would be used.</param>
+    public double Measure(Func<double, bool> keeps, Action inspect)
     {
         using var scope = NewDisposeScope();
         using var before = new PutBack(_steps.Nets.SelectMany(n => _steps.Averages.Count == 0 ? n.Buffers : n.Tensors));
@@ -51,7 +51,7 @@ sealed class PlanWeights<TBatch> : IDisposable
             foreach (var (net, buffers) in _running)
                 foreach (var (kept, buffer) in buffers.Zip(running[net])) kept.copy_(buffer);
         }
-        writeSamples?.Invoke();
+        inspect();
         return measured;
     }
 

@@ -25,7 +25,7 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
     public Action<Autoencoder, string>? WriteSamples { get; init; }
 
     /// <summary>Called after each epoch with the steps so far, while the model is as it would be used: see <see
-    /// cref="TrainingLoop{TBatch}.Inspect"/>.</summary>
+    /// cref="TrainingPlan{TBatch}.Inspect"/>.</summary>
     public Action<Autoencoder, long>? Inspect { get; init; }
 
     /// <summary>
@@ -48,11 +48,14 @@ public sealed class Trainer(LabeledImages train, LabeledImages validation, FitOp
         var pieces = Enumerable.Range(0, validation.Count).Chunk(FitPlan.ValidationBatch).Select(part =>
             new ValidationPiece(part.Length, random => model.Loss(Batch(validation, part), random).Total.ToDouble() * part.Length));
         var plan = FitPlan.Of(options, model, train.Count, indices => Batch(train, indices), model.Loss, [.. pieces]);
-        return new TrainingLoop<Tensor>(plan with { Compute = Compute })
+        return new TrainingLoop<Tensor>(plan with
+        {
+            Compute = Compute,
+            Inspect = Inspect is null ? null : steps => Inspect(model, steps),
+        })
         {
             OnProgress = OnProgress,
             WriteSamples = WriteSamples is null ? null : file => WriteSamples(model, file),
-            Inspect = Inspect is null ? null : steps => Inspect(model, steps),
         }.Run(run, cancellation);
     }
 }

@@ -13,8 +13,8 @@ namespace Reining.Training;
 /// <param name="measure">Numbers of the nets as they would be used: averages in place, in evaluation mode.</param>
 public sealed class TrainingCurve(long every, Func<IReadOnlyDictionary<string, double>> measure)
 {
-    /// <summary>In statistics: processor seconds of all threads, measuring left out; and steps taken.</summary>
-    internal const string SecondsKey = "processor_seconds", StepsKey = "steps";
+    /// <summary>In statistics: processor seconds of all threads, measuring left out.</summary>
+    internal const string SecondsKey = "processor_seconds";
 
     const string FileName = "curve.json";
 
@@ -30,7 +30,7 @@ public sealed class TrainingCurve(long every, Func<IReadOnlyDictionary<string, d
     public double Seconds => _points.Count == 0 ? 0 : _points.Values.Last().Seconds;
 
     /// <summary>The plan, measured.</summary>
-    /// <param name="plan">Keeps the last weights, without validation; its state gets two numbers.</param>
+    /// <param name="plan">Keeps the last weights, without validation; its state gets a number.</param>
     /// <param name="run">Where points are kept; null to keep none.</param>
     /// <exception cref="ArgumentException">The plan selects weights or validates.</exception>
     public TrainingPlan<TBatch> On<TBatch>(TrainingPlan<TBatch> plan, RunFolder? run)
@@ -41,7 +41,7 @@ public sealed class TrainingCurve(long every, Func<IReadOnlyDictionary<string, d
                 "TrainingCurve.On: expected a plan that keeps its last weights and has no epochs, " +
                 "got one that validates; measure it alone.");
         _state = plan.State;
-        (_state.Numbers[SecondsKey], _state.Numbers[StepsKey]) = (0, 0);
+        _state.Numbers[SecondsKey] = 0;
         var file = run?.File(FileName);
         _points = file is null || !File.Exists(file)
             ? []
@@ -53,13 +53,12 @@ public sealed class TrainingCurve(long every, Func<IReadOnlyDictionary<string, d
             Phases = [.. plan.Phases.SkipLast(1), last with { Loss = Counted }],
             EpochSteps = _every,
             CheckpointSteps = 0, // at each point
-            Keep = new Keep.Last { Score = () => Point(file) },
+            Inspect = steps => Point(steps, file),
         };
 
         LossTerms Counted(TBatch batch, Generator random)
         {
             Count();
-            _state.Numbers[StepsKey]++;
             return last.Loss(batch, random);
         }
     }
@@ -71,16 +70,14 @@ public sealed class TrainingCurve(long every, Func<IReadOnlyDictionary<string, d
         _counted = now;
     }
 
-    double Point(string? file)
+    void Point(long steps, string? file)
     {
         Count();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var numbers = measure();
-        _points[(long)_state!.Numbers[StepsKey]] = new(_state.Numbers[SecondsKey], numbers);
+        _points[steps] = new(_state!.Numbers[SecondsKey], measure());
         if (file is not null)
             AtomicFile.WriteText(file, JsonSerializer.Serialize(_points, RunFolder.Json) + "\n");
         _counted = Environment.CpuUsage.TotalTime;
-        return numbers.Values.FirstOrDefault();
     }
 }

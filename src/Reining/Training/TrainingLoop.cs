@@ -25,12 +25,6 @@ public sealed class TrainingLoop<TBatch>(TrainingPlan<TBatch> plan)
     public Action<string>? WriteSamples { get; init; }
 
     /// <summary>
-    /// Called after each epoch with the steps so far, while the nets are as they would be used. After an interruption the last epoch may
-    /// end once more, with the same bits.
-    /// </summary>
-    public Action<long>? Inspect { get; init; }
-
-    /// <summary>
     /// Trains, or resumes, or returns at once if the run is finished; the nets end with the chosen weights, in evaluation mode.
     /// </summary>
     /// <param name="run">Where everything is kept; null to keep nothing.</param>
@@ -127,14 +121,14 @@ public sealed class TrainingLoop<TBatch>(TrainingPlan<TBatch> plan)
             var draws = run is not null && WriteSamples is not null && epoch > 0;
             if (!plan.Keep.IsBest)
                 state.KeptEpoch = epoch;
-            if (!plan.Keep.Measures && !draws && Inspect is null)
+            if (!plan.Keep.Measures && !draws && plan.Inspect is null)
                 return;
             state.Score = weights.Measure(measured => Keeps(measured, epoch), () =>
             {
                 if (draws)
                     WriteSamples!(run!.File($"samples-{state.Step:D8}.png"));
                 if (epoch > 0)
-                    Inspect?.Invoke(state.Step);
+                    plan.Inspect?.Invoke(state.Step);
             });
             if (!plan.Keep.Measures)
                 return;

@@ -56,14 +56,20 @@ public sealed record TrainingPlan<TBatch>
     /// </summary>
     public Action<TBatch, Generator>? Statistics { get; init; }
 
+    /// <summary>Batches for that, the plan's first ones.</summary>
+    public int StatisticsBatches { get; init => field = Options.Positive(value, nameof(StatisticsBatches)); } = 20;
+
     /// <summary>
     /// Whether the chosen weights are also written with the running averages that training left instead of those statistics, as
     /// <c>NET-running.safetensors</c>; to compare the two.
     /// </summary>
     public bool KeepRunningStatistics { get; init; }
 
-    /// <summary>Batches for that, the plan's first ones.</summary>
-    public int StatisticsBatches { get; init => field = Options.Positive(value, nameof(StatisticsBatches)); } = 20;
+    /// <summary>
+    /// Called after each epoch with the steps so far, while the nets are as they would be used; null for nothing. After an interruption the
+    /// last epoch may end once more, with the same bits.
+    /// </summary>
+    public Action<long>? Inspect { get; init; }
 
     /// <summary>Steps between lines of <c>stats.jsonl</c>; 0 for none, so that no step waits for its loss.</summary>
     public int StatsSteps { get; init => field = Options.NotNegative(value, nameof(StatsSteps)); } = 10;

@@ -60,7 +60,11 @@ public sealed class LabelsAloneExperiment : Experiment<LabelClassifier>
         {
             Steps = _profile.LabelSteps,
             BatchSize = batch,
-            Batch = (step, _) => (known.Images(order.Batch(step)), known.Labels(order.Batch(step))),
+            Batch = (step, _) =>
+            {
+                var rows = order.Batch(step);
+                return (known.Images(rows), known.Labels(rows));
+            },
             Nets = [new("model", model, new AdamOptions(LearningRate)) { Schedule = new Schedule.Cosine() }],
             Phases = [new("model", ["model"], (b, _) => new LossTerms(F.cross_entropy(model.forward(b.Images), b.Labels)))],
             StatsSteps = 50,

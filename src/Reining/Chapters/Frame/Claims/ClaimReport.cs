@@ -48,12 +48,14 @@ public sealed record ClaimReport(IReadOnlyList<ClaimResult> Claims)
     /// <summary>Merges claims into a file: those of the same identifiers are replaced, all others stay.</summary>
     /// <param name="path">The file; made if missing.</param>
     /// <param name="claims">The new ones.</param>
+    /// <param name="unlessThere">Further ones, that replace none.</param>
     /// <returns>What the file holds now, settled.</returns>
-    public static ClaimReport Merge(string path, IEnumerable<ClaimResult> claims)
+    public static ClaimReport Merge(string path, IEnumerable<ClaimResult> claims, IReadOnlyList<ClaimResult>? unlessThere = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var held = FileLock.Take(path + ".lock");
-        var merged = Load(path).With(claims).Settled();
+        var known = Load(path).With(claims);
+        var merged = known.With((unlessThere ?? []).ExceptBy(known.Claims.Select(c => c.Id), c => c.Id)).Settled();
         merged.Save(path);
         return merged;
     }
