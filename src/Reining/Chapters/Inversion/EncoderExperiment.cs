@@ -36,7 +36,8 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     /// <param name="runs">Folder of the chapter's runs.</param>
     public EncoderExperiment(InversionProfile profile, EncoderKind kind, InvGanExperiment gan, Lazy<InversionData> data, string runs)
         : base(
-            System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{Kinds[kind].Id}-i{profile.Steps}-s{gan.Seed}")),
+            System.IO.Path.Combine(runs, FormattableString.Invariant(
+                $"{profile.Name}-{gan.Setting.Prefix}{Kinds[kind].Id}-i{gan.Setting.Steps(profile)}-s{gan.Seed}")),
             new
             {
                 Chapter = InversionChapter.Name,
@@ -44,13 +45,16 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
                 BatchSize,
                 LearningRate,
                 Kinds[kind].StepFactor,
+                Of = gan.Model,
+                Setting = gan.Setting.Name,
                 gan.Seed,
                 Profile = profile,
             },
             Kinds[kind].Id, gan.Seed)
     {
         (_profile, _kind, _gan, _data) = (profile, kind, gan, data);
-        (Data, Title, Requires) = (InversionChapter.DataSet, $"{Kinds[kind].Name}, seed {gan.Seed}", [gan]);
+        (Data, Arm, Requires) = (gan.Data, gan.Arm, [gan]);
+        Title = $"{Kinds[kind].Name}, {(gan.Setting == InversionSetting.Usual ? "" : $"{gan.Setting.Name}, ")}seed {gan.Seed}";
         _curve = new(Math.Max(1, profile.PointEvery * Kinds[kind].StepFactor / 2), Point); // about as many points as the GANs
     }
 
@@ -85,7 +89,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
         var order = new BatchSampler(train.Count, BatchSize, RandomStream.Seed(Seed, RandomPurpose.Order));
         var plan = new TrainingPlan<Tensor>
         {
-            Steps = Kinds[_kind].StepFactor * _profile.Steps,
+            Steps = Kinds[_kind].StepFactor * _gan.Setting.Steps(_profile),
             BatchSize = BatchSize,
             Batch = (step, _) => _kind == EncoderKind.RealImages ? train.Images(order.Batch(step)) : empty(0),
             Nets = [new("model", model, new AdamOptions(LearningRate))],
@@ -121,7 +125,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
         numbers.Add(InversionKeys.TrainingSeconds, before + _curve.Seconds);
         using var scope = NewDisposeScope();
         InversionPictures.Reconstructions(system, _data.Value.Test.Take(12).Images()).Save(Run.File("reconstructions.png"));
-        var measured = new Measurement(Model, Seed) { Data = Data, Numbers = numbers };
+        var measured = new Measurement(Model, Seed) { Arm = Arm, Data = Data, Numbers = numbers };
         return [measured, .. EqualCompute.Points(measured, _curve, before)];
     }
 

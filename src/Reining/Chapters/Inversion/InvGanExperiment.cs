@@ -6,12 +6,14 @@ using static TorchSharp.torch;
 namespace Reining.Chapters.Inversion;
 
 /// <summary>Trains one GAN of the chapter with one seed and measures it.</summary>
-public sealed class InvGanExperiment : Experiment<InvGan>
+public sealed class InvGanExperiment : GanExperiment
 {
     const int RerunSteps = 20, PicturesInARow = 12;
 
     readonly InversionProfile _profile;
     readonly InversionModel _model;
+    readonly InversionSetting _setting;
+    readonly InvGanExperiment? _from;
     readonly Lazy<InversionData> _data;
     readonly ProcessorTime _processor = new();
     readonly TrainingCurve? _curve;
@@ -21,28 +23,36 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     /// <param name="profile">Sizes.</param>
     /// <param name="model">Which model.</param>
     /// <param name="seed">Seed of everything random in it.</param>
-    /// <param name="data">The digits.</param>
+    /// <param name="data">The images.</param>
     /// <param name="runs">Folder of the chapter's runs.</param>
-    public InvGanExperiment(InversionProfile profile, InversionModel model, ulong seed, Lazy<InversionData> data, string runs) : base(
-        System.IO.Path.Combine(runs, FormattableString.Invariant($"{profile.Name}-{model.Id}-i{profile.Steps}-s{seed}")),
-        new { Chapter = InversionChapter.Name, Model = model, Training = Training(profile, model, seed), Profile = profile },
+    /// <param name="setting">Nets and images; null for the usual ones.</param>
+    /// <param name="from">A finished GAN from whose nets training starts; null for new nets.</param>
+    public InvGanExperiment(
+        InversionProfile profile, InversionModel model, ulong seed, Lazy<InversionData> data, string runs,
+        InversionSetting? setting = null, InvGanExperiment? from = null) : base(
+        System.IO.Path.Combine(runs, FormattableString.Invariant(
+            $"{profile.Name}-{(setting ?? Usual).Prefix}{model.Id}-i{(setting ?? Usual).Steps(profile)}-s{seed}")),
+        new
+        {
+            Chapter = InversionChapter.Name,
+            Model = model,
+            Training = Training(profile, (setting ?? Usual).Steps(profile), model, seed),
+            Setting = (setting ?? Usual).Name,
+            From = from?.Model,
+            Profile = profile,
+        },
         model.Id, seed)
     {
-        (_profile, _model, _data) = (profile, model, data);
-        (Data, Title) = (InversionChapter.DataSet, $"{model.Name}, seed {seed}");
+        (_profile, _model, _data, _setting, _from) = (profile, model, data, setting ?? Usual, from);
+        (Data, Arm, Title) = (_setting.Images.Id, _setting.Arm, $"{model.Name}, {(_setting == Usual ? "" : $"{_setting.Name}, ")}seed {seed}");
+        Requires = from is null ? [] : [from];
         _curve = model.HasCurve ? new(profile.PointEvery, Point) : null;
     }
 
-    /// <inheritdoc/>
-    public override InvGan Load()
-    {
-        if (!File.Exists(Run.File($"{InvGanTrainer.Mapping}.safetensors")))
-            throw new FileNotFoundException(
-                $"Load {Title}: expected the nets in '{Path}', which a finished run leaves; run the experiment first.");
-        var model = Make();
-        InvGanTrainer.Load(model, Run);
-        return model;
-    }
+    static InversionSetting Usual => InversionSetting.Usual;
+
+    /// <summary>Nets and images.</summary>
+    internal InversionSetting Setting => _setting;
 
     /// <summary>The trained model as a system; the net is the caller's to dispose.</summary>
     public (InvGan Net, InversionSystem System) LoadSystem()
@@ -52,16 +62,16 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     }
 
     /// <inheritdoc/>
-    protected override InvGan Make() => Make(_profile, _model, Seed);
-
-    static InvGan Make(InversionProfile profile, InversionModel model, ulong seed)
+    protected override InvGan Make()
     {
-        using var random = RandomStream.Generator(seed, RandomPurpose.Weights);
-        return new InvGan(new() { CodeSize = profile.CodeSize, PriorSize = profile.CodeSize, Loss = model.Loss }, random);
+        using var random = RandomStream.Generator(Seed, RandomPurpose.Weights);
+        var model = new InvGan(_setting.Options(_profile, _model.Loss) with { ScoresCodes = _model.ScoresCodes }, random);
+        if (_from is not null)
+            InvGanTrainer.Load(model, _from.Run);
+        return model;
     }
 
-    static InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed) =>
-        Training(profile, profile.Steps, model, seed);
+    InvGanTraining Training() => Training(_profile, _setting.Steps(_profile), _model, Seed);
 
     internal static InvGanTraining Training(InversionProfile profile, long steps, InversionModel model, ulong seed) =>
         new((long)(steps * model.StepFactor), Seed: seed)
@@ -75,7 +85,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
     {
         _trained = model;
         var train = _data.Value.Train;
-        return _processor.Of(() => new InvGanTrainer(train, Training(_profile, _model, Seed))
+        return _processor.Of(() => new InvGanTrainer(train, Training())
         {
             OnProgress = control.OnStep,
             CheckpointSteps = 1_000,
@@ -98,7 +108,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             foreach (var (key, value) in more)
                 numbers.Add(key, value);
         }
-        numbers.Add(InversionKeys.TrainingSeconds, _curve?.Seconds ?? _processor.Seconds);
+        numbers.Add(InversionKeys.TrainingSeconds, Before + (_curve?.Seconds ?? _processor.Seconds));
         if (_model.Infers)
             Add(evaluation.Inversions(system));
         InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
@@ -108,7 +118,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
             InversionPictures.Reconstructions(system, _data.Value.Test.Take(PicturesInARow).Images())
                 .Save(Run.File("reconstructions.png"));
         }
-        if (_model == InversionModel.InvGan)
+        if (_model == InversionModel.InvGan && _setting == Usual)
         {
             Add(evaluation.PixelProbes());
             Add(evaluation.Searches(system));
@@ -125,9 +135,12 @@ public sealed class InvGanExperiment : Experiment<InvGan>
                 .Save(Run.File("holes.png"));
             InversionPictures.Interpolations(system, _data.Value.Test.Take(6).Images()).Save(Run.File("interpolations.png"));
         }
-        var measured = new Measurement(Model, Seed) { Data = Data, Numbers = numbers };
-        return [measured, .. EqualCompute.Points(measured, _curve)];
+        var measured = new Measurement(Model, Seed) { Arm = Arm, Data = Data, Numbers = numbers };
+        return [measured, .. EqualCompute.Points(measured, _curve, Before)];
     }
+
+    // Processor seconds of what training starts from.
+    double Before => _from?.Results()[0][InversionKeys.TrainingSeconds] ?? 0;
 
     // All weights after a few steps, on one thread.
     Tensor WeightsAfterSome()
@@ -135,7 +148,7 @@ public sealed class InvGanExperiment : Experiment<InvGan>
         using var one = OneThread.Begin();
         using var scope = NewDisposeScope();
         using var model = Make();
-        new InvGanTrainer(_data.Value.Train, Training(_profile, _model, Seed) with { Steps = RerunSteps }) { StatsSteps = RerunSteps }
+        new InvGanTrainer(_data.Value.Train, Training() with { Steps = RerunSteps }) { StatsSteps = RerunSteps }
             .Fit(model);
         return cat([.. model.parameters().Select(p => p.detach().flatten())]).MoveToOuterDisposeScope();
     }

@@ -29,20 +29,23 @@ public static class InversionChapter
     /// <summary>Runs the models, or reads them back.</summary>
     public static InversionResults Run(RunRequest request) => new(Models.Run(request));
 
+    static Experiment[] None => [];
+
     // The classifier is the one of the first chapter: one ruler for all digits.
-    internal static InversionData Data(InversionProfile profile, string folder) =>
-        new(profile, Path.Combine(folder, "runs", RaeChapter.Name));
+    internal static InversionData Data(InversionProfile profile, string folder, RaeDataSet? images = null) =>
+        new(profile, Path.Combine(folder, "runs", RaeChapter.Name), images);
 
     static IReadOnlyList<Experiment> Grid(RunRequest request)
     {
         var profile = InversionProfile.Profiles.Named(request.Profile);
         var data = new Lazy<InversionData>(() => Data(profile, request.Folder));
         var runs = Path.Combine(request.Folder, "runs", Name);
-        return [.. request.SeedsOf(profile).SelectMany(OfSeed)];
+        var clothes = new Lazy<InversionData>(() => Data(profile, request.Folder, RaeDataSet.Clothes));
+        return [.. request.SeedsOf(profile).SelectMany(OfSeed), .. Plane()];
 
         IEnumerable<Experiment> OfSeed(ulong seed)
         {
-            var models = profile.Relativistic ? InversionModel.All.Append(InversionModel.Relativistic) : InversionModel.All;
+            var models = InversionModel.All.Concat(profile.MoreModels ? InversionModel.More : []);
             var gans = models.Select(m => new InvGanExperiment(profile, m, seed, data, runs)).ToList();
             var gan = gans.Single(g => g.Model == InversionModel.Gan.Id);
             // The GAN first: others wait for it.
@@ -53,9 +56,31 @@ public static class InversionChapter
             [
                 gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
                 .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
-                .. WithLabels(seed), .. Stacked(seed),
+                .. profile.MoreModels ? [new InvGanExperiment(profile, InversionModel.Continued, seed, data, runs, from: gan)] : None,
+                .. WithLabels(seed), .. Stacked(seed), .. Settings(seed),
+                .. profile.TileSteps > 0 ? [new TilingExperiment(profile, seed, data, runs)] : None,
             ];
         }
+
+        // The GAN is the longer one, which is measured on the way: at as much computation it is a rival, and an encoder is fitted to it.
+        IEnumerable<Experiment> Settings(ulong seed)
+        {
+            foreach (var setting in profile.SettingSteps > 0 ? InversionSetting.Others : [])
+            {
+                var images = setting.Images == RaeDataSet.Digits ? data : clothes;
+                var gan = new InvGanExperiment(profile, InversionModel.LongerGan, seed, images, runs, setting);
+                yield return gan;
+                yield return new InvGanExperiment(profile, InversionModel.InvGan, seed, images, runs, setting);
+                yield return new EncoderExperiment(profile, EncoderKind.RealImages, gan, images, runs);
+            }
+        }
+
+        // Quick, so with more seeds than the rest where nobody asked for certain ones.
+        IEnumerable<Experiment> Plane() => profile.PlaneSteps == 0
+            ? []
+            : from seed in request.Seeds.Count > 0 ? request.Seeds : [.. Enumerable.Range(1, profile.PlaneSeeds).Select(s => (ulong)s)]
+              from model in new[] { InversionModel.InvGan, InversionModel.LongerGan }
+              select new PlaneExperiment(profile, model, seed, runs);
 
         IEnumerable<Experiment> Stacked(ulong seed) => profile.Stacked is null
             ? []

@@ -71,11 +71,14 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             new(InversionKeys.PermutedError, Error(images, permuted)),
             new(InversionKeys.MeanImageError, Error(images, mean)),
             new(InversionKeys.Perceptual, PerceptualDistance.Between(data.Classifier, images, again)),
-            new(InversionKeys.Agreement, (Predicted(again) == labels).to(float64).mean().item<double>()),
+            new(InversionKeys.Agreement, Agreement(again, labels)),
             new(InversionKeys.ReconstructionDistance, data.Distance(again)),
             new(InversionKeys.EncodeMilliseconds, milliseconds),
         ];
     }
+
+    /// <summary>Share of images (N, 1, 28, 28) that the classifier reads as what they were (N,).</summary>
+    internal double Agreement(Tensor images, Tensor labels) => (Predicted(images) == labels).to(float64).mean().item<double>();
 
     /// <summary>What a point of a curve says: few of the numbers above, and a probe on the codes of fewer digits.</summary>
     /// <param name="system">As it is now.</param>

@@ -40,6 +40,9 @@ static class InversionKeys
     public const string Modes = "modes", StackedDivergence = "modes.kl", Confident = "modes.confident", RealModes = "real.modes",
         RealStackedDivergence = "real.modes.kl", RealConfident = "real.modes.confident", GatedModes = "modes.gated";
 
+    // Digits made again of tiles: the jump across the lines where tiles end, also where they lie side by side, and of real digits.
+    public const string Seams = "seams", TilesApartSeams = "apart.seams", TilesApartError = "apart.mse", RealSeams = "real.seams";
+
     public const string RerunEqual = "rerun_equal";
 
     public static string SearchKey(string start, int steps) => FormattableString.Invariant($"{Search}.{start}.{steps}");

@@ -16,6 +16,9 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     /// <summary>Whether it is measured while it is trained.</summary>
     public bool HasCurve { get; init; }
 
+    /// <summary>Whether its discriminator scores codes, as ALAE's does.</summary>
+    public bool ScoresCodes { get; init; }
+
     /// <summary>Whether its discriminator infers codes.</summary>
     public bool Infers => Loss.LatentWeight > 0;
 
@@ -46,9 +49,28 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
     /// </summary>
     public static InversionModel LongerGan { get; } = Gan with { Name = "GAN, longer", StepFactor = 2.5, HasCurve = true };
 
-    /// <summary>The whole method with scores compared in pairs; γ is R3GAN's for small images.</summary>
-    public static InversionModel Relativistic { get; } =
-        new("InvGAN, relativistic", new() { Relativistic = true, PenaltyWeight = 0.05 });
+    /// <summary>
+    /// Codes are inferred and scored by nets one behind the other, and made images give back their codes: what ALAE does (Pidhorskyi et al.
+    /// 2020, arXiv 2004.04467), with the chapter's nets. As there, the mapping learns by the game alone.
+    /// </summary>
+    public static InversionModel Alae { get; } =
+        new("ALAE-style", InvGanLoss.NaiveJoint with { GeneratorLatentWeight = 1, LatentMovesMapping = false }) { ScoresCodes = true };
+
+    /// <summary>The finished GAN, trained on by all terms of the InvGAN.</summary>
+    public static InversionModel Continued { get; } = InvGan with { Name = "GAN, continued as InvGAN" };
+
+    /// <summary>
+    /// Models with the other recipe: scores are compared in pairs, with the penalty on real and made images; γ is R3GAN's for small images.
+    /// </summary>
+    public static IReadOnlyList<InversionModel> Relativistic { get; } =
+        [.. new[] { InvGan, WithoutDiscrepancy, NaiveJoint, LongerGan }.Select(Paired)];
+
+    /// <summary>A model with the other recipe.</summary>
+    internal static InversionModel Paired(InversionModel model) => model with
+    {
+        Name = $"{model.Name}, relativistic",
+        Loss = model.Loss with { Relativistic = true, PenaltyWeight = 0.05 },
+    };
 
     /// <summary>The whole method, as long as models with labels are trained; nothing but its codes is compared with them.</summary>
     /// <param name="profile">Whose lengths.</param>
@@ -57,6 +79,9 @@ public sealed record InversionModel(string Name, InvGanLoss Loss)
         ArgumentNullException.ThrowIfNull(profile);
         return InvGan with { Name = "InvGAN without labels", HasCurve = false, StepFactor = (double)profile.LabelSteps / profile.Steps };
     }
+
+    /// <summary>Models that long profiles run besides.</summary>
+    public static IReadOnlyList<InversionModel> More { get; } = [Alae, .. Relativistic];
 
     /// <summary>All models that every profile runs.</summary>
     public static IReadOnlyList<InversionModel> All { get; } =

@@ -52,6 +52,11 @@ public static class InversionPictures
         ], "from one digit to another, through codes and through pixels");
     }
 
+    /// <summary>Images (N, 1, S, S) above those made again of the codes of their tiles, overlapping ones and others.</summary>
+    internal static ImageGrid Tiles(Tensor images, Tensor overlapping, Tensor apart) => ImageGrid.OfRows(
+        [("digits", Batch(images)), ("nine tiles that overlap", Batch(overlapping)), ("four that do not", Batch(apart))],
+        "digits above the same made again of the codes of their tiles");
+
     /// <summary>Every first image merged with every second one: the mean of their codes, made an image.</summary>
     /// <param name="system">The system.</param>
     /// <param name="left">(n, 1, 28, 28), a row each.</param>

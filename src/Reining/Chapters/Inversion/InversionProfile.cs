@@ -47,8 +47,20 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Sizes of the experiment on images of three digits; null where it is not run.</summary>
     public StackedSizes? Stacked { get; init; }
 
-    /// <summary>Whether the recipe with relativistic scores is run beside the usual one.</summary>
-    public bool Relativistic { get; init; }
+    /// <summary>Iterations with other nets and other images; 0 where they are not run.</summary>
+    public long SettingSteps { get; init; }
+
+    /// <summary>Iterations of the InvGAN of tiles; 0 where it is not run.</summary>
+    public long TileSteps { get; init; }
+
+    /// <summary>Iterations on 25 Gaussians; 0 where they are not run.</summary>
+    public long PlaneSteps { get; init; }
+
+    /// <summary>Seeds of 25 Gaussians, which are quick: 1 and so on.</summary>
+    public int PlaneSeeds { get; init; } = 1;
+
+    /// <summary>Whether the rivals of long runs are run too: the other recipe, ALAE's way, the GAN that is continued.</summary>
+    public bool MoreModels { get; init; }
 
     /// <summary>Whether all is run with a seed; a seed that the profile does not name is a full one.</summary>
     public bool IsFull(ulong seed) => !Seeds.Skip(FullSeeds).Contains(seed);
@@ -67,6 +79,10 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         Stacked = new(10, 10) { TrainImages = 500, Samples = 200, Width = 8 },
         LabelSteps = 20,
         LabelCounts = [10, LabelChoice.All],
+        SettingSteps = 20,
+        TileSteps = 20,
+        PlaneSteps = 12,
+        MoreModels = true,
     };
 
     /// <summary>
@@ -84,8 +100,12 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Claims with their spread.</summary>
     public static InversionProfile Standard { get; } = new("standard", 10_000, 60_000, 10_000, [1, 2, 3, 4, 5])
     {
-        Relativistic = true,
+        MoreModels = true,
         Stacked = new(6_000, 500),
+        SettingSteps = 4_000,
+        TileSteps = 6_000,
+        PlaneSteps = 6_000,
+        PlaneSeeds = 10,
         LabelCounts = [10, 50, 100, LabelChoice.All],
     };
 
@@ -94,8 +114,12 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     {
         CodeSize = 64,
         Samples = 10_000,
-        Relativistic = true,
+        MoreModels = true,
         FullSeeds = 5,
+        SettingSteps = 60_000,
+        TileSteps = 60_000,
+        PlaneSteps = 60_000,
+        PlaneSeeds = 10,
         PointEvery = 5_000,
         Stacked = new(60_000, 5_000) { TrainImages = 120_000, Samples = 26_000, Width = 64, Gated = true },
         LabelSteps = 60_000,

@@ -8,8 +8,8 @@ public sealed class InversionResults(PartRun run)
 {
     static readonly IReadOnlyList<(string Id, string Name)> Names =
     [
-        .. InversionModel.All.Append(InversionModel.Relativistic).Select(m => (m.Id, m.Name)), .. EncoderExperiment.Names,
-        (RaeSystem.Id, "RAE"),
+        .. InversionModel.All.Concat(InversionModel.More).Append(InversionModel.Continued).Select(m => (m.Id, m.Name)),
+        .. EncoderExperiment.Names, (RaeSystem.Id, "RAE"),
     ];
 
     static readonly (string Key, string Name)[] Starts =
@@ -32,7 +32,7 @@ public sealed class InversionResults(PartRun run)
     [
         ("inversions", Inversions()), ("samples", Samples()), ("codes", Codes()), ("search", Searches()), ("holes", Holes()),
         ("uses", Uses()), ("equal-compute", AtEqualCompute()),
-        .. HasStacked ? [("stacked", Stacked.Table())] : Array.Empty<(string, ResultTable)>(),
+        .. HasStacked ? [("stacked", Stacked.Table())] : Array.Empty<(string, ResultTable)>(), .. new WiderResults(run.Measurements).Tables,
         .. HasLabels ? [("labels", Labels()), ("labels-models", LabelModels())] : Array.Empty<(string, ResultTable)>(),
     ];
 
@@ -144,7 +144,8 @@ public sealed class InversionResults(PartRun run)
                 select (
                     $"{number.Id}-{axis.Id}", CurveFigure.Of(
                         number.Name, axis.Name, number.Name, number.Key, axis.X,
-                        Names.Select(n => (n.Name, (IReadOnlyList<Measurement>)[.. Points(n.Id)]))));
+                        Names.Where(n => InversionModel.Relativistic.All(m => m.Id != n.Id)) // two lines more would hide the others
+                            .Select(n => (n.Name, (IReadOnlyList<Measurement>)[.. Points(n.Id)]))));
         }
     }
 

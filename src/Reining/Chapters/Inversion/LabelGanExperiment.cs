@@ -9,7 +9,7 @@ namespace Reining.Chapters.Inversion;
 /// Trains a GAN or an InvGAN with a class head and a mapping that takes a class; all digits are there, few have labels (fact sheet
 /// invgan.md §7).
 /// </summary>
-public sealed class LabelGanExperiment : Experiment<InvGan>
+public sealed class LabelGanExperiment : GanExperiment
 {
     const int MadeForClasses = 2_000;
 
@@ -56,14 +56,6 @@ public sealed class LabelGanExperiment : Experiment<InvGan>
     {
         using var scope = NewDisposeScope();
         return (scores.argmax(1) == labels).to(float64).mean().item<double>();
-    }
-
-    /// <inheritdoc/>
-    public override InvGan Load()
-    {
-        var model = Make();
-        InvGanTrainer.Load(model, Run);
-        return model;
     }
 
     // A GAN gets more iterations, so that both take about as long; the seconds are in the table.

@@ -10,7 +10,7 @@ namespace Reining.Chapters.Inversion;
 /// Trains a GAN or an InvGAN with convolutional nets on images of three digits, and counts modes while it is trained: the test of mode
 /// coverage with a known truth.
 /// </summary>
-public sealed class StackedExperiment : Experiment<InvGan>
+public sealed class StackedExperiment : GanExperiment
 {
     /// <summary>Identifier of the arm and of the data set.</summary>
     internal const string ArmId = "stacked", DataId = "stacked-mnist";
@@ -39,14 +39,6 @@ public sealed class StackedExperiment : Experiment<InvGan>
 
     static InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed) =>
         InvGanExperiment.Training(profile, profile.Stacked!.Steps, model, seed);
-
-    /// <inheritdoc/>
-    public override InvGan Load()
-    {
-        var model = Make();
-        InvGanTrainer.Load(model, Run);
-        return model;
-    }
 
     /// <inheritdoc/>
     protected override InvGan Make()

@@ -25,9 +25,8 @@ public sealed class GanGenerator : Module
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         var width = options.Width;
-        var quarter = options.Side / 4;
-        _first = Add(
-            "hidden1", new Linear(options.CodeSize, options.Convolutional ? 2 * width * quarter * quarter : width, generator));
+        var hidden = options.Convolutional ? 2 * width * options.QuarterSide * options.QuarterSide : width;
+        _first = Add("hidden1", new Linear(options.CodeSize, hidden, generator));
         _firstNorm = Add("norm1", new BatchNorm2d(options.Convolutional ? 2 * width : width, Momentum, Epsilon));
         _second = options.Convolutional
             ? Add("deconv1", new ConvTranspose2d(2 * width, width, 4, 2, generator))
@@ -46,7 +45,7 @@ public sealed class GanGenerator : Module
     {
         var x = _first.forward(input);
         if (_options.Convolutional)
-            x = x.view(x.shape[0], 2 * _options.Width, _options.Side / 4, _options.Side / 4); // (N, 2c, S/4, S/4)
+            x = x.view(x.shape[0], 2 * _options.Width, _options.QuarterSide, _options.QuarterSide); // (N, 2c, S/4, S/4)
         x = _second.forward(Normalized(_firstNorm, x));
         return _last.forward(Normalized(_secondNorm, x)).sigmoid().view(-1, _options.Channels, _options.Side, _options.Side);
     }

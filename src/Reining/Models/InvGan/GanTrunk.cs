@@ -10,7 +10,7 @@ namespace Reining.Models;
 /// </summary>
 public sealed class GanTrunk : Module
 {
-    const double Slope = 0.2;
+    internal const double Slope = 0.2;
 
     readonly InvGanOptions _options;
     readonly Module _first, _second;
@@ -33,7 +33,7 @@ public sealed class GanTrunk : Module
         _first = Add("conv1", new Conv2d(options.Channels, width, 4, 2, generator));
         _second = Add("conv2", new Conv2d(width, 2 * width, 4, 2, generator));
         _features = Add(
-            "features", new Linear(2 * width * options.Side * options.Side / 16, options.ConvolutionalFeatures, generator));
+            "features", new Linear(2 * width * options.QuarterSide * options.QuarterSide, options.ConvolutionalFeatures, generator));
     }
 
     /// <inheritdoc/>

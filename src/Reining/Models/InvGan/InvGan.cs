@@ -33,7 +33,7 @@ public sealed class InvGan : nn.Module
         Mapping = new MappingNet(options, generator);
         Generator = new GanGenerator(options, generator);
         Discriminator = new GanDiscriminator(
-            new GanTrunk(options, generator), options.Features, options.CodeSize, options.Classes, generator);
+            new GanTrunk(options, generator), options.Features, options.CodeSize, options.Classes, generator, options.ScoresCodes);
         register_module("mapping", Mapping);
         register_module("generator", Generator);
         register_module("discriminator", Discriminator);
@@ -132,7 +132,8 @@ public sealed class InvGan : nn.Module
         var fake = all.Rows(0, made.shape[0]);
         return LossTerms.Sum(
             ("adversarial", F.softplus(loss.Relativistic ? real!.Score - fake.Score : -fake.Score).mean()),
-            ("latent", Weighted(loss.GeneratorLatentWeight, () => F.mse_loss(fake.Code, codes))),
+            ("latent", Weighted(
+                loss.GeneratorLatentWeight, () => F.mse_loss(fake.Code, loss.LatentMovesMapping ? codes : codes.detach()))),
             ("discrepancy", Weighted(loss.DiscrepancyWeight, () => Discrepancy(real!.Code, drawn))),
             ("feature", Weighted(
                 loss.FeatureWeight, () => F.mse_loss(all.Features.narrow(0, made.shape[0], again!.shape[0]), real!.Features))),

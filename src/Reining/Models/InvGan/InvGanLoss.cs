@@ -15,6 +15,9 @@ public sealed record InvGanLoss
     /// <summary>Of the same, for generator and mapping: less, or the generator may degenerate.</summary>
     public double GeneratorLatentWeight { get; init => field = Options.NotNegative(value, nameof(GeneratorLatentWeight)); } = 0.25;
 
+    /// <summary>Whether the mapping learns by that term too; else generator alone.</summary>
+    public bool LatentMovesMapping { get; init; } = true;
+
     /// <summary>Of the kernel distance between the codes of real images and those that are drawn.</summary>
     public double DiscrepancyWeight { get; init => field = Options.NotNegative(value, nameof(DiscrepancyWeight)); } = 1;
 

@@ -8,14 +8,8 @@ public sealed record InvGanOptions
     /// <summary>1 gray, 3 color.</summary>
     public long Channels { get; init => field = Options.Positive(value, nameof(Channels)); } = 1;
 
-    /// <summary>Side of the images in pixels, a multiple of 4.</summary>
-    public long Side
-    {
-        get;
-        init => field = value > 0 && value % 4 == 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Side), value, $"Side: expected a multiple of 4, got {value}; pad the images.");
-    } = 28;
+    /// <summary>Side of the images in pixels; with convolutions a multiple of 4.</summary>
+    public long Side { get; init => field = Options.Positive(value, nameof(Side)); } = 28;
 
     /// <summary>d: numbers in a code w.</summary>
     public long CodeSize { get; init => field = Options.Positive(value, nameof(CodeSize)); } = 32;
@@ -40,6 +34,9 @@ public sealed record InvGanOptions
     /// <summary>Classes of the class head and of the conditional mapping; 0 for none.</summary>
     public long Classes { get; init => field = Options.NotNegative(value, nameof(Classes)); }
 
+    /// <summary>Whether the discriminator's score is read off the inferred code, as in ALAE; else off the features.</summary>
+    public bool ScoresCodes { get; init; }
+
     /// <summary>The terms of the loss.</summary>
     public InvGanLoss Loss { get; init; } = new();
 
@@ -48,6 +45,12 @@ public sealed record InvGanOptions
 
     /// <summary>Numbers of a feature vector.</summary>
     public long Features => Convolutional ? ConvolutionalFeatures : Width;
+
+    /// <summary>A quarter of the side, that of the smallest maps of convolutional nets.</summary>
+    /// <exception cref="ArgumentException">The side is no multiple of 4.</exception>
+    internal long QuarterSide => Side % 4 == 0
+        ? Side / 4
+        : throw new ArgumentException($"InvGAN with convolutions: expected a side that is a multiple of 4, got {Side}; pad the images.");
 
     /// <summary>Convolutional nets for a processor, c = 16.</summary>
     public static InvGanOptions ConvS { get; } = new() { Convolutional = true, Width = 16 };

@@ -127,6 +127,83 @@ public sealed class InversionExperimentTests : IDisposable
     }
 
     [Fact]
+    public void GivenOtherNets_WhenAnInvGanAndAnEncoderAreTrained_ThenTheyAreConvolutionsOfTheSettingsArm()
+    {
+        var setting = InversionSetting.Others.Single(s => s.Arm == "conv");
+        var gan = new InvGanExperiment(Tiny, InversionModel.LongerGan, 1, Digits, Runs, setting);
+        var method = new InvGanExperiment(Tiny, InversionModel.InvGan, 1, Digits, Runs, setting);
+        Experiment[] all = [gan, method, new EncoderExperiment(Tiny, EncoderKind.RealImages, gan, Digits, Runs)];
+        Assert.All(all, e => Assert.Equal(("conv", "mnist"), (Finish(e).Arm, e.Data)));
+        Assert.Equal(3, all.Select(e => e.Path).Distinct().Count());
+        Assert.All(all, e => Assert.StartsWith("smoke-conv-", Path.GetFileName(e.Path), StringComparison.Ordinal));
+        using var net = method.Load();
+        Assert.True(net.Settings.Convolutional);
+    }
+
+    [Fact]
+    public void GivenAFinishedGan_WhenContinued_ThenTrainingStartsFromItsNetsAndCountsItsSeconds()
+    {
+        var gan = new InvGanExperiment(Tiny, InversionModel.Gan, 1, Digits, Runs);
+        var before = Finish(gan);
+        var continued = new InvGanExperiment(Tiny, InversionModel.Continued with { StepFactor = 1.0 / Tiny.Steps }, 1, Digits, Runs, from: gan);
+        var measured = Finish(continued);
+        Assert.Equal([gan], continued.Requires);
+        Assert.True(measured["training_seconds"] > before["training_seconds"]);
+        using var scope = NewDisposeScope();
+        using var first = gan.Load();
+        using var second = continued.Load(); // after one step
+        foreach (var (a, b) in first.Discriminator.parameters().Zip(second.Discriminator.parameters()))
+            Assert.True((a - b).abs().max().ToDouble() < 3 * Tiny.LearningRate); // Adam's first step, and the penalty's
+    }
+
+    [Fact]
+    public void GivenAlaesWay_WhenTrained_ThenTheScoreIsReadOffTheCode()
+    {
+        var experiment = new InvGanExperiment(Tiny, InversionModel.Alae, 1, Digits, Runs);
+        Assert.True(double.IsFinite(Finish(experiment)["mse"]));
+        using var scope = NewDisposeScope();
+        using var net = experiment.Load();
+        var images = Digits.Value.Test.Take(4).Images();
+        var before = net.Discriminator.Read(images);
+        using (no_grad())
+            net.Discriminator.named_parameters().Single(p => p.name == "code.weight").parameter.zero_();
+        var after = net.Discriminator.Read(images);
+        Assert.False(before.Score.allclose(after.Score));
+        Assert.True(after.Score.allclose(after.Score.mean().expand(4))); // all codes are the bias now
+        Assert.True(after.Score.allclose(net.Discriminator.forward(images)));
+    }
+
+    [Fact]
+    public void GivenTiles_WhenAnInvGanIsTrainedOnThem_ThenWholeDigitsAreMadeAgain()
+    {
+        var experiment = new TilingExperiment(Tiny, 1, Digits, Runs);
+        var measured = Finish(experiment);
+        Assert.Equal("tiles", measured.Arm);
+        Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
+        Assert.InRange(measured["real.seams"], 0.5, 5);
+        Assert.True(File.Exists(experiment.Run.File("tiles.png")));
+    }
+
+    [Fact]
+    public void GivenPictures_WhenTheirSeamsAreMeasured_ThenTheJumpInTheMiddleStandsOverTheOthers()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(1, TilingExperiment.Seams(arange(8, dtype: float32).view(1, 1, 1, 8).expand(1, 1, 8, 8)), 1e-6); // even slope
+        var jump = arange(8, dtype: float32).view(1, 1, 1, 8).expand(1, 1, 8, 8).clone();
+        jump[.., .., .., 4..] += 1; // twice as steep there
+        Assert.Equal(4, TilingExperiment.Seams(jump), 1e-6);
+    }
+
+    [Fact]
+    public void GivenTwentyFiveGaussians_WhenAGanIsTrainedOnThem_ThenHitsAreCountedAlongItsCurve()
+    {
+        var experiment = new PlaneExperiment(Tiny, InversionModel.InvGan, 1, Runs);
+        var measured = Finish(experiment);
+        Assert.InRange(measured["modes"], 0, 25);
+        Assert.Equal(6, experiment.Results().Count(m => m.Axis is not null));
+    }
+
+    [Fact]
     public void GivenASearch_WhenItGoesOn_ThenErrorsFallAndHiddenPixelsDoNotMatter()
     {
         using var scope = NewDisposeScope();
