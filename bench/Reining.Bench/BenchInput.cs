@@ -18,5 +18,7 @@ public sealed record BenchInput(JsonObject Settings, IReadOnlyList<BenchArray> A
 
     public double Number(string name) => (double)Settings[name]!;
 
+    public bool Flag(string name) => (bool)Settings[name]!;
+
     public BenchArray Array(string name) => Arrays.First(a => a.Name == name);
 }

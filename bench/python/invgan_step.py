@@ -1,4 +1,4 @@
-# One iteration of the InvGAN with dense nets, as a user of PyTorch writes it.
+# One iteration of the InvGAN, with dense nets or convolutions, as a user of PyTorch writes it.
 class Mapping(nn.Module):
     def __init__(self, prior, width, code):
         super().__init__()
@@ -20,6 +20,18 @@ class Generator(nn.Module):
         return torch.sigmoid(self.pixels(h)).view(-1, 1, 28, 28)
 
 
+class ConvGenerator(nn.Module):
+    def __init__(self, code, width):
+        super().__init__()
+        self.hidden1, self.norm1 = nn.Linear(code, 98 * width), nn.BatchNorm2d(2 * width)
+        self.deconv1, self.norm2 = nn.ConvTranspose2d(2 * width, width, 4, 2, 1), nn.BatchNorm2d(width)
+        self.deconv2, self.width = nn.ConvTranspose2d(width, 1, 4, 2, 1), width
+
+    def forward(self, w):
+        h = F.relu(self.norm1(self.hidden1(w).view(-1, 2 * self.width, 7, 7)))
+        return torch.sigmoid(self.deconv2(F.relu(self.norm2(self.deconv1(h)))))
+
+
 class Trunk(nn.Module):
     def __init__(self, width):
         super().__init__()
@@ -29,10 +41,21 @@ class Trunk(nn.Module):
         return F.leaky_relu(self.hidden2(F.leaky_relu(self.hidden1((2 * x - 1).flatten(1)), 0.2)), 0.2)
 
 
-class Discriminator(nn.Module):
-    def __init__(self, code, width):
+class ConvTrunk(nn.Module):
+    def __init__(self, width, features):
         super().__init__()
-        self.trunk, self.score, self.code = Trunk(width), nn.Linear(width, 1), nn.Linear(width, code)
+        self.conv1, self.conv2 = nn.Conv2d(1, width, 4, 2, 1), nn.Conv2d(width, 2 * width, 4, 2, 1)
+        self.features = nn.Linear(98 * width, features)
+
+    def forward(self, x):
+        x = F.leaky_relu(self.conv2(F.leaky_relu(self.conv1(2 * x - 1), 0.2)), 0.2)
+        return F.leaky_relu(self.features(x.flatten(1)), 0.2)
+
+
+class Discriminator(nn.Module):
+    def __init__(self, code, trunk, features):
+        super().__init__()
+        self.trunk, self.score, self.code = trunk, nn.Linear(features, 1), nn.Linear(features, code)
 
     def forward(self, x):
         f = self.trunk(x)
@@ -43,8 +66,9 @@ class InvGan(nn.Module):
     def __init__(self, s):
         super().__init__()
         self.mapping = Mapping(s["prior"], s["mapping"], s["code"])
-        self.generator = Generator(s["code"], s["width"])
-        self.discriminator = Discriminator(s["code"], s["width"])
+        conv, width, features = s["convolutional"], s["width"], s["features"]
+        self.generator = (ConvGenerator if conv else Generator)(s["code"], width)
+        self.discriminator = Discriminator(s["code"], ConvTrunk(width, features) if conv else Trunk(width), features)
 
 
 def mmd(a, b):

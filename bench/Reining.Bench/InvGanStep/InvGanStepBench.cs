@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Reining.Bench.InvGanStep;
 
 /// <summary>
-/// A whole iteration of the InvGAN with dense nets (MLP-S): discriminator, its gradient penalty at each eighth, generator and mapping, the
-/// moving average. Every side draws the same numbers from libtorch's generator.
+/// A whole iteration of the InvGAN with dense nets (MLP-S) and with convolutions (Conv-S): discriminator, its gradient penalty at each
+/// eighth, generator and mapping, the moving average. Every side draws the same numbers from libtorch's generator.
 /// </summary>
 public sealed class InvGanStepBench : IBench
 {
@@ -27,11 +27,14 @@ public sealed class InvGanStepBench : IBench
 
     public IReadOnlyList<string> PythonScripts => ["nets.py", "invgan_step.py"];
 
-    public IEnumerable<BenchCase> Cases(BenchOptions options)
+    public IEnumerable<BenchCase> Cases(BenchOptions options) =>
+        [Case(options, "MLP-S", new()), Case(options, "Conv-S", InvGanOptions.ConvS)];
+
+    static BenchCase Case(BenchOptions options, string label, InvGanOptions nets)
     {
         using var scope = NewDisposeScope();
         using var random = RandomStream.Generator(1, RandomPurpose.Weights);
-        using var model = new InvGan(new(), random);
+        using var model = new InvGan(nets, random);
         var (sizes, loss) = (model.Settings, model.Settings.Loss);
         var seeds = Enumerable.Range(0, Seeds).Select(step => RandomStream.Seed(Training.Seed, RandomPurpose.Batch, step)).ToArray();
         var settings = new JsonObject
@@ -41,6 +44,8 @@ public sealed class InvGanStepBench : IBench
             ["code"] = sizes.CodeSize,
             ["mapping"] = sizes.MappingWidth,
             ["width"] = sizes.Width,
+            ["convolutional"] = sizes.Convolutional,
+            ["features"] = sizes.Features,
             ["learning_rate"] = Training.Adam.LearningRate,
             ["beta1"] = Training.Adam.Beta1,
             ["beta2"] = Training.Adam.Beta2,
@@ -49,7 +54,7 @@ public sealed class InvGanStepBench : IBench
             ["penalty_every"] = Training.PenaltyEvery,
             ["decay"] = Training.AverageDecay,
         };
-        yield return new BenchCase(
+        return new BenchCase(
             (int)sizes.Width,
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -62,7 +67,7 @@ public sealed class InvGanStepBench : IBench
                 BenchArray.Of("codes", randn(options.Batch, sizes.CodeSize, generator: random)),
                 new BenchArray("seeds", ScalarType.Int64, [Seeds], MemoryMarshal.AsBytes(seeds.AsSpan()).ToArray()),
             ]))
-        { Label = "MLP-S" };
+        { Label = label };
     }
 
     public IWorkload Prepare(Side side, BenchInput input) =>

@@ -16,7 +16,7 @@ sealed class InvGanStepOurs : IWorkload
     public InvGanStepOurs(BenchInput input, InvGanTraining training)
     {
         using var random = RandomStream.Generator(0, RandomPurpose.Weights);
-        Model = new InvGan(new(), random);
+        Model = new InvGan(input.Flag("convolutional") ? InvGanOptions.ConvS : new(), random);
         var batch = input.Int("batch");
         using (NewDisposeScope())
         {

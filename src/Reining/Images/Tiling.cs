@@ -27,7 +27,9 @@ public sealed class Tiling
 
     long Across => (_size - _side) / _stride + 1;
 
-    /// <summary>The tiles (N·count, C, s, s) of images (N, C, S, S): those of the first image, row by row, then those of the second.</summary>
+    /// <summary>
+    /// The tiles (N·count, C, s, s) of images (N, C, S, S): those of the first image, row by row, then those of the second.
+    /// </summary>
     public Tensor Cut(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);

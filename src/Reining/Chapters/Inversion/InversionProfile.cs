@@ -79,10 +79,8 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         Stacked = new(10, 10) { TrainImages = 500, Samples = 200, Width = 8 },
         LabelSteps = 20,
         LabelCounts = [10, LabelChoice.All],
-        SettingSteps = 20,
         TileSteps = 20,
         PlaneSteps = 12,
-        MoreModels = true,
     };
 
     /// <summary>

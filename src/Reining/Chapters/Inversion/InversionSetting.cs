@@ -3,7 +3,9 @@ using Reining.Models;
 
 namespace Reining.Chapters.Inversion;
 
-/// <summary>Nets and images of an experiment. The chapter's tables have dense nets and digits; the others ask whether that matters.</summary>
+/// <summary>
+/// Nets and images of an experiment. The chapter's tables have dense nets and digits; the others ask whether that matters.
+/// </summary>
 /// <param name="Arm">Identifier of the arm; empty for the tables' own.</param>
 /// <param name="Name">What tables call it.</param>
 /// <param name="Images">The images.</param>

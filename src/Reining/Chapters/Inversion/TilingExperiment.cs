@@ -66,8 +66,11 @@ public sealed class TilingExperiment : GanExperiment
     {
         var seed = RandomStream.Seed(Seed, RandomPurpose.Sampling, 8);
         var train = Patches.Of(_data.Value.Train, Side, Math.Min(Pieces, 10 * _data.Value.Train.Count), seed, Pad);
-        return _processor.Of(() => new InvGanTrainer(train, Training(_profile, Seed)) { OnProgress = control.OnStep, CheckpointSteps = 1_000 }
-            .Fit(model, Run, control.Cancellation));
+        return _processor.Of(() => new InvGanTrainer(train, Training(_profile, Seed))
+        {
+            OnProgress = control.OnStep,
+            CheckpointSteps = 1_000,
+        }.Fit(model, Run, control.Cancellation));
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,10 @@ public sealed class GanGenerator : Module
     {
         var x = _first.forward(input);
         if (_options.Convolutional)
+        {
             x = x.view(x.shape[0], 2 * _options.Width, _options.QuarterSide, _options.QuarterSide); // (N, 2c, S/4, S/4)
+            x = Layout.ChannelsLast(x);
+        }
         x = _second.forward(Normalized(_firstNorm, x));
         return _last.forward(Normalized(_secondNorm, x)).sigmoid().view(-1, _options.Channels, _options.Side, _options.Side);
     }

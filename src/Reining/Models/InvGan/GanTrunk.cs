@@ -30,7 +30,7 @@ public sealed class GanTrunk : Module
             _second = Add("hidden2", new Linear(2 * width, width, generator));
             return;
         }
-        _first = Add("conv1", new Conv2d(options.Channels, width, 4, 2, generator));
+        _first = Add("conv1", new Conv2d(options.Channels, width, 4, 2, generator) { TrainsByBlocks = true });
         _second = Add("conv2", new Conv2d(width, 2 * width, 4, 2, generator));
         _features = Add(
             "features", new Linear(2 * width * options.QuarterSide * options.QuarterSide, options.ConvolutionalFeatures, generator));
@@ -45,6 +45,8 @@ public sealed class GanTrunk : Module
     {
         var x = 2 * input - 1;
         x = F.leaky_relu(_first.forward(_options.Convolutional ? x : x.flatten(1)), Slope);
+        if (_options.Convolutional)
+            x = Layout.ChannelsLast(x);
         x = F.leaky_relu(_second.forward(x), Slope);
         return _features is null ? x : F.leaky_relu(_features.forward(x.flatten(1)), Slope); // (N, h)
     }

@@ -10,7 +10,11 @@ namespace Reining.Tests.Chapters.Inversion;
 /// <summary>Whole experiments in the smallest profile.</summary>
 public sealed class InversionExperimentTests : IDisposable
 {
-    static readonly InversionProfile Tiny = InversionProfile.Smoke with { Steps = 30, TrainImages = 500, TestImages = 120, Samples = 120 };
+    static readonly InversionProfile Tiny = InversionProfile.Smoke with
+    {
+        Steps = 30, TrainImages = 500, TestImages = 120, Samples = 120, SettingSteps = 20,
+    };
+
     static readonly TemporaryFolder Classifier = new(); // trained once for all tests
     static readonly Lazy<InversionData> Digits = new(() => new InversionData(Tiny, Classifier.Path));
     readonly TemporaryFolder _out = new();
@@ -145,7 +149,8 @@ public sealed class InversionExperimentTests : IDisposable
     {
         var gan = new InvGanExperiment(Tiny, InversionModel.Gan, 1, Digits, Runs);
         var before = Finish(gan);
-        var continued = new InvGanExperiment(Tiny, InversionModel.Continued with { StepFactor = 1.0 / Tiny.Steps }, 1, Digits, Runs, from: gan);
+        var oneStep = InversionModel.Continued with { StepFactor = 1.0 / Tiny.Steps };
+        var continued = new InvGanExperiment(Tiny, oneStep, 1, Digits, Runs, from: gan);
         var measured = Finish(continued);
         Assert.Equal([gan], continued.Requires);
         Assert.True(measured["training_seconds"] > before["training_seconds"]);
