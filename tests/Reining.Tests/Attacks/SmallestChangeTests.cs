@@ -1,4 +1,5 @@
 using Reining.Attacks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Tests.Attacks;
@@ -113,6 +114,26 @@ public class SmallestChangeTests
                 Assert.True((far >= length - 1e-6).logical_or(reachable.logical_not()).all().item<bool>(), $"{norm}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(PerturbationNorm.LInfinity)]
+    [InlineData(PerturbationNorm.L2)]
+    public void GivenRows_WhenProjectedOneByOne_ThenTheChangeIsThatOfWholeTensors(PerturbationNorm norm)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(6, CPU);
+        var x = rand([300, 53], generator: random); // no multiple of a vector's length
+        x = x * (rand([300, 53], generator: random) > 0.4); // many at the box's edge
+        var w = randn([300, 53], generator: random) * (rand([300, 53], generator: random) > 0.2);
+        var excess = randn([300], generator: random) * 15; // some planes are out of reach
+        excess[0] = 0;
+        w[1] = 0;
+        Assert.InRange((Reach(x, w, excess) > excess.abs()).sum().item<long>(), 100, 290);
+        var (rows, whole) = (BoxHyperplaneRows.Project(x, w, excess, norm), BoxHyperplane.ByTensors(x, w, excess, norm));
+        Assert.True((rows - whole).abs().max().ToDouble() < 1e-5);
+        Assert.Equal(0, rows[..2].abs().max().ToDouble());
+        Assert.False(BoxHyperplaneRows.Suits(x.to(float64), norm));
     }
 
     /// <summary>Scores far enough apart that a softmax looks at the nearest border alone.</summary>

@@ -6,22 +6,29 @@ namespace Reining.Attacks;
 /// <remarks>
 /// With the signs turned so that every step helps, d_i has length min(λ s_i, r_i): r_i the room to the bound, s_i = 1 in L∞ and |w_i| in
 /// L2. Σ |w_i| d_i rises with λ, in straight pieces that bend downwards, so that Newton's method from λ = 0 meets the right λ from
-/// below, in as many steps as it crosses pieces; no sorting. In L1 the largest |w_i| are used up first.
+/// below, in as many steps as it crosses pieces; no sorting. In L1 the largest |w_i| are used up first. On a processor
+/// <see cref="BoxHyperplaneRows"/> does the same row by row.
 /// </remarks>
 static class BoxHyperplane
 {
-    const int NewtonSteps = 40, CheckEvery = 4;
+    internal const int NewtonSteps = 40;
+    internal const float Enough = 1e-7f; // the share of λ that a last step may have
+    const int CheckEvery = 4;
 
     /// <summary>Weights below this share of a row's largest are none: where the plane is out of reach, moving their pixels would cost
     /// length and gain nothing. Trained nets have many, for pixels that are always black.</summary>
-    const double NoAccount = 1e-8;
+    internal const double NoAccount = 1e-8;
 
     /// <summary>The change d; where the hyperplane is out of reach, the corner of the box that is nearest to it.</summary>
     /// <param name="x">(B, D) in [0, 1].</param>
     /// <param name="w">(B, D).</param>
     /// <param name="excess">⟨w, x⟩ − b, (B,).</param>
     /// <param name="norm">L∞, L2 or L1.</param>
-    public static Tensor Project(Tensor x, Tensor w, Tensor excess, PerturbationNorm norm)
+    public static Tensor Project(Tensor x, Tensor w, Tensor excess, PerturbationNorm norm) =>
+        BoxHyperplaneRows.Suits(x, norm) ? BoxHyperplaneRows.Project(x, w, excess, norm) : ByTensors(x, w, excess, norm);
+
+    /// <summary>The same by operations on whole tensors.</summary>
+    internal static Tensor ByTensors(Tensor x, Tensor w, Tensor excess, PerturbationNorm norm)
     {
         using var scope = NewDisposeScope();
         if (norm != PerturbationNorm.LInfinity) // whose length is that of the largest change anyway
@@ -47,7 +54,7 @@ static class BoxHyperplane
             var missing = wanted - (size * minimum(free, room)).sum(dim: 1);
             var step = where((slope > 0).logical_and(missing > 0), missing / slope, zeros_like(missing));
             lambda.add_(step);
-            if (i % CheckEvery == CheckEvery - 1 && !(step > 1e-7 * lambda).any().item<bool>())
+            if (i % CheckEvery == CheckEvery - 1 && !(step > Enough * lambda).any().item<bool>())
                 break;
         }
         return minimum(Length(lambda), room);

@@ -42,7 +42,7 @@ public sealed class StridedNet : Module
     protected override Tensor Compute(Tensor input)
     {
         var x = nn.functional.relu(_first.forward(input)); // (N, w, S/2, S/2)
-        x = nn.functional.relu(_second.forward(x)); // (N, 2w, S/4, S/4)
+        x = nn.functional.relu(_second.forward(Layout.ChannelsLast(x))); // (N, 2w, S/4, S/4)
         return _head.forward(nn.functional.relu(_hidden.forward(x.flatten(1)))); // (N, outputs)
     }
 }
