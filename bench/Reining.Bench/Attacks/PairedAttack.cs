@@ -67,7 +67,7 @@ sealed record PairedAttack(
         {
             Tolerance = 2, Seeds = RandomStarts, Timed = true
         },
-        Budget("square-2", PerturbationNorm.L2, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2, Seeds = RandomStarts },
+        Budget("square-2", PerturbationNorm.L2, new() { ["queries"] = 5000 }, Square) with { Tolerance = 2, Seeds = 2 * RandomStarts },
         new("autoattack", PerturbationNorm.LInfinity, [], (model, x, goal, epsilons, _) => ([.. epsilons.Select(e => AutoAttack
             .Standard(PerturbationNorm.LInfinity).Attack(model, x, goal, new(PerturbationNorm.LInfinity, e)).Result.RobustAccuracy)],
             double.NaN))

@@ -19,6 +19,7 @@ sealed class AttackBatch : IDisposable
     readonly RowTensor[] _goal;
     readonly RowTensor _index;
     long[]? _hostIndex;
+    long _forwards, _gradients; // passes of all images under attack that are not in the record yet
     bool _asked;
 
     /// <summary>All images of a record that are not done, in a search of their own.</summary>
@@ -202,9 +203,17 @@ sealed class AttackBatch : IDisposable
     /// <summary>Counts passes of all images under attack.</summary>
     public void Spend(long forwards, long gradients = 0)
     {
+        _forwards += forwards;
+        _gradients += gradients;
+    }
+
+    // Before rows change: what was spent is of all that are there.
+    void RecordSpent()
+    {
         using var scope = NewDisposeScope();
-        Add(_record.Forwards, forwards);
-        Add(_record.Gradients, gradients);
+        Add(_record.Forwards, _forwards);
+        Add(_record.Gradients, _gradients);
+        (_forwards, _gradients) = (0, 0);
 
         void Add(Tensor counts, long more)
         {
@@ -266,6 +275,7 @@ sealed class AttackBatch : IDisposable
         var staying = leaving.logical_not().nonzero().squeeze(1);
         if (staying.shape[0] == Count)
             return Count > 0;
+        RecordSpent();
         _own.Keep(staying);
         foreach (var group in _groups)
             group.Keep(staying);
@@ -275,6 +285,7 @@ sealed class AttackBatch : IDisposable
 
     public void Dispose()
     {
+        RecordSpent();
         foreach (var group in _groups)
             group.Dispose();
         _own.Dispose();
@@ -293,7 +304,9 @@ sealed class AttackBatch : IDisposable
     {
         // one pixel that is not finite shows in the sum
         var finite = (gradient is null ? losses : losses + gradient.sum([1, 2, 3])).isfinite();
-        _record.Finite.index_copy_(0, Rows, _record.Finite.index_select(0, Rows).logical_and(finite));
+        var areAll = finite.device_type == TorchSharp.DeviceType.CPU && finite.all().item<bool>(); // elsewhere asking would wait
+        if (!areAll)
+            _record.Finite.index_copy_(0, Rows, _record.Finite.index_select(0, Rows).logical_and(finite));
         if (gradient is null || _asked)
             return;
         var asked = _record.Asked.index_select(0, Rows);

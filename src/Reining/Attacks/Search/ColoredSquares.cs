@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Reining.Attacks;
@@ -41,10 +43,32 @@ sealed class ColoredSquares : ISquareProposals
             for (var c = 0; c < channels; c++)
                 signs[i * channels + c] = random.NextBelow(2) == 1;
         }
+        if (best.device_type == DeviceType.CPU && best.dtype == ScalarType.Float32)
+            return Written(best, side, tops, lefts, signs).MoveToOuterDisposeScope();
         var device = best.device;
         var square = Within(tops, height, side, 2, device).logical_and(Within(lefts, width, side, 3, device)); // (M, 1, H, W)
         var color = tensor(signs, [indices.Length, channels, 1, 1], device: device);
         return where(square, where(color, _high.Value, _low.Value), best).MoveToOuterDisposeScope();
+    }
+
+    // On a processor the squares are written where they lie; the operations on whole tensors take as long as a small net.
+    Tensor Written(Tensor best, int side, long[] tops, long[] lefts, bool[] signs)
+    {
+        var next = empty(best.shape).copy_(best); // (M, C, H, W)
+        var pixels = MemoryMarshal.Cast<byte, float>(next.bytes);
+        var low = MemoryMarshal.Cast<byte, float>(_low.Value.contiguous().bytes);
+        var high = MemoryMarshal.Cast<byte, float>(_high.Value.contiguous().bytes);
+        var (channels, height, width) = ((int)best.shape[1], (int)best.shape[2], (int)best.shape[3]);
+        for (var plane = 0; plane < signs.Length; plane++)
+        {
+            var image = plane / channels;
+            for (var row = 0; row < side; row++)
+            {
+                var at = (plane * height + (int)tops[image] + row) * width + (int)lefts[image];
+                (signs[plane] ? high : low).Slice(at, side).CopyTo(pixels[at..]);
+            }
+        }
+        return next;
     }
 
     static Tensor Within(long[] starts, int size, int side, int dimension, Device device)
