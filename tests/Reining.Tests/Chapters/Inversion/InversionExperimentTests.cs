@@ -12,7 +12,11 @@ public sealed class InversionExperimentTests : IDisposable
 {
     static readonly InversionProfile Tiny = InversionProfile.Smoke with
     {
-        Steps = 30, TrainImages = 500, TestImages = 120, Samples = 120, SettingSteps = 20,
+        Steps = 30,
+        TrainImages = 500,
+        TestImages = 120,
+        Samples = 120,
+        SettingSteps = 20,
     };
 
     static readonly TemporaryFolder Classifier = new(); // trained once for all tests
