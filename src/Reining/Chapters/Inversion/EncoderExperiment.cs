@@ -53,8 +53,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
             Kinds[kind].Id, gan.Seed)
     {
         (_profile, _kind, _gan, _data) = (profile, kind, gan, data);
-        (Data, Arm, Requires) = (gan.Data, gan.Arm, [gan]);
-        Title = $"{Kinds[kind].Name}, {(gan.Setting == InversionSetting.Usual ? "" : $"{gan.Setting.Name}, ")}seed {gan.Seed}";
+        (Data, Arm, Title, Requires) = (gan.Data, gan.Arm, gan.Setting.Title(Kinds[kind].Name, gan.Seed), [gan]);
         _curve = new(Math.Max(1, profile.PointEvery * Kinds[kind].StepFactor / 2), Point); // about as many points as the GANs
     }
 

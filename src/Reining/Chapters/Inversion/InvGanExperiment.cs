@@ -44,8 +44,7 @@ public sealed class InvGanExperiment : GanExperiment
         model.Id, seed)
     {
         (_profile, _model, _data, _setting, _from) = (profile, model, data, setting ?? Usual, from);
-        (Data, Arm) = (_setting.Images.Id, _setting.Arm);
-        Title = $"{model.Name}, {(_setting == Usual ? "" : $"{_setting.Name}, ")}seed {seed}";
+        (Data, Arm, Title) = (_setting.Images.Id, _setting.Arm, _setting.Title(model.Name, seed));
         Requires = from is null ? [] : [from];
         _curve = model.HasCurve ? new(profile.PointEvery, Point) : null;
     }

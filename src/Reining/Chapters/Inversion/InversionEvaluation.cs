@@ -235,7 +235,8 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
 
     Tensor Predicted(Tensor images) => MiniBatches.Map(images, piece => data.Classifier.Logits(piece).argmax(1)); // (n,)
 
-    static double Error(Tensor images, Tensor others) => (images.to(float64) - others.to(float64)).square().mean().item<double>();
+    /// <summary>Mean squared difference of images.</summary>
+    internal static double Error(Tensor images, Tensor others) => (images.to(float64) - others.to(float64)).square().mean().item<double>();
 
     /// <summary>KL divergence of a class histogram from the uniform one, nats; ln 10 if one class is all there is.</summary>
     internal static double ModeDivergence(IReadOnlyCollection<long> classes) => classes.CountBy(c => c)

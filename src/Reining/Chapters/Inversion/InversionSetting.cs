@@ -34,6 +34,9 @@ public sealed record InversionSetting(string Arm, string Name, RaeDataSet Images
     /// <summary>Iterations of a GAN.</summary>
     internal long Steps(InversionProfile profile) => this == Usual ? profile.Steps : profile.SettingSteps;
 
+    /// <summary>The title of an experiment.</summary>
+    internal string Title(string model, ulong seed) => $"{model}, {(this == Usual ? "" : $"{Name}, ")}seed {seed}";
+
     /// <summary>The start of names of run folders.</summary>
     internal string Prefix => Arm.Length == 0 ? "" : $"{Arm}-";
 }

@@ -4,7 +4,6 @@ using Reining.Models;
 using Reining.Training;
 using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Reining.Chapters.Inversion;
 
@@ -85,9 +84,9 @@ public sealed class TilingExperiment : GanExperiment
         var evaluation = new InversionEvaluation(_profile, _data.Value, Seed, control.Say);
         var numbers = new Dictionary<string, double>
         {
-            [InversionKeys.Error] = Error(images, soft),
-            [InversionKeys.TilesApartError] = Error(images, hard),
-            [InversionKeys.PermutedError] = Error(images, Again(system, images, Overlapping, permuted: true)),
+            [InversionKeys.Error] = InversionEvaluation.Error(images, soft),
+            [InversionKeys.TilesApartError] = InversionEvaluation.Error(images, hard),
+            [InversionKeys.PermutedError] = InversionEvaluation.Error(images, Again(system, images, Overlapping, permuted: true)),
             [InversionKeys.Agreement] = evaluation.Agreement(Cropped(soft), labels),
             [InversionKeys.ReconstructionDistance] = _data.Value.Distance(Cropped(soft)),
             [InversionKeys.Seams] = Seams(soft),
@@ -128,10 +127,4 @@ public sealed class TilingExperiment : GanExperiment
     }
 
     static Tensor Cropped(Tensor images) => images.narrow(2, Pad, Size - 2 * Pad).narrow(3, Pad, Size - 2 * Pad);
-
-    static double Error(Tensor images, Tensor others)
-    {
-        using var scope = NewDisposeScope();
-        return F.mse_loss(images, others).ToDouble();
-    }
 }
