@@ -36,7 +36,7 @@ public sealed class InvGanExperiment : GanExperiment
         {
             Chapter = InversionChapter.Name,
             Model = model,
-            Training = Training(profile, (setting ?? Usual).Steps(profile), model, seed),
+            Training = (setting ?? Usual).Training(profile, model, seed),
             Setting = (setting ?? Usual).Name,
             From = from?.Model,
             Profile = profile,
@@ -71,7 +71,7 @@ public sealed class InvGanExperiment : GanExperiment
         return model;
     }
 
-    InvGanTraining Training() => Training(_profile, _setting.Steps(_profile), _model, Seed);
+    InvGanTraining Training() => _setting.Training(_profile, _model, Seed);
 
     internal static InvGanTraining Training(InversionProfile profile, long steps, InversionModel model, ulong seed) =>
         new((long)(steps * model.StepFactor), Seed: seed)
@@ -110,7 +110,10 @@ public sealed class InvGanExperiment : GanExperiment
         }
         numbers.Add(InversionKeys.TrainingSeconds, Before + (_curve?.Seconds ?? _processor.Seconds));
         if (_model.Infers)
-            Add(evaluation.Inversions(system));
+        {
+            using var untrained = _data.Value.Factors is null ? null : Make();
+            Add(evaluation.Inversions(system, untrained is null ? null : InversionSystem.Of(untrained, infers: true)));
+        }
         InversionPictures.Samples(system, Seed).Save(Run.File("samples.png"));
         using var scope = NewDisposeScope();
         if (_model.Infers)

@@ -32,15 +32,16 @@ public static class InversionChapter
     static Experiment[] None => [];
 
     // The classifier is the one of the first chapter: one ruler for all digits.
-    internal static InversionData Data(InversionProfile profile, string folder, RaeDataSet? images = null) =>
-        new(profile, Path.Combine(folder, "runs", RaeChapter.Name), images);
+    internal static InversionData Data(InversionProfile profile, string folder, InversionImages? images = null) =>
+        (images ?? InversionImages.Digits).Data(profile, Path.Combine(folder, "runs", RaeChapter.Name));
 
     static IReadOnlyList<Experiment> Grid(RunRequest request)
     {
         var profile = InversionProfile.Profiles.Named(request.Profile);
-        var data = new Lazy<InversionData>(() => Data(profile, request.Folder));
+        var sets = new[] { InversionImages.Digits, InversionImages.Clothes, InversionImages.Heads, InversionImages.Pictograms }
+            .ToDictionary(i => i, i => new Lazy<InversionData>(() => Data(profile, request.Folder, i)));
+        var data = sets[InversionImages.Digits];
         var runs = Path.Combine(request.Folder, "runs", Name);
-        var clothes = new Lazy<InversionData>(() => Data(profile, request.Folder, RaeDataSet.Clothes));
         return [.. request.SeedsOf(profile).SelectMany(OfSeed), .. Plane()];
 
         IEnumerable<Experiment> OfSeed(ulong seed)
@@ -57,7 +58,7 @@ public static class InversionChapter
                 gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
                 .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
                 .. profile.MoreModels ? [new InvGanExperiment(profile, InversionModel.Continued, seed, data, runs, from: gan)] : None,
-                .. WithLabels(seed), .. Stacked(seed), .. Settings(seed),
+                .. WithLabels(seed), .. Stacked(seed), .. Settings(seed), .. Pictures(seed),
                 .. profile.TileSteps > 0 ? [new TilingExperiment(profile, seed, data, runs)] : None,
             ];
         }
@@ -67,13 +68,19 @@ public static class InversionChapter
         {
             foreach (var setting in profile.SettingSteps > 0 ? InversionSetting.Others : [])
             {
-                var images = setting.Images == RaeDataSet.Digits ? data : clothes;
+                var images = sets[setting.Images];
                 var gan = new InvGanExperiment(profile, InversionModel.LongerGan, seed, images, runs, setting);
                 yield return gan;
                 yield return new InvGanExperiment(profile, InversionModel.InvGan, seed, images, runs, setting);
                 yield return new EncoderExperiment(profile, EncoderKind.RealImages, gan, images, runs);
             }
         }
+
+        IEnumerable<Experiment> Pictures(ulong seed) => profile.PictureSteps == 0
+            ? []
+            : from setting in InversionSetting.Pictures
+              from model in new[] { InversionModel.LongerGan, InversionModel.InvGan }
+              select new InvGanExperiment(profile, model, seed, sets[setting.Images], runs, setting);
 
         // Quick, so with more seeds than the rest where nobody asked for certain ones.
         IEnumerable<Experiment> Plane() => profile.PlaneSteps == 0

@@ -31,21 +31,24 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
         ArgumentNullException.ThrowIfNull(system);
         say("samples");
         using var scope = NewDisposeScope();
-        var images = system.ImagesOf(Drawn(system, profile.Samples)); // (n, 1, 28, 28)
-        return
-        [
-            new(InversionKeys.SampleDistance, data.Distance(images)),
-            new(InversionKeys.ModeDivergence, ModeDivergence(Predicted(images).Longs())),
-        ];
+        var images = system.ImagesOf(Drawn(system, profile.Samples)); // (n, C, S, S)
+        KeyValuePair<string, double> distance = new(InversionKeys.SampleDistance, data.Distance(images));
+        return data.HasClasses ? [distance, new(InversionKeys.ModeDivergence, ModeDivergence(Predicted(images).Longs()))] : [distance];
     }
 
-    /// <summary>Numbers of reconstructions of test digits, and of the codes between.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Inversions(InversionSystem system)
+    /// <summary>Numbers of reconstructions of test images, and of the codes between.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="untrained">Its nets before they learned anything; asked for where it is known what images were made from.</param>
+    public IEnumerable<KeyValuePair<string, double>> Inversions(InversionSystem system, InversionSystem? untrained = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         using var scope = NewDisposeScope();
         var codes = system.CodesOf(data.Test.Images()); // (n, d)
-        return [.. Reconstructions(system), .. OfCodes(system, codes), .. Probes(system, codes, data.Test.Labels())];
+        return
+        [
+            .. Reconstructions(system), .. OfCodes(system, codes),
+            .. data.HasClasses ? Probes(system, codes, data.Test.Labels()) : Factors(system, codes, untrained),
+        ];
     }
 
     /// <summary>Numbers of reconstructions of test digits.</summary>
@@ -70,10 +73,15 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             new(InversionKeys.SignalToNoise, -10 * Math.Log10(error)),
             new(InversionKeys.PermutedError, Error(images, permuted)),
             new(InversionKeys.MeanImageError, Error(images, mean)),
-            new(InversionKeys.Perceptual, PerceptualDistance.Between(data.Classifier, images, again)),
-            new(InversionKeys.Agreement, Agreement(again, labels)),
             new(InversionKeys.ReconstructionDistance, data.Distance(again)),
             new(InversionKeys.EncodeMilliseconds, milliseconds),
+            .. data.HasClasses ? OfClasses() : [],
+        ];
+
+        IEnumerable<KeyValuePair<string, double>> OfClasses() =>
+        [
+            new(InversionKeys.Perceptual, PerceptualDistance.Between(data.Classifier, images, again)),
+            new(InversionKeys.Agreement, Agreement(again, labels)),
         ];
     }
 
@@ -92,6 +100,8 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             return numbers;
         foreach (var (key, value) in Reconstructions(system).Where(n => PointKeys.Contains(n.Key)))
             numbers.Add(key, value);
+        if (!data.HasClasses)
+            return numbers;
         var some = data.Train.Take(Math.Min(PointCodes, data.Train.Count));
         numbers.Add(InversionKeys.Probe, Probe(
             system.CodesOf(some.Images()), some.Labels(), system.CodesOf(data.Test.Images()), data.Test.Labels()));
@@ -147,6 +157,25 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
             yield return new(InversionKeys.FeatureProbe, Probe(
                 MiniBatches.Map(images, features), known, MiniBatches.Map(data.Test.Images(), features), labels));
         }
+    }
+
+    // What codes say of what images were made from, where that is known; those of the untrained nets; principal components of pixels.
+    IEnumerable<KeyValuePair<string, double>> Factors(InversionSystem system, Tensor codes, InversionSystem? untrained)
+    {
+        if (data.Factors is not { } factors || untrained is null)
+            yield break;
+        say("factors");
+        using var scope = NewDisposeScope();
+        var (train, test) = (data.Train.Images(), data.Test.Images());
+        double Explained(Tensor known, Tensor unknown) => LinearReadout.Explained(known, factors.Train, unknown, factors.Test).Average();
+        yield return new(InversionKeys.Factors, Explained(system.CodesOf(train), codes));
+        yield return new(InversionKeys.UntrainedFactors, Explained(untrained.CodesOf(train), untrained.CodesOf(test)));
+        var (pixels, unseen) = (train.flatten(1), test.flatten(1));
+        var mean = pixels.mean([0]);
+        var centered = pixels - mean;
+        var (_, vectors) = linalg.eigh(centered.t().mm(centered)); // ascending
+        var kept = vectors.narrow(1, vectors.shape[1] - codes.shape[1], codes.shape[1]); // (p, d)
+        yield return new(InversionKeys.ComponentFactors, Explained(centered.mm(kept), (unseen - mean).mm(kept)));
     }
 
     /// <summary>The same probes on raw pixels.</summary>

@@ -19,6 +19,10 @@ static class InversionKeys
     public const string Probe = "probe", FewProbe = "probe.few", Nearest = "nearest", FeatureProbe = "features.probe",
         PixelProbe = "pixels.probe", FewPixelProbe = "pixels.probe.few", PixelNearest = "pixels.nearest";
 
+    // What codes, those of nets that learned nothing, and as many principal components of pixels say of what a picture was made from: mean
+    // R² of a linear map.
+    public const string Factors = "factors.r2", UntrainedFactors = "untrained.factors.r2", ComponentFactors = "components.factors.r2";
+
     // Search from the inferred, the mean and a random code: KEY.START.STEPS.
     public const string Search = "search", FromInferred = "inferred", FromMean = "mean", FromRandom = "random";
 

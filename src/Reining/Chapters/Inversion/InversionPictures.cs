@@ -21,13 +21,13 @@ public static class InversionPictures
             new ImageGridOptions { Columns = Columns, AltText = "images made of drawn codes" });
     }
 
-    /// <summary>Images (N, 1, 28, 28) above their reconstructions.</summary>
+    /// <summary>Images (N, C, S, S) above their reconstructions.</summary>
     public static ImageGrid Reconstructions(InversionSystem system, Tensor images)
     {
         ArgumentNullException.ThrowIfNull(system);
         using var scope = NewDisposeScope();
         return ImageGrid.OfRows(
-            [("digits", Batch(images)), ("made again", Batch(system.Reconstruct(images)))], "digits above what is made of their codes");
+            [("images", Batch(images)), ("made again", Batch(system.Reconstruct(images)))], "images above what is made of their codes");
     }
 
     /// <summary>A row from one image to the other, in codes and, below, in pixels.</summary>
@@ -96,5 +96,6 @@ public static class InversionPictures
         ], "digits, with a hole, and filled in three ways");
     }
 
-    internal static ImageBatch Batch(Tensor images) => new(images, PixelRange.ZeroToOne);
+    // StyleGAN2 does not cut its pictures.
+    internal static ImageBatch Batch(Tensor images) => new(images.clamp(0, 1), PixelRange.ZeroToOne);
 }

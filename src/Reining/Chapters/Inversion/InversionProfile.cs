@@ -50,6 +50,9 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Iterations with other nets and other images; 0 where they are not run.</summary>
     public long SettingSteps { get; init; }
 
+    /// <summary>Iterations with pictures in color; 0 where they are not run.</summary>
+    public long PictureSteps { get; init; }
+
     /// <summary>Iterations of the InvGAN of tiles; 0 where it is not run.</summary>
     public long TileSteps { get; init; }
 
@@ -101,6 +104,7 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         MoreModels = true,
         Stacked = new(6_000, 500),
         SettingSteps = 4_000,
+        PictureSteps = 1_500,
         TileSteps = 6_000,
         PlaneSteps = 6_000,
         PlaneSeeds = 10,
@@ -115,6 +119,7 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         MoreModels = true,
         FullSeeds = 5,
         SettingSteps = 60_000,
+        PictureSteps = 60_000,
         TileSteps = 60_000,
         PlaneSteps = 60_000,
         PlaneSeeds = 10,

@@ -1,5 +1,5 @@
-using Reining.Chapters.Autoencoders;
 using Reining.Models;
+using Reining.Training;
 
 namespace Reining.Chapters.Inversion;
 
@@ -10,29 +10,54 @@ namespace Reining.Chapters.Inversion;
 /// <param name="Name">What tables call it.</param>
 /// <param name="Images">The images.</param>
 /// <param name="Convolutional">Convolutions instead of dense layers.</param>
-public sealed record InversionSetting(string Arm, string Name, RaeDataSet Images, bool Convolutional)
+public sealed record InversionSetting(string Arm, string Name, InversionImages Images, bool Convolutional)
 {
+    // StyleGAN2's nets learn at the rate of the chapter that has them (gif-conditional.md), and with its γ, 0.5 for pictures in [−1, 1]: in
+    // [0, 1] the squared slope is four times as large.
+    const double StyleRate = 2e-3, StylePenalty = 0.5 / 4;
+
+    /// <summary>Channels of StyleGAN2's nets instead of either; null for those.</summary>
+    public StyleGanOptions? Style { get; init; }
+
     /// <summary>Dense nets, digits.</summary>
-    public static InversionSetting Usual { get; } = new("", "dense nets, digits", RaeDataSet.Digits, Convolutional: false);
+    public static InversionSetting Usual { get; } = new("", "dense nets, digits", InversionImages.Digits, Convolutional: false);
 
     /// <summary>Other nets, other images, and both.</summary>
     public static IReadOnlyList<InversionSetting> Others { get; } =
     [
-        new("conv", "convolutions, digits", RaeDataSet.Digits, Convolutional: true),
-        new("clothes", "dense nets, clothes", RaeDataSet.Clothes, Convolutional: false),
-        new("conv-clothes", "convolutions, clothes", RaeDataSet.Clothes, Convolutional: true),
+        new("conv", "convolutions, digits", InversionImages.Digits, Convolutional: true),
+        new("clothes", "dense nets, clothes", InversionImages.Clothes, Convolutional: false),
+        new("conv-clothes", "convolutions, clothes", InversionImages.Clothes, Convolutional: true),
+    ];
+
+    /// <summary>Pictures in color, which nothing classifies.</summary>
+    public static IReadOnlyList<InversionSetting> Pictures { get; } =
+    [
+        new("style-heads", "StyleGAN2, heads", InversionImages.Heads, Convolutional: false) { Style = new() { Channels = [32, 32, 16] } },
+        new("conv-emoji", "convolutions, emoji", InversionImages.Pictograms, Convolutional: true),
     ];
 
     /// <summary>Sizes of the nets.</summary>
     internal InvGanOptions Options(InversionProfile profile, InvGanLoss loss) => (Convolutional ? InvGanOptions.ConvS : new()) with
     {
+        Channels = Images.Channels,
+        Side = Images.Side,
+        Style = Style,
         CodeSize = profile.CodeSize,
         PriorSize = profile.CodeSize,
-        Loss = loss,
+        Loss = Style is null ? loss : loss with { PenaltyWeight = StylePenalty },
     };
 
+    /// <summary>How a model is trained.</summary>
+    internal InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed)
+    {
+        var training = InvGanExperiment.Training(profile, Steps(profile), model, seed);
+        return Style is null ? training : training with { Adam = training.Adam with { LearningRate = StyleRate } };
+    }
+
     /// <summary>Iterations of a GAN.</summary>
-    internal long Steps(InversionProfile profile) => this == Usual ? profile.Steps : profile.SettingSteps;
+    internal long Steps(InversionProfile profile) =>
+        this == Usual ? profile.Steps : Images.HasClasses ? profile.SettingSteps : profile.PictureSteps;
 
     /// <summary>The title of an experiment.</summary>
     internal string Title(string model, ulong seed) => $"{model}, {(this == Usual ? "" : $"{Name}, ")}seed {seed}";

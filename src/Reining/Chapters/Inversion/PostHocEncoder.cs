@@ -25,7 +25,7 @@ public sealed class PostHocEncoder : Module
         _onFeatures = onFeatures;
         _first = onFeatures
             ? Add("hidden", new Linear(options.Features, options.Features, generator))
-            : Add("trunk", new GanTrunk(options, generator));
+            : Add("trunk", InvGan.Trunk(options, generator));
         _code = Add("code", new Linear(options.Features, options.CodeSize, generator));
     }
 

@@ -11,7 +11,7 @@ static class WiderClaims
         Continued = "gan-continued-as-invgan", RealEncoder = "gan-image-encoder";
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Claim> All => [.. Settings(), .. Recipe(), .. Rivals(), .. Tiles()];
+    public static IEnumerable<Claim> All => [.. Settings(), .. Pictures(), .. Recipe(), .. Rivals(), .. Tiles()];
 
     static IEnumerable<Claim> Settings()
     {
@@ -25,6 +25,25 @@ static class WiderClaims
         yield return OfSettings(
             "W4", "With other nets and images samples are no worse than a plain GAN's at equal computation", arm => AtEqualCompute(
                 $"cFID of samples, {arm}", InversionKeys.SampleDistance, Whole, LongerGan, Margin.AtMost(1.05), arm));
+    }
+
+    static IEnumerable<Claim> Pictures()
+    {
+        yield return OfPictures("P1", "Pictures in color: reconstructions are far closer than with codes of others", arm => new(
+            $"MSE, {arm}", v => v[Whole, arm][InversionKeys.Error], "MSE with permuted codes",
+            v => v[Whole, arm][InversionKeys.PermutedError], Margin.AtMost(0.5)));
+        yield return OfPictures("P2", "Pictures in color: the loop closes on drawn codes", arm => Comparison.With(
+            $"loop residual, {arm}", v => v[Whole, arm][InversionKeys.Residual], 0.15, Margin.NotAbove()));
+        yield return OfPictures("P3", "Pictures in color: samples are no worse than a plain GAN's at equal computation", arm =>
+            AtEqualCompute(
+                $"Fréchet distance of samples, {arm}", InversionKeys.SampleDistance, Whole, LongerGan, Margin.AtMost(1.05), arm));
+        Comparison Beside(string rival, string key) => new(
+            "R² of a linear map, inferred codes", v => v[Whole, "style-heads"][InversionKeys.Factors], rival,
+            v => v[Whole, "style-heads"][key], Margin.NotBelow());
+        yield return Of(
+            "P4", "Codes say more of what a head was made from than principal components of its photo and than codes of untrained nets",
+            Beside("as many principal components", InversionKeys.ComponentFactors),
+            Beside("codes of untrained nets", InversionKeys.UntrainedFactors));
     }
 
     static IEnumerable<Claim> Recipe()
@@ -72,6 +91,9 @@ static class WiderClaims
 
     static Claim OfSettings(string id, string statement, Func<string, Comparison> of) =>
         Of(id, statement, [.. InversionSetting.Others.Select(s => of(s.Arm))]);
+
+    static Claim OfPictures(string id, string statement, Func<string, Comparison> of) =>
+        Of(id, statement, [.. InversionSetting.Pictures.Select(s => of(s.Arm))]);
 
     static Claim Of(string id, string statement, params IReadOnlyList<Comparison> comparisons) =>
         new($"invgan/{id}", statement, Sheet) { Comparisons = comparisons, Prerequisite = Larger };

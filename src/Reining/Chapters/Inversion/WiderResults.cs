@@ -19,6 +19,8 @@ sealed class WiderResults(IReadOnlyList<Measurement> measurements)
         {
             if (Any(InversionSetting.Others[0].Arm))
                 yield return ("settings", Settings());
+            if (Any(InversionSetting.Pictures[0].Arm))
+                yield return ("pictures", Pictures());
             if (Any(TilingExperiment.ArmId))
                 yield return ("tiles", Tiles());
             if (Any(PlaneExperiment.ArmId))
@@ -38,6 +40,19 @@ sealed class WiderResults(IReadOnlyList<Measurement> measurements)
         new("same class, %", m => 100 * m[InversionKeys.Agreement], "0.0"),
         new("loop residual", m => m[InversionKeys.Residual], "0.000"),
         new("linear probe, %", m => 100 * m[InversionKeys.Probe], "0.0"),
+        new("training, processor s", m => m[InversionKeys.TrainingSeconds], "0"));
+
+    ResultTable Pictures() => SeedTable.Of(
+        "Pictures in color", "model",
+        from setting in InversionSetting.Pictures
+        from model in new[] { InversionModel.InvGan, InversionModel.LongerGan }
+        select ($"{setting.Name}: {model.Name}", Of(model.Id, setting.Arm)),
+        new("Fréchet distance of samples", m => m[InversionKeys.SampleDistance], "0.000"),
+        new("MSE", m => m[InversionKeys.Error], "0.0000"), new("MSE, permuted codes", m => m[InversionKeys.PermutedError], "0.0000"),
+        new("loop residual", m => m[InversionKeys.Residual], "0.000"),
+        new("R² of factors", m => m[InversionKeys.Factors], "0.00"),
+        new("R², untrained nets", m => m[InversionKeys.UntrainedFactors], "0.00"),
+        new("R², principal components", m => m[InversionKeys.ComponentFactors], "0.00"),
         new("training, processor s", m => m[InversionKeys.TrainingSeconds], "0"));
 
     ResultTable Tiles()

@@ -1,3 +1,4 @@
+using Reining.Metrics;
 using Reining.Worlds;
 using static TorchSharp.torch;
 

@@ -31,9 +31,9 @@ public sealed class InvGan : nn.Module
         ArgumentNullException.ThrowIfNull(options);
         Settings = options;
         Mapping = new MappingNet(options, generator);
-        Generator = new GanGenerator(options, generator);
+        Generator = options.Style is null ? new GanGenerator(options, generator) : new StyleCodeGenerator(options.StyleNets, generator);
         Discriminator = new GanDiscriminator(
-            new GanTrunk(options, generator), options.Features, options.CodeSize, options.Classes, generator, options.ScoresCodes);
+            Trunk(options, generator), options.Features, options.CodeSize, options.Classes, generator, options.ScoresCodes);
         register_module("mapping", Mapping);
         register_module("generator", Generator);
         register_module("discriminator", Discriminator);
@@ -46,10 +46,14 @@ public sealed class InvGan : nn.Module
     public MappingNet Mapping { get; }
 
     /// <summary>G, codes to images.</summary>
-    public GanGenerator Generator { get; }
+    public Module Generator { get; }
 
     /// <summary>D, images to score, code, features.</summary>
     public GanDiscriminator Discriminator { get; }
+
+    /// <summary>Images (N, C, S, S) in [0, 1] to features (N, h): the part of a discriminator, or of an encoder, without heads.</summary>
+    internal static Module Trunk(InvGanOptions options, Generator generator) =>
+        options.Style is null ? new GanTrunk(options, generator) : new StyleCodeTrunk(options.StyleNets, generator);
 
     /// <summary>The generator's inputs W_t and its images, with gradient.</summary>
     /// <param name="batch">A step's batch.</param>

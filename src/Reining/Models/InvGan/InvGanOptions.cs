@@ -31,6 +31,12 @@ public sealed record InvGanOptions
     /// <summary>Features of a convolutional trunk; a dense one has <see cref="Width"/>.</summary>
     public long ConvolutionalFeatures { get; init => field = Options.Positive(value, nameof(ConvolutionalFeatures)); } = 128;
 
+    /// <summary>
+    /// Channels of StyleGAN2's nets, which take the place of the others; null for those. Side and code size are this record's, and as real
+    /// and made images are read in one batch, no sample sees others. Three channels; a side that is a power of two.
+    /// </summary>
+    public StyleGanOptions? Style { get; init; }
+
     /// <summary>Classes of the class head and of the conditional mapping; 0 for none.</summary>
     public long Classes { get; init => field = Options.NotNegative(value, nameof(Classes)); }
 
@@ -44,7 +50,13 @@ public sealed record InvGanOptions
     public long Pixels => Channels * Side * Side;
 
     /// <summary>Numbers of a feature vector.</summary>
-    public long Features => Convolutional ? ConvolutionalFeatures : Width;
+    public long Features => Style is not null ? Style.Features : Convolutional ? ConvolutionalFeatures : Width;
+
+    /// <summary>Options of StyleGAN2's nets.</summary>
+    /// <exception cref="ArgumentException">The images are gray.</exception>
+    internal StyleGanOptions StyleNets => Channels == 3
+        ? Style! with { Side = (int)Side, StyleSize = (int)CodeSize, LatentSize = (int)CodeSize, MappingLayers = 0, StdGroup = 1 }
+        : throw new ArgumentException($"InvGAN with StyleGAN2's nets: expected 3 channels, got {Channels}; give gray images three times.");
 
     /// <summary>A quarter of the side, that of the smallest maps of convolutional nets.</summary>
     /// <exception cref="ArgumentException">The side is no multiple of 4.</exception>

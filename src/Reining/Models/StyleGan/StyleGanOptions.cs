@@ -17,8 +17,8 @@ public sealed record StyleGanOptions
     /// <summary>Numbers in a style w.</summary>
     public int StyleSize { get; init => field = Options.Positive(value, nameof(StyleSize)); } = 64;
 
-    /// <summary>Layers of the mapping network.</summary>
-    public int MappingLayers { get; init => field = Options.Positive(value, nameof(MappingLayers)); } = 2;
+    /// <summary>Layers of the mapping network; 0 where styles are made elsewhere.</summary>
+    public int MappingLayers { get; init => field = Options.NotNegative(value, nameof(MappingLayers)); } = 2;
 
     /// <summary>Channels at 4, 8, … pixels; the last of them counts for all larger sizes.</summary>
     public IReadOnlyList<int> Channels
@@ -66,6 +66,9 @@ public sealed record StyleGanOptions
 
     /// <summary>Channels of a stage.</summary>
     internal int ChannelsAt(int side) => Channels[Math.Min(int.Log2(side) - 2, Channels.Count - 1)];
+
+    /// <summary>Features h of the discriminator's trunk.</summary>
+    internal int Features => ChannelsAt(4);
 
     /// <summary>Whether the condition is a vector.</summary>
     internal bool HasVector => Condition is ConditionForm.VectorAsStyle or ConditionForm.VectorInMapping or ConditionForm.VectorTiled;

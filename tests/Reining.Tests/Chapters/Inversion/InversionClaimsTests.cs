@@ -101,6 +101,13 @@ public class InversionClaimsTests
             yield return Point("invgan", seed, 100, sample: 5) with { Arm = arm };
             yield return Point("gan-longer", seed, 100, sample: 5.5) with { Arm = arm };
         }
+        foreach (var arm in InversionSetting.Pictures.Select(s => s.Arm))
+        {
+            yield return (whole with { Model = "invgan", Arm = arm }).Set("factors.r2", 0.6)
+                .Set("components.factors.r2", 0.5).Set("untrained.factors.r2", 0.4);
+            yield return Point("invgan", seed, 100, sample: 5) with { Arm = arm };
+            yield return Point("gan-longer", seed, 100, sample: 5.5) with { Arm = arm };
+        }
         yield return whole with { Model = "invgan-relativistic" };
         yield return Point("invgan-relativistic", seed, 100, sample: 5, modes: 0.05);
         yield return Point("gan-longer-relativistic", seed, 100, sample: 5.5, modes: 0.08);
@@ -186,6 +193,10 @@ public class InversionClaimsTests
     [InlineData("W2", "invgan", "conv", "class_agreement", 0.55, 0.549)]
     [InlineData("W3", "invgan", "conv-clothes", "loop_residual", 0.15, 0.151)]
     [InlineData("W4", "gan-longer", "conv", "curve.sample.cfid", 4.77, 4.76)] // 5 / 1.05
+    [InlineData("P1", "invgan", "conv-emoji", "mse", 0.05, 0.051)]
+    [InlineData("P2", "invgan", "style-heads", "loop_residual", 0.15, 0.151)]
+    [InlineData("P3", "gan-longer", "style-heads", "curve.sample.cfid", 4.77, 4.76)] // 5 / 1.05
+    [InlineData("P4", "invgan", "style-heads", "factors.r2", 0.5, 0.499)]
     [InlineData("V1r", "invgan-relativistic", "", "mse", 0.05, 0.051)]
     [InlineData("V6r", "gan-longer-relativistic", "", "curve.sample.cfid", 4.77, 4.76)]
     [InlineData("V7r", "gan-longer-relativistic", "", "curve.mode_kl", 0.0455, 0.0454)]

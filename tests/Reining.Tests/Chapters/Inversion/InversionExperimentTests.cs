@@ -17,6 +17,7 @@ public sealed class InversionExperimentTests : IDisposable
         TestImages = 120,
         Samples = 120,
         SettingSteps = 20,
+        PictureSteps = 20,
     };
 
     static readonly TemporaryFolder Classifier = new(); // trained once for all tests
@@ -146,6 +147,30 @@ public sealed class InversionExperimentTests : IDisposable
         Assert.All(all, e => Assert.StartsWith("smoke-conv-", Path.GetFileName(e.Path), StringComparison.Ordinal));
         using var net = method.Load();
         Assert.True(net.Settings.Convolutional);
+    }
+
+    [Fact]
+    public void GivenHeads_WhenAnInvGanOfStyleGansNetsIsTrained_ThenItsCodesAreAskedWhatHeadsWereMadeFrom()
+    {
+        var setting = InversionSetting.Pictures.Single(s => s.Arm == "style-heads");
+        using var heads = InversionChapter.Data(Tiny, _out.Path, setting.Images);
+        var lazy = new Lazy<InversionData>(() => heads);
+        var experiment = new InvGanExperiment(Tiny, InversionModel.InvGan, 1, lazy, Runs, setting);
+        var measured = Finish(experiment);
+        Assert.Equal(("style-heads", "synth-head"), (measured.Arm, measured.Data));
+        Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
+        Assert.All(["class_agreement", "probe", "clpips", "mode_kl"], key => Assert.False(measured.Has(key), key));
+        Assert.All(["factors.r2", "untrained.factors.r2", "components.factors.r2"], key => Assert.InRange(measured[key], 0.05, 1));
+        Assert.Throws<InvalidOperationException>(() => heads.Classifier);
+        Assert.All(["samples", "reconstructions"], f => Assert.True(File.Exists(experiment.Run.File($"{f}.png")), f));
+        Assert.True(double.IsFinite(Finish(new InvGanExperiment(Tiny, InversionModel.LongerGan, 1, lazy, Runs, setting))["sample.cfid"]));
+
+        using var scope = NewDisposeScope();
+        using var net = experiment.Load();
+        Assert.Equal(new long[] { 2, 3, 16, 16 }, net.Generator.forward(randn(2, Tiny.CodeSize)).shape);
+        var images = heads.Test.Take(6).Images();
+        var (all, apart) = (net.Discriminator.Read(images).Code, net.Discriminator.Read(images[2..4]).Code);
+        Assert.True(all[2..4].allclose(apart, atol: 1e-5)); // no sample sees others
     }
 
     [Fact]

@@ -85,12 +85,12 @@ public class StyleGanTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(4);
-        var same = StyleDiscriminator.WithDeviation(randn([1, 3, 4, 4], generator: random).expand(4, -1, -1, -1).contiguous(), 4, 1);
+        var same = StyleTrunk.WithDeviation(randn([1, 3, 4, 4], generator: random).expand(4, -1, -1, -1).contiguous(), 4, 1);
         Assert.Equal(1e-4, same.select(1, 3).max().ToDouble(), 8); // √1e-8
 
         // Two parts of four samples, groups of two: members are samples n and n + 2 of a part.
         var x = randn([8, 3, 4, 4], generator: random);
-        var map = StyleDiscriminator.WithDeviation(x, 2, 2).select(1, 3);
+        var map = StyleTrunk.WithDeviation(x, 2, 2).select(1, 3);
         for (var i = 0; i < 8; i++)
         {
             var other = i % 4 < 2 ? i + 2 : i - 2;
@@ -98,7 +98,7 @@ public class StyleGanTests
             Assert.Equal(expected, map[i].max().ToDouble(), 5);
             Assert.Equal(expected, map[i].min().ToDouble(), 5);
         }
-        Assert.Throws<ArgumentException>(() => StyleDiscriminator.WithDeviation(x, 3, 2));
+        Assert.Throws<ArgumentException>(() => StyleTrunk.WithDeviation(x, 3, 2));
     }
 
     [Theory]

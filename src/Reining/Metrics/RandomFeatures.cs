@@ -2,13 +2,13 @@ using Reining.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace Reining.Chapters.PixelConditioning;
+namespace Reining.Metrics;
 
 /// <summary>
 /// Features that no training chose: means and deviations, over the picture, of the channels of a fixed random convolutional net, in the
 /// first 96 principal directions of real photos, scaled to a total variance of 1. A Fréchet distance of them is none of Inception features.
 /// </summary>
-sealed class RandomFeatures : IDisposable
+sealed class RandomFeatures : IFeatureExtractor, IDisposable
 {
     const ulong Seed = 96;
     const int Directions = 96;
@@ -33,6 +33,15 @@ sealed class RandomFeatures : IDisposable
         var kept = values.narrow(0, values.shape[0] - count, count).sum();
         _directions = (vectors.narrow(1, vectors.shape[1] - count, count) / kept.sqrt()).DetachFromDisposeScope(); // (448, 96)
     }
+
+    /// <inheritdoc/>
+    public string Name => "random convolutions";
+
+    /// <inheritdoc/>
+    public long Dimensions => _directions.shape[1];
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor images) => Of(2 * images - 1);
 
     /// <summary>Features (N, 96) of pictures (N, 3, S, S) in [−1, 1], in double.</summary>
     public Tensor Of(Tensor pictures)
