@@ -12,12 +12,14 @@ namespace Reining.Chapters.Inversion;
 /// <param name="Convolutional">Convolutions instead of dense layers.</param>
 public sealed record InversionSetting(string Arm, string Name, InversionImages Images, bool Convolutional)
 {
-    // StyleGAN2's nets learn at the rate of the chapter that has them (gif-conditional.md), and with its γ, 0.5 for pictures in [−1, 1]: in
-    // [0, 1] the squared slope is four times as large.
-    const double StyleRate = 2e-3, StylePenalty = 0.5 / 4;
+    // Of the chapter that has StyleGAN2's nets: 0.5 for pictures in [−1, 1]; in [0, 1] the squared slope is four times as large.
+    const double StylePenalty = 0.5 / 4;
 
     /// <summary>Channels of StyleGAN2's nets instead of either; null for those.</summary>
     public StyleGanOptions? Style { get; init; }
+
+    /// <summary>Learning rate of a GAN's nets; null for the profile's.</summary>
+    public double? LearningRate { get; init; }
 
     /// <summary>Dense nets, digits.</summary>
     public static InversionSetting Usual { get; } = new("", "dense nets, digits", InversionImages.Digits, Convolutional: false);
@@ -33,8 +35,12 @@ public sealed record InversionSetting(string Arm, string Name, InversionImages I
     /// <summary>Pictures in color, which nothing classifies.</summary>
     public static IReadOnlyList<InversionSetting> Pictures { get; } =
     [
-        new("style-heads", "StyleGAN2, heads", InversionImages.Heads, Convolutional: false) { Style = new() { Channels = [32, 32, 16] } },
-        new("conv-emoji", "convolutions, emoji", InversionImages.Pictograms, Convolutional: true),
+        new("style-heads", "StyleGAN2, heads", InversionImages.Heads, Convolutional: false)
+        {
+            Style = new() { Channels = [32, 32, 16] },
+            LearningRate = 2e-3, // as in the chapter that has StyleGAN2's nets
+        },
+        new("conv-emoji", "convolutions, emoji", InversionImages.Pictograms, Convolutional: true) { LearningRate = 1e-3 }, // few iterations
     ];
 
     /// <summary>Sizes of the nets.</summary>
@@ -52,7 +58,7 @@ public sealed record InversionSetting(string Arm, string Name, InversionImages I
     internal InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed)
     {
         var training = InvGanExperiment.Training(profile, Steps(profile), model, seed);
-        return Style is null ? training : training with { Adam = training.Adam with { LearningRate = StyleRate } };
+        return training with { Adam = training.Adam with { LearningRate = LearningRate ?? training.Adam.LearningRate } };
     }
 
     /// <summary>Iterations of a GAN.</summary>
