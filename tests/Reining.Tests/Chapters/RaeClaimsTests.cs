@@ -55,6 +55,23 @@ public class RaeClaimsTests
     }
 
     [Fact]
+    public void GivenPicturesInColor_WhenJudged_ThenFourModelsDecideOnMeasurementsOfTheirs()
+    {
+        foreach (var (claims, letter, name, set) in new[]
+        {
+            (RaeClaims.Photographs, "P", "CIFAR-10", "cifar10"), (RaeClaims.Pictograms, "E", "emoji", "emoji"),
+        })
+        {
+            string[] ids = ["1", "2", "3", "4", "4b", "5", "6", "7", "8", "8b", "9", "10", "Q2"];
+            Assert.Equal(ids.Select(i => $"rae/{letter}{i}"), claims.Select(c => c.Id));
+            Assert.All(claims, c => Assert.EndsWith($"({name}, four models)", c.Statement, StringComparison.Ordinal));
+            Assert.All(claims.SelectMany(c => c.Needs()), n => Assert.Equal(set, n.Arm));
+            Assert.Equal(["vae", "ae", "rae", "rae-gp"], RaeClaims.ColorModels);
+            Assert.Subset([.. RaeClaims.ColorModels], claims.SelectMany(c => c.Needs()).Select(n => n.Model).ToHashSet());
+        }
+    }
+
+    [Fact]
     public void GivenOneSeed_WhenJudged_ThenEverythingIsUndecidedWithAFirstLook()
     {
         var claims = JudgeAll(Measurements.Good(1)).ToDictionary(c => c.Id);

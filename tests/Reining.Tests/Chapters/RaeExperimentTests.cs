@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reining.Chapters;
 using Reining.Chapters.Autoencoders;
+using Reining.Data;
 using Reining.Figures;
 using Reining.Images;
+using Reining.Models;
 using Reining.Tests.Data;
 using Reining.Torch;
 using Reining.Training;
@@ -174,5 +176,35 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         using var scope = NewDisposeScope();
         var walk = RaePictures.Walk(tensor(new[] { 0f, 8 }), tensor(new[] { 4f, 0 }), 5);
         Assert.Equal([0, 8, 1, 6, 2, 4, 3, 2, 4, 0], walk.flatten().data<float>().ToArray());
+    }
+
+    [Fact]
+    public void GivenFewPicturesInColor_WhenAModelIsTrained_ThenNetsAndWeightsAreThoseOfTheSetAndStepsAsManyAsOnDigits()
+    {
+        var set = RaeDataSet.Pictograms with { Load = () => new(Colors(300, 1), Colors(150, 2)), Most = (200, 50, 60) };
+        var profile = set.Sized(Profile);
+        Assert.Equal((200, 10, 50, 60), (profile.TrainImages, profile.Epochs, profile.ValidationImages, profile.EvaluationImages));
+        Assert.Equal(Profile, RaeDataSet.Clothes.Sized(Profile));
+        using var data = new RaeData(profile, set: set);
+        var runs = Path.Combine(_out.Path, "runs", "rae");
+        var model = set.Models(["rae-gp"]).Single();
+        var experiment = new RaeExperiment(profile, model, 1, new(() => data), runs, set.Id, set);
+        var measured = Measure(experiment);
+        Assert.Equal(("emoji", "emoji"), (measured.Arm, measured.Data));
+        Assert.Equal("smoke-rae-gp-emoji-f2-d64-e10-s1", Path.GetFileName(experiment.Path));
+        Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
+        using var trained = Assert.IsType<RegularizedAutoencoder>(experiment.Load());
+        Assert.Equal((64, 5, 3, 2), (trained.Settings.Net.Side, trained.Settings.Net.Kernel, trained.Settings.Net.Channels,
+            trained.Settings.Net.Width));
+        Assert.Equal(0.0384, trained.Settings.LatentWeight, 1e-9); // rae.md §2.3, CelebA
+        Assert.Equal(new long[] { 50, 3, 64, 64 }, RaeData.Input(data.Validation).shape);
+
+        static LabeledImages Colors(int count, int seed)
+        {
+            var pixels = new byte[count * 3 * 64 * 64];
+            new Random(seed).NextBytes(pixels);
+            return new("colors", pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))], 3, 64, 64,
+                [.. "abcdefghij".Select(c => c.ToString())]);
+        }
     }
 }

@@ -24,20 +24,14 @@ public static class RaeChapter
     };
 
     /// <summary>Six models on clothes: which claims are of the models, which of the digits?</summary>
-    public static ChapterPart Clothes { get; } = new("rae-fashion", "clothes instead of digits")
-    {
-        IsApart = true,
-        Experiments = ClothesGrid,
-        Claims = RaeClaims.Clothes,
-        Tables = run => [("fashion-distances", RaeTables.Distances(Table(run), RealDigits.In(run.Measurements), RaeDataSet.Clothes))],
-        Figures = run =>
-        [
-            ("fashion-distances", RaeTables.Dots(
-                "How far images are from real clothes", Table(run), RealDigits.In(run.Measurements), RaeResults.Shown,
-                "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions",
-                RaeDataSet.Clothes)),
-        ],
-    };
+    public static ChapterPart Clothes { get; } = On("rae-fashion", RaeDataSet.Clothes, RaeClaims.ClothesModels, RaeClaims.Clothes);
+
+    /// <summary>Four models on photographs in color.</summary>
+    public static ChapterPart Photographs { get; } =
+        On("rae-cifar", RaeDataSet.Photographs, RaeClaims.ColorModels, RaeClaims.Photographs);
+
+    /// <summary>Four models on emoji.</summary>
+    public static ChapterPart Pictograms { get; } = On("rae-emoji", RaeDataSet.Pictograms, RaeClaims.ColorModels, RaeClaims.Pictograms);
 
     /// <summary>Long trainings, measured on the way: from which size on do verdicts stand still?</summary>
     public static ChapterPart Scale { get; } = new("rae-scale", "long trainings, measured on the way")
@@ -55,7 +49,7 @@ public static class RaeChapter
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
         Explorer = LatentWalk.Models,
-        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Scale],
+        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Photographs, Pictograms, Scale],
     };
 
     /// <summary>Runs the table's models, or reads them back.</summary>
@@ -100,16 +94,31 @@ public static class RaeChapter
         }
     }
 
-    static IReadOnlyList<Experiment> ClothesGrid(RunRequest request)
+    // Some of the table's models on other images, run by name.
+    static ChapterPart On(string name, RaeDataSet set, IReadOnlyList<string> models, IReadOnlyList<Claim> claims) =>
+        new(name, $"{set.Images} instead of digits")
+        {
+            IsApart = true,
+            Experiments = request => GridOn(set, models, request),
+            Claims = claims,
+            Tables = run => [($"{name[4..]}-distances", RaeTables.Distances(Table(run), RealDigits.In(run.Measurements), set))],
+            Figures = run =>
+            [
+                ($"{name[4..]}-distances", RaeTables.Dots(
+                    $"How far images are from real {set.Images}", Table(run), RealDigits.In(run.Measurements), RaeResults.Shown,
+                    "Dots, one row for each model: compare the mixture (GMM-10) with N(0, I) and with the reconstructions", set)),
+            ],
+        };
+
+    static IReadOnlyList<Experiment> GridOn(RaeDataSet set, IReadOnlyList<string> models, RunRequest request)
     {
-        var profile = RaeProfile.Profiles.Named(request.Profile);
-        var (runs, set) = (Runs(request), RaeDataSet.Clothes);
-        var data = DataOf(profile, request, set);
+        var profile = set.Sized(RaeProfile.Profiles.Named(request.Profile));
+        var (runs, data) = (Runs(request), DataOf(profile, request, set));
         return
         [
             new RealDigits(profile, data, runs, set.Id, set),
-            .. request.SeedsOf(profile).SelectMany(seed => RaeClaims.ClothesModels.Select(
-                m => new RaeExperiment(profile, RaeModel.Named(m), seed, data, runs, set.Id, set))),
+            .. request.SeedsOf(profile).SelectMany(seed => set.Models(models).Select(
+                m => new RaeExperiment(profile, m, seed, data, runs, set.Id, set))),
         ];
     }
 

@@ -31,13 +31,24 @@ public sealed class RaeClaims
     /// <summary>
     /// Those of them that six models decide, on clothes instead of digits, with the same margins: F1 is R1, and so on; FQ2 is Q2.
     /// </summary>
-    public static IReadOnlyList<Claim> Clothes { get; } =
+    public static IReadOnlyList<Claim> Clothes { get; } = On(RaeDataSet.Clothes, ClothesModels, "F", "six models", "rae-fashion");
+
+    /// <summary>The models that are also trained on pictures in color.</summary>
+    internal static IReadOnlyList<string> ColorModels => [Vae, Ae, Rae, "rae-gp"];
+
+    /// <summary>Those of them that four models decide, on photographs: P1 is R1, and so on.</summary>
+    public static IReadOnlyList<Claim> Photographs { get; } = On(RaeDataSet.Photographs, ColorModels, "P", "four models", "rae-cifar");
+
+    /// <summary>The same on emoji: E1 is R1, and so on.</summary>
+    public static IReadOnlyList<Claim> Pictograms { get; } = On(RaeDataSet.Pictograms, ColorModels, "E", "four models", "rae-emoji");
+
+    static IReadOnlyList<Claim> On(RaeDataSet set, IReadOnlyList<string> models, string letter, string count, string part) =>
     [
-        .. Between(ClothesModels, RaeDataSet.Clothes.Id).Select(c => c with
+        .. Between(models, set.Id).Select(c => c with
         {
-            Id = c.Id.Replace("/R", "/F", StringComparison.Ordinal).Replace("/Q", "/FQ", StringComparison.Ordinal),
-            Statement = $"{c.Statement.Replace("Digits", "Images", StringComparison.Ordinal)} ({RaeDataSet.Clothes.Name}, six models)",
-            Prerequisite = "it is run by name: ./reining run rae-fashion",
+            Id = c.Id.Replace("/R", $"/{letter}", StringComparison.Ordinal).Replace("/Q", $"/{letter}Q", StringComparison.Ordinal),
+            Statement = $"{c.Statement.Replace("Digits", "Images", StringComparison.Ordinal)} ({set.Name}, {count})",
+            Prerequisite = $"it is run by name: ./reining run {part}",
         }),
     ];
 

@@ -1,17 +1,17 @@
+using System.Numerics;
 using Reining.Data;
 using Reining.Torch;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>The digits or clothes of an experiment, in disjoint parts, and the feature space in which distances are measured.</summary>
+/// <summary>The images of an experiment, in disjoint parts, and the feature space in which distances are measured.</summary>
 public sealed class RaeData : IDisposable
 {
-    const int Pad = 2;
     readonly FeatureSpace _features, _lossFeatures;
     readonly Lazy<ReferenceScores> _reference;
 
-    /// <summary>Splits the digits as the profile says.</summary>
+    /// <summary>Splits the images as the profile says.</summary>
     /// <param name="profile">Sizes.</param>
     /// <param name="compute">Where models are trained and images and features computed; null for the processor.</param>
     /// <param name="folder">Where the classifiers are kept, so that they are trained once; null keeps none.</param>
@@ -37,8 +37,8 @@ public sealed class RaeData : IDisposable
             Reference = digits.Test.Take(profile.EvaluationImages);
             HeldOut = Validation.Take(Math.Min(profile.EvaluationImages, Validation.Count));
         }
-        _features = new FeatureSpace(digits.Train, Pad, 0, folder, Compute);
-        _lossFeatures = new FeatureSpace(digits.Train, Pad, 1, folder, Compute);
+        _features = new FeatureSpace(digits.Train, PadOf(digits.Train), 0, folder, Compute);
+        _lossFeatures = new FeatureSpace(digits.Train, PadOf(digits.Train), 1, folder, Compute);
         _reference = new(() => new ReferenceScores(_features.Classifier, Input(Reference)));
     }
 
@@ -63,13 +63,19 @@ public sealed class RaeData : IDisposable
     /// </summary>
     public Tensor LossFeatures(Tensor images) => _lossFeatures.Classifier.Features(images);
 
-    /// <summary>Images as the nets take them: float32 (N, 1, 32, 32), zero-padded by 2.</summary>
-    public static Tensor Input(LabeledImages images) => images.Images(pad: Pad);
+    /// <summary>Images as the nets take them: float32 (N, C, S, S), zero-padded to a power of two, so that digits are 32×32.</summary>
+    public static Tensor Input(LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.Images(pad: PadOf(images));
+    }
 
-    /// <summary>Scores of images (N, 1, 32, 32) against <see cref="Reference"/>.</summary>
+    static int PadOf(LabeledImages images) => ((int)BitOperations.RoundUpToPowerOf2((uint)images.Height) - images.Height) / 2;
+
+    /// <summary>Scores of images (N, C, S, S) against <see cref="Reference"/>.</summary>
     public ImageScores Score(Tensor images) => _reference.Value.Of(images);
 
-    /// <summary>Fréchet distance of images (N, 1, 32, 32) to <see cref="Reference"/>.</summary>
+    /// <summary>Fréchet distance of images (N, C, S, S) to <see cref="Reference"/>.</summary>
     public double Distance(Tensor images) => _reference.Value.Distance(images);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Reining.Data;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>A data set of gray 28×28 images with ten classes, on which the chapter's models can be trained.</summary>
+/// <summary>A data set with ten classes on which the chapter's models can be trained, and the nets and weights that suit it.</summary>
 /// <param name="Id">Identifier in measurements and names of run folders.</param>
 /// <param name="Name">Name in tables.</param>
 /// <param name="Kind">What an image shows.</param>
@@ -10,9 +10,49 @@ namespace Reining.Chapters.Autoencoders;
 /// <param name="Load">Loads it.</param>
 public sealed record RaeDataSet(string Id, string Name, string Kind, string Images, Func<TrainTest> Load)
 {
+    /// <summary>Nets and the author's weights.</summary>
+    public RaeWeights Weights { get; init; } = RaeWeights.Mnist;
+
+    /// <summary>Images for training, for validation and in every distance, where there are fewer than profiles ask for.</summary>
+    public (int Train, int Validation, int Evaluation)? Most { get; init; }
+
     /// <summary>Handwritten digits.</summary>
     public static RaeDataSet Digits { get; } = new("mnist", "MNIST", "digit", "digits", () => Mnist.Load());
 
     /// <summary>Clothes.</summary>
     public static RaeDataSet Clothes { get; } = new("fashion-mnist", "Fashion-MNIST", "clothing", "clothes", () => FashionMnist.Load());
+
+    /// <summary>Photographs in color: as many of CIFAR-10 as its tenth for checks has, which is taken where it lies ready.</summary>
+    public static RaeDataSet Photographs { get; } = new(
+        "cifar10", "CIFAR-10", "photograph", "photographs", () => Cifar10.Subset() ?? Cifar10.Load())
+    {
+        Weights = RaeWeights.Cifar10,
+        Most = (9_000, 1_000, 1_250),
+    };
+
+    /// <summary>Emoji by category, with nets and weights of CelebA, the author's set of 64×64 pixels.</summary>
+    public static RaeDataSet Pictograms { get; } = new("emoji", "emoji", "emoji", "emoji", () => Emoji.Load())
+    {
+        Weights = RaeWeights.CelebA,
+        Most = (2_600, 300, 350),
+    };
+
+    /// <summary>The table's models with this set's weights, by identifier.</summary>
+    internal IReadOnlyList<RaeModel> Models(IEnumerable<string> ids) =>
+        [.. RaeModel.TableOf(Weights).Where(m => ids.Contains(m.Id, StringComparer.Ordinal))];
+
+    /// <summary>The profile with as many images as there are, and as many steps.</summary>
+    internal RaeProfile Sized(RaeProfile profile)
+    {
+        if (Most is not { } most)
+            return profile;
+        var train = Math.Min(most.Train, profile.TrainImages);
+        return profile with
+        {
+            TrainImages = train,
+            Epochs = (int)Math.Round((double)profile.Epochs * profile.TrainImages / train),
+            ValidationImages = Math.Min(most.Validation, profile.ValidationImages),
+            EvaluationImages = Math.Min(most.Evaluation, profile.EvaluationImages),
+        };
+    }
 }

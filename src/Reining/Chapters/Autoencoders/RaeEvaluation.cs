@@ -32,7 +32,7 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var stage = _densities.Value.Values.OfType<SecondStageVae>().SingleOrDefault();
-        var images = RaeData.Input(data.HeldOut); // (n, 1, 32, 32)
+        var images = RaeData.Input(data.HeldOut); // (n, C, S, S)
         var codes = model.CodesOf(images); // (n, d)
         var reconstructions = model.ImagesOf(stage is null ? codes : stage.Reconstruct(codes));
 
@@ -54,21 +54,21 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         return new Measurement(row.Id, seed) { Numbers = numbers };
     }
 
-    /// <summary>Held-out digits, their reconstructions, samples of each density, and a walk between two digits.</summary>
+    /// <summary>Held-out images, their reconstructions, samples of each density, and a walk between two.</summary>
     public ImageGrid Overview()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var images = RaeData.Input(data.HeldOut.Take(RaePictures.Columns)); // (12, 1, 32, 32)
+        var images = RaeData.Input(data.HeldOut.Take(RaePictures.Columns)); // (12, C, S, S)
         var codes = model.CodesOf(images);
         ImageBatch Decoded(Tensor z) => RaePictures.Batch(model.ImagesOf(z));
         return ImageGrid.OfRows(
         [
-            ("digits", RaePictures.Batch(images)),
+            ("real", RaePictures.Batch(images)),
             ("reconstructed", Decoded(codes)),
             .. _densities.Value.Select(d => (RaeImages.Label(d.Key), Decoded(d.Value.Sample(RaePictures.Columns, SamplingSeed)))),
             ("interpolated", Decoded(RaePictures.Walk(codes[0], codes[1], RaePictures.Columns))),
-        ], $"{row.Name}: reconstructions, samples of {_densities.Value.Count} densities, a walk between two digits");
+        ], $"{row.Name}: reconstructions, samples of {_densities.Value.Count} densities, a walk between two images");
     }
 
     int SamplingSeed => (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33);

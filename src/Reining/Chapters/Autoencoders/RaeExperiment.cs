@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>Trains one model of digits with one seed and measures what it makes.</summary>
+/// <summary>Trains one model with one seed and measures what it makes.</summary>
 public sealed class RaeExperiment : Experiment<Autoencoder>
 {
     /// <summary>Identifier of the arm with few training digits (R14).</summary>
@@ -21,6 +21,7 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     readonly RaeProfile _profile;
     readonly RaeModel _model;
     readonly Lazy<RaeData> _data;
+    readonly RaeDataSet _set;
     readonly RaeExperiment? _firstStage;
 
     /// <summary>An experiment of a profile.</summary>
@@ -33,10 +34,10 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     /// <param name="set">What the data are; null for <see cref="RaeDataSet.Digits"/>.</param>
     public RaeExperiment(
         RaeProfile profile, RaeModel model, ulong seed, Lazy<RaeData> data, string runs, string arm = "", RaeDataSet? set = null)
-        : base(System.IO.Path.Combine(runs, NameOf(profile, model, seed, arm)), Config(profile, model, seed, arm), model.Id, seed)
+        : base(System.IO.Path.Combine(runs, NameOf(profile, model, seed, arm, set)), Config(profile, model, seed, arm, set), model.Id, seed)
     {
-        (_profile, _model, _data) = (profile, model, data);
         set ??= RaeDataSet.Digits;
+        (_profile, _model, _data, _set) = (profile, model, data, set);
         var what = arm == FewDigits ? ", few digits" : set == RaeDataSet.Digits ? "" : $", {set.Images}";
         (Arm, Data, Title) = (arm, set.Id, $"{model.Name}{what}, seed {seed}");
         if (model.FirstStage is { } first)
@@ -50,14 +51,14 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     public IReadOnlyDictionary<string, IDensity> Densities(Autoencoder model, params IReadOnlyList<string> names) =>
         RaeEvaluation.Fit(_profile, _data.Value, Seed, model, names.Count == 0 ? _profile.Densities : names);
 
-    /// <summary>The first images (N, 1, 32, 32) that it was trained on.</summary>
+    /// <summary>The first images (N, C, S, S) that it was trained on.</summary>
     internal Tensor TrainingImages(int most) => RaeData.Input(_data.Value.Train.Take(Math.Min(most, _data.Value.Train.Count)));
 
     /// <inheritdoc/>
     protected override Autoencoder Make()
     {
         using var random = RandomStream.Generator(Seed, RandomPurpose.Weights);
-        return _model.Make(Net(_profile), random, images => _data.Value.LossFeatures(images));
+        return _model.Make(Net(_profile, _set), random, images => _data.Value.LossFeatures(images));
     }
 
     /// <inheritdoc/>
@@ -71,7 +72,7 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
             return new FitResult(Steps: 0, best, BestValidationLoss: double.NaN, LearningRate: double.NaN);
         }
         RaePictures.Reals(_data.Value).Save(Run.File("reals.png"));
-        var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed, Arm))
+        var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed, Arm, _set))
         {
             Compute = control.Compute,
             OnProgress = control.OnStep,
@@ -102,27 +103,28 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
         profile.ComparesStatistics && arm.Length == 0 && seed == profile.Seeds[0] && model.FirstStage is null &&
         RaeModel.Table.Contains(model);
 
-    static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm) => FormattableString.Invariant(
-        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : "-")}{arm}-f{profile.Width}-d{RaeProfile.LatentSize}") +
+    static string NameOf(RaeProfile profile, RaeModel model, ulong seed, string arm, RaeDataSet? set) => FormattableString.Invariant(
+        $"{profile.Name}-{model.Id}{(arm.Length == 0 ? "" : "-")}{arm}-f{profile.Width}-d{Net(profile, set).LatentSize}") +
         FormattableString.Invariant($"-e{profile.Epochs}-s{seed}");
 
-    internal static ConvNetOptions Net(RaeProfile profile) =>
-        ConvNetOptions.Mnist(profile.Width, RaeProfile.LatentSize) with { NormMomentum = profile.NormMomentum };
+    internal static ConvNetOptions Net(RaeProfile profile, RaeDataSet? set = null) =>
+        (set ?? RaeDataSet.Digits).Weights.Net with { Width = profile.Width, NormMomentum = profile.NormMomentum };
 
-    internal static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed, string arm) => new(profile.Epochs, Seed: seed)
+    internal static FitOptions Fit(RaeProfile profile, RaeModel model, ulong seed, string arm, RaeDataSet? set = null) => new(
+        profile.Epochs, Seed: seed)
     {
         KeepRunningStatistics = ComparesStatistics(profile, model, seed, arm),
         Adam = profile.LearningRate is { } rate ? new AdamOptions(rate) : new AdamOptions(model.AuthorsRate, Epsilon: KerasEpsilon),
-        PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net(profile).Pixels : 1),
+        PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net(profile, set).Pixels : 1),
     };
 
-    static object Config(RaeProfile profile, RaeModel model, ulong seed, string arm) => new
+    static object Config(RaeProfile profile, RaeModel model, ulong seed, string arm, RaeDataSet? set) => new
     {
         Chapter = RaeChapter.Name,
         Model = model.Id,
         model.Weights,
-        Net = Net(profile),
-        Fit = Fit(profile, model, seed, arm),
+        Net = Net(profile, set),
+        Fit = Fit(profile, model, seed, arm, set),
         Data = new { profile.TrainImages, profile.ValidationImages, profile.EvaluationImages },
         Density = new { RaeEvaluation.Components, RaeEvaluation.MixtureRestarts, profile.Densities, profile.SecondStage },
     };

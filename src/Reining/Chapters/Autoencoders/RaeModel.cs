@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Reining.Chapters.Autoencoders;
 
-/// <summary>A row of the chapter's tables: a model with the sheet's canonical MNIST weights (rae.md §2.3).</summary>
+/// <summary>
+/// A row of the chapter's tables: a model with the sheet's canonical weights (rae.md §2.3), MNIST's where no other set is said.
+/// </summary>
 public sealed class RaeModel
 {
     /// <summary>Identifier of the model whose loss is taken in a classifier's features.</summary>
@@ -42,7 +44,10 @@ public sealed class RaeModel
     public RaeModel? FirstStage { get; private init; }
 
     /// <summary>The models of the thesis's Table 1 and the author's AE-L2, in the order of the tables.</summary>
-    public static IReadOnlyList<RaeModel> Table { get; } = MakeTable();
+    public static IReadOnlyList<RaeModel> Table { get; } = MakeTable(Mnist);
+
+    /// <summary>The same models with a data set's weights.</summary>
+    internal static IReadOnlyList<RaeModel> TableOf(RaeWeights weights) => weights == Mnist ? Table : MakeTable(weights);
 
     /// <summary>The missing arm: the VAE with other likelihoods. The table's VAE, with its fixed Gaussian, is the first of them.</summary>
     public static IReadOnlyList<RaeModel> Likelihoods { get; } = [Table[0], .. MakeLikelihoods()];
@@ -67,25 +72,25 @@ public sealed class RaeModel
 
     static string IdOf(string name) => name.ToLowerInvariant().Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
 
-    static RaeModel[] MakeTable()
+    static RaeModel[] MakeTable(RaeWeights weights)
     {
         var vae = new RaeModel(
-            "VAE", new { Mnist.Vae(Mnist.Net).KlWeight }, 1e-4, RaeImages.StandardNormal,
-            (net, random, _) => new Vae(Mnist.Vae(net), random));
+            "VAE", new { weights.Vae(weights.Net).KlWeight }, 1e-4, RaeImages.StandardNormal,
+            (net, random, _) => new Vae(weights.Vae(net), random));
         return
         [
             vae,
-            new("CV-VAE", Of(Mnist.ConstantVarianceVae(Mnist.Net)), 1e-4, RaeImages.Gaussian,
-                (net, random, _) => new ConstantVarianceVae(Mnist.ConstantVarianceVae(net), random)),
-            new("WAE", new { Mnist.Wae(Mnist.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal,
-                (net, random, _) => new WassersteinAutoencoder(Mnist.Wae(net), random)) { AveragesPixels = true },
-            new("2sVAE", new { Mnist.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
-            Deterministic("AE", net => Mnist.Ae(net)),
-            Deterministic("AE-L2", net => Mnist.AeWithL2(net)),
-            Deterministic("RAE", net => Mnist.Rae(net)),
-            Deterministic("RAE-L2", net => Mnist.RaeL2(net)),
-            Deterministic("RAE-GP", net => Mnist.RaeGp(net)),
-            Deterministic("RAE-SN", net => Mnist.RaeSn(net)),
+            new("CV-VAE", Of(weights.ConstantVarianceVae(weights.Net)), 1e-4, RaeImages.Gaussian,
+                (net, random, _) => new ConstantVarianceVae(weights.ConstantVarianceVae(net), random)),
+            new("WAE", new { weights.Wae(weights.Net).DiscrepancyWeight }, 1e-3, RaeImages.StandardNormal,
+                (net, random, _) => new WassersteinAutoencoder(weights.Wae(net), random)) { AveragesPixels = true },
+            new("2sVAE", new { weights.SecondStageKl }, 1e-4, RaeImages.SecondStage, vae._make) { FirstStage = vae },
+            Deterministic("AE", weights.Net, net => weights.Ae(net)),
+            Deterministic("AE-L2", weights.Net, net => weights.AeWithL2(net)),
+            Deterministic("RAE", weights.Net, net => weights.Rae(net)),
+            Deterministic("RAE-L2", weights.Net, net => weights.RaeL2(net)),
+            Deterministic("RAE-GP", weights.Net, net => weights.RaeGp(net)),
+            Deterministic("RAE-SN", weights.Net, net => weights.RaeSn(net)),
         ];
     }
 
@@ -112,8 +117,8 @@ public sealed class RaeModel
         $"VAE, {name}", new { KlWeight = 1.0, Likelihood = likelihood }, 1e-4, RaeImages.StandardNormal,
         (net, random, _) => new Vae(VaeOptions.Elbo(net, likelihood), random));
 
-    static RaeModel Deterministic(string name, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
-        name, Of(options(Mnist.Net)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))
+    static RaeModel Deterministic(string name, ConvNetOptions full, Func<ConvNetOptions, RegularizedAutoencoderOptions> options) => new(
+        name, Of(options(full)), 5e-4, RaeImages.Gaussian, (net, random, _) => new RegularizedAutoencoder(options(net), random))
     { AveragesPixels = true };
 
     static object Of(RegularizedAutoencoderOptions options) => new { options.LatentWeight, options.Regularizer, options.RegularizerWeight };

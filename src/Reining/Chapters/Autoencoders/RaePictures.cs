@@ -10,26 +10,26 @@ public static class RaePictures
 {
     internal const int Columns = 12;
 
-    /// <summary>Training digits.</summary>
+    /// <summary>Training images.</summary>
     public static ImageGrid Reals(RaeData data) => ImageGrid.Of(
-        Batch(RaeData.Input(data.Train.Take(8 * Columns))), new ImageGridOptions { Columns = Columns, AltText = "training digits" });
+        Batch(RaeData.Input(data.Train.Take(8 * Columns))), new ImageGridOptions { Columns = Columns, AltText = "training images" });
 
-    /// <summary>Validation digits, their reconstructions, and samples of a Gaussian fitted to some codes,
+    /// <summary>Validation images, their reconstructions, and samples of a Gaussian fitted to some codes,
     /// as a first look during training.</summary>
     public static ImageGrid Early(Autoencoder model, RaeData data)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var images = RaeData.Input(data.Validation); // (n, 1, 32, 32)
+        var images = RaeData.Input(data.Validation); // (n, C, S, S)
         var codes = model.CodesOf(images);
         var samples = FullGaussian.Fit(codes, ridge: 1e-6).Sample(2 * Columns, seed: 1);
         return ImageGrid.OfRows(
         [
-            ("digits", Batch(images.narrow(0, 0, Columns))),
+            ("real", Batch(images.narrow(0, 0, Columns))),
             ("reconstructed", Batch(model.ImagesOf(codes.narrow(0, 0, Columns)))),
             ("sampled", Batch(model.ImagesOf(samples.narrow(0, 0, Columns)))),
             ("", Batch(model.ImagesOf(samples.narrow(0, Columns, Columns)))),
-        ], "digits, their reconstructions and samples during training");
+        ], "images, their reconstructions and samples during training");
     }
 
     /// <summary>Codes on the line from one to the other, (steps, d).</summary>

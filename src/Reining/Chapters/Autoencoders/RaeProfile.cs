@@ -17,9 +17,6 @@ public sealed record RaeProfile(
     string Name, int Width, int Epochs, int TrainImages, int ValidationImages, int EvaluationImages, double? LearningRate,
     IReadOnlyList<ulong> Seeds) : IProfile
 {
-    /// <summary>Latent dimensions d; the sheet's MNIST value in every profile.</summary>
-    public const int LatentSize = 16;
-
     /// <summary>
     /// Batch normalization's momentum: 0.01 as in the author's code for long runs; 0.1 where a run has so few steps that averages
     /// over a hundred of them would describe nets long gone.
