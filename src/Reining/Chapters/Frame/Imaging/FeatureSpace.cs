@@ -45,7 +45,7 @@ public sealed class FeatureSpace(LabeledImages images, int pad, long index, stri
     ImageClassifier Train(ImageClassifierOptions options)
     {
         using var scope = NewDisposeScope();
-        var some = images.Take(Images);
+        var some = images.Take(Math.Min(Images, images.Count));
         return ImageClassifier.Train(Devices.Send(some.Images(pad: pad), compute.Device), some.Labels(compute.Device), options);
     }
 }
