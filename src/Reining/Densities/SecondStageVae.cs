@@ -10,7 +10,7 @@ namespace Reining.Densities;
 /// Row 2sVAE of Table 1, as the author built it (fact sheet rae.md §§2–5): codes are standardized for each dimension, u has as many
 /// dimensions as z, and a sample is u ~ N(0, I) → decoder 2 → de-standardized. Unlike Dai and Wipf (2019): two hidden layers, a fixed β₂
 /// instead of a learned noise level, no skip connection, no output noise. Reconstructions and interpolations of the two-stage VAE pass
-/// through it too: see <see cref="Reconstruct"/>, and for mid-points
+/// through it too: see <see cref="Reconstruct"/>, and for midpoints
 /// <c>second.Decode(Interpolation.RescaledLinear(second.Encode(a), second.Encode(b)))</c>.
 /// <para><b>Which density.</b> Without output noise the samples have no density that can be computed. The training loss is the bound of one
 /// that can: divided by β₂ it is −log N(z; D(u), σ²I) + KL up to constants, with σ² = d·β₂/2 (standardized units). So

@@ -18,7 +18,7 @@ public static class Interpolation
     /// <exception cref="ArgumentException">Shapes that differ or are not (N, d), or entries that are not finite.</exception>
     public static Tensor Linear(Tensor first, Tensor second) => Between(first, second, nameof(Linear), (a, b) => (a + b) / 2);
 
-    /// <summary>The linear mid-point, stretched to the mean of the two norms,
+    /// <summary>The linear midpoint, stretched to the mean of the two norms,
     /// so that it does not come closer to zero than the codes are.</summary>
     /// <inheritdoc cref="Linear"/>
     /// <exception cref="ArgumentException">As for <see cref="Linear"/>; or a pair a = −b ≠ 0, which has no direction between.</exception>

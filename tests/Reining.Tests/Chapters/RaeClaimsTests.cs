@@ -88,7 +88,8 @@ public class RaeClaimsTests
         Assert.Equal(Verdict.Holds, VerdictOf("rae/R1", "ae", m => m.With(RaeImages.Mixture, 45).With(RaeImages.StandardNormal, 1)));
         var fails = Judge("rae/R1", "ae", m => m.With(RaeImages.Mixture, 45.01));
         Assert.Equal(Verdict.Fails, fails.Verdict);
-        Assert.Equal("3 seeds: 1 of 8 comparisons fail: AE: mixture ≤ 0.9 × N: 45.01 against 50, ratio ≤ 0.9, measured 0.9 [0.9, 0.9]",
+        Assert.Equal(
+            "3 seeds: 1 of 8 comparisons fails: AE: mixture ≤ 0.9 × N: 45.01 against 50, ratio ≤ 0.9, measured 0.9 [0.9, 0.9]",
             fails.Why);
         // VAE: at most 1.0 × N(0, I), whatever its Gaussian gives.
         Assert.Equal(Verdict.Holds, VerdictOf("rae/R1", "vae", m => m.With(RaeImages.Mixture, 20).With(RaeImages.Gaussian, 1)));
@@ -115,7 +116,7 @@ public class RaeClaimsTests
         Assert.Equal(Verdict.Fails, VerdictOf("rae/R3", "rae-sn", m => m.With(RaeImages.Mixture, 16.01)));
         // Above the VAE's N(0, I) but below its mixture is a failure too.
         var fails = Judge("rae/R3", "vae", m => m.With(RaeImages.StandardNormal, 12.5));
-        Assert.StartsWith("3 seeds: 1 of 10 comparisons fail: RAE-SN: mixture ≤ VAE: N(0, I): 13 against 12.5", fails.Why,
+        Assert.StartsWith("3 seeds: 1 of 10 comparisons fails: RAE-SN: mixture ≤ VAE: N(0, I): 13 against 12.5", fails.Why,
             StringComparison.Ordinal);
     }
 

@@ -65,7 +65,7 @@ public sealed class RaeClaims
     IEnumerable<Claim> OfTable() =>
     [
         new("rae/R1",
-            "Samples of a mixture fitted after training are closer to the data than the thesis's N samples, for every model", Sheet)
+            "For every model, samples of a mixture are closer to the data than those of N, from which the thesis draws by default", Sheet)
         {
             Comparisons = [.. _oneStage.Select(m => Between(m, "mixture", Gmm, m, "N", N, m == Vae ? AtMost : Clearly))],
         },
@@ -81,7 +81,7 @@ public sealed class RaeClaims
             ],
         },
         new("rae/R3",
-            "Every deterministic model with the mixture is closer than the VAE with the mixture and than the VAE with N(0, I)", Sheet)
+            "With the mixture every deterministic model is closer than the VAE, whether that has a mixture too or N(0, I)", Sheet)
         {
             Comparisons =
             [
@@ -119,12 +119,12 @@ public sealed class RaeClaims
             Comparisons = [.. _oneStage.Where(m => m != Vae).SelectMany(m => Reconstructs(m, Vae)), .. Reconstructs(Vae, TwoStage)],
         },
         new("rae/R8",
-            "Digits decoded from linear mid-points (2sVAE: rescaled ones, as in the author's code) " +
+            "Digits decoded from linear midpoints (2sVAE: rescaled ones, as in the author's code) " +
             "are closer to the data than N samples", Sheet)
         {
             Comparisons = [.. _oneStage.Append(TwoStage).Select(m => Between(m, "interpolation", Middle, m, "N", N, AtMost))],
         },
-        new("rae/R8b", "The same with all mid-points rescaled to the mean norm of the two codes, one of the author's three variants",
+        new("rae/R8b", "The same with all midpoints rescaled to the mean norm of the two codes, one of the author's three variants",
             "rae.md §6, §9")
         {
             Comparisons = [.. _oneStage.Select(m => Between(m, "rescaled interpolation", Rescaled, m, "N", N, AtMost))],

@@ -34,7 +34,7 @@ public static class RaeImages
     /// <summary>Mid-points rescaled to the mean of the two norms.</summary>
     public const string Rescaled = "interpolation-rescaled";
 
-    /// <summary>Spherical mid-points.</summary>
+    /// <summary>Spherical midpoints.</summary>
     public const string Spherical = "interpolation-spherical";
 
     /// <summary>Held-out digits themselves: what a perfect model would reach.</summary>

@@ -79,7 +79,7 @@ public sealed class ConditioningResults(PartRun run, IFaceWorld? world = null)
 
     /// <summary>Association of geometry while generators learn.</summary>
     public Figure OverTraining() => Figure.Curves(
-        "Obedience over the training", "thousands of pictures", "correlation, geometry",
+        "Obedience over the training", "thousands of pictures", "correlation of geometry, asked for and read",
         [
             .. Drawn.Select(m => (m.Name, Points: Along(m.Id))).Where(l => l.Points.Count > 0)
                 .Select(l => new Series(l.Name, [.. l.Points.Select(p => p.At)], [.. l.Points.Select(p => p.Value)]) { Marked = true }),

@@ -23,7 +23,7 @@ public static class RobustClaims
             Comparison.Exact("on every test digit", v => v[Mixture, axis: 0][RobustKeys.NearestIsLikeliest] == 1));
         yield return Of("Q3", "The formula of the divergence agrees with 100,000 draws", Sheet,
             Comparison.Exact("within 3 standard errors", v => v[Mixture, axis: 0][RobustKeys.DivergenceError] <= 3));
-        yield return Of("Q4", "Gradients by the image agree with finite differences", Sheet,
+        yield return Of("Q4", "Gradients with respect to the image agree with finite differences", Sheet,
             Exactly("to 0.1 %", m => m[SanityChecks.GradientError] < 1e-3));
         yield return Of("Q5", "Thresholds reject as many new digits as they promise: 1 % for each of two tests", Sheet,
             Comparison.With("rejected test digits", v => v[Mixture, axis: 0][$"{RobustKeys.Clean}.rejected"], 0.02, Margin.NotAbove(0.01)));
@@ -42,7 +42,7 @@ public static class RobustClaims
         yield return Of("Q10", "The attack that knows the reject rule finds more than those that do not", Sheet,
             [.. Budgets.SelectMany(e => new[] { RobustKeys.Iterative, RobustKeys.SingleStep }
                 .Select(weaker => Wrong(RobustKeys.Adaptive, e, weaker, Margin.NotBelow(0.01))))]);
-        yield return Of("Q11", "It finds more with a larger budget, and with a large one everything", Sheet,
+        yield return Of("Q11", "The attack that knows the rule finds more with a larger budget, and with a large one everything", Sheet,
             Comparison.Exact("never less with more", v => Monotone(v, RobustKeys.Adaptive)),
             Comparison.With(
                 "accepted wrongly at ε 0.3", v => v[Mixture, axis: 0.3][$"{RobustKeys.Adaptive}.wrong"], 1, Margin.NotBelow(0.01)),
@@ -81,11 +81,11 @@ public static class RobustClaims
             [.. Late.Select(e => new Comparison(FormattableString.Invariant($"by the chain, ε {e}"),
                 v => v[Mixture, ChainAttacks.Chain, e][RobustKeys.Worst], "by the rule",
                 v => v[Mixture, ChainAttacks.Chain, e][ChainAttacks.ByRule], Margin.NotAbove(0.02)))]);
-        yield return Of("Q21", "It lets no more through than an adversarially trained net that rejects unstable answers", Rivals,
+        yield return Of("Q21", "The mixture lets no more through than an adversarially trained net that rejects unstable answers", Rivals,
             [.. Late.Select(e => Rival(ClassifierRival.RobustConsistent.Id, e))]);
-        yield return Of("Q22", "Trained on attacked digits, its error under attack stays below the paper's 4 %", Rivals,
+        yield return Of("Q22", "Trained on attacked digits, the mixture's error under attack stays below the paper's 4 %", Rivals,
             Holds(RobustModel.Hardened.Id));
-        yield return Of("Q23", "With its decoder alone, its error under attack stays below the paper's 4 %", Rivals,
+        yield return Of("Q23", "With its decoder alone, the mixture's error under attack stays below the paper's 4 %", Rivals,
             Holds(ClassifierRival.DecoderAlone.Id));
         yield return Of("Q24", "With a style code, decoded components lie further apart than the threshold, and the error stays below 4 %",
             Rivals,
@@ -147,7 +147,7 @@ public static class RobustClaims
                 v => v[Mixture, axis: e][RobustKeys.DecoderAuroc], 0.5, Margin.NotBelow(-0.1)))]);
         yield return Of("C3", "Attacked images are rejected rather than misclassified", Thesis,
             [.. new[] { RobustKeys.SingleStep, RobustKeys.Iterative, RobustKeys.Adaptive }.SelectMany(a => Budgets.Select(e => AtMostPapers(
-                FormattableString.Invariant($"accepted wrongly, {a}, ε {e}"), v => v[Mixture, axis: e][$"{a}.wrong"])))]) with
+                FormattableString.Invariant($"accepted wrongly, {Named(a)}, ε {e}"), v => v[Mixture, axis: e][$"{a}.wrong"])))]) with
         {
             Premises = ["robust/S-7"],
         };
@@ -185,7 +185,7 @@ public static class RobustClaims
         v => v[model, axis: 0][RobustKeys.DecoderThreshold], Margin.AtLeast());
 
     static Comparison Rival(string rival, double epsilon) => new(
-        FormattableString.Invariant($"accepted wrongly, ε {epsilon}"), v => v[Mixture, axis: epsilon][RobustKeys.Worst], rival,
+        FormattableString.Invariant($"accepted wrongly, ε {epsilon}"), v => v[Mixture, axis: epsilon][RobustKeys.Worst], System(rival),
         v => v[rival, axis: epsilon][RobustKeys.Worst], Margin.NotAbove());
 
     static Comparison[] Holds(string model) => [.. Late.Select(e => AtMostPapers(
@@ -194,15 +194,21 @@ public static class RobustClaims
     static Measurement Smallest(SeedView v) => v[Mixture, SmallestChanges.Changes];
 
     static Comparison Wrong(string attack, double epsilon, string other, Margin margin) => new(
-        FormattableString.Invariant($"accepted wrongly, {attack}, ε {epsilon}"), v => v[Mixture, axis: epsilon][$"{attack}.wrong"], other,
-        v => v[Mixture, axis: epsilon][$"{other}.wrong"], margin);
+        FormattableString.Invariant($"accepted wrongly, {Named(attack)}, ε {epsilon}"), v => v[Mixture, axis: epsilon][$"{attack}.wrong"],
+        Named(other), v => v[Mixture, axis: epsilon][$"{other}.wrong"], margin);
 
     static Comparison Both(string what, string key, double epsilon, Margin margin) =>
         new($"{what}, weight 1000", v => v[Mixture, axis: epsilon][key], "weight 10", v => v[Loose, axis: epsilon][key], margin);
 
     static Comparison Accuracy(string fewer, string more) => new(
-        $"accuracy, {fewer}", v => v[fewer, axis: 0][RobustKeys.RawAccuracy], more, v => v[more, axis: 0][RobustKeys.RawAccuracy],
-        Margin.NotAbove());
+        $"accuracy, {System(fewer)}", v => v[fewer, axis: 0][RobustKeys.RawAccuracy], System(more),
+        v => v[more, axis: 0][RobustKeys.RawAccuracy], Margin.NotAbove());
+
+    // What tables call a system and an attack.
+    static string System(string id) => RobustModel.All.Select(m => (m.Id, m.Name)).Concat(ClassifierRival.All.Select(r => (r.Id, r.Name)))
+        .First(s => s.Id == id).Name;
+
+    static string Named(string attack) => attack == RobustKeys.Noise ? attack : attack.ToUpperInvariant();
 
     static double Error(SeedView v) => 1 - v[Mixture, axis: 0][RobustKeys.RawAccuracy];
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Reining.Attacks;
 using Reining.Figures;
 
@@ -35,7 +36,8 @@ public sealed class RobustResults(PartRun run)
     /// <summary>Systems on clean test digits.</summary>
     /// <param name="names">Which; all if there are none.</param>
     public ResultTable Clean(params IReadOnlyList<string> names) => SeedTable.Of(
-        $"{Profile.TestImages} clean test digits", "system", Rows(0).Where(r => names.Count == 0 || names.Contains(r.Name)),
+        FormattableString.Invariant($"{Profile.TestImages:N0} clean test digits"), "system",
+        Rows(0).Where(r => names.Count == 0 || names.Contains(r.Name)),
         Percent("right without tests", RobustKeys.RawAccuracy), Percent("accepted, right", "clean.right"),
         Percent("accepted, wrong", "clean.wrong"), Percent("rejected", "clean.rejected"),
         new("AURC", m => m[RobustKeys.RiskArea], "0.0000", Best.Lowest), new("oracle", m => m[RobustKeys.OracleArea], "0.0000"));
@@ -43,7 +45,8 @@ public sealed class RobustResults(PartRun run)
     /// <summary>The thesis's classifier: what each attack achieves by budget, in percent accepted wrongly.</summary>
     public ResultTable UnderAttack()
     {
-        var table = OverBudgets($"GM-VAE under attack, {Profile.AttackedImages} digits: accepted wrongly, %", "attack");
+        var table = OverBudgets(
+            FormattableString.Invariant($"GM-VAE under attack, {Profile.AttackedImages:N0} digits: accepted wrongly, %"), "attack");
         foreach (var (key, name) in Attacks)
             Add(table, name, RobustModel.Mixture.Id, $"{key}.wrong");
         return table;
@@ -114,8 +117,7 @@ public sealed class RobustResults(PartRun run)
     public ResultTable Detection()
     {
         var table = OverBudgets(
-            $"Telling attacked digits from clean ones, {Profile.FewerImages} of each; of the attacked ones those with a wrong class",
-            "number");
+            $"Telling attacked digits that got a wrong class from clean ones, {Profile.FewerImages} digits", "number");
         foreach (var (key, name) in new[]
         {
             (DetectionUnderAttack.Auroc, "AUROC, both tests"), (DetectionUnderAttack.EncoderAuroc, "AUROC, encoder's test"),
@@ -219,7 +221,7 @@ public sealed class RobustResults(PartRun run)
             ("A5, pointwise", SmallestChanges.Pointing(Seed)),
             ("A7", HingeAttack.Steps(ChainAttacks.Steps(steps)) with { Loss = Named("search") }),
         })
-            table.Add(name, $"{attack}");
+            table.Add(name, Regex.Replace($"{attack}", @"\d\.\d{4,}", m => $"{m.Value[..5]}"));
         return table;
 
         static AttackLoss Named(string name) => AttackLoss.OfImages(name, (images, _) => images); // the real one needs a trained model

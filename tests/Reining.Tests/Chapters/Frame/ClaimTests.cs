@@ -51,9 +51,9 @@ public class ClaimTests
     {
         Assert.Equal("3 seeds: its comparison holds: a ≤ 1: 0.5 against 1, ratio ≤ 1, measured 0.5 [0.5, 0.5]",
             AllAtMostOne("a").Judge(World.Of("a", Below)).Why);
-        Assert.Equal("3 seeds: 1 of 2 comparisons fail: b ≤ 1: 2 against 1, ratio ≤ 1, measured 2 [2, 2]",
+        Assert.Equal("3 seeds: 1 of 2 comparisons fails: b ≤ 1: 2 against 1, ratio ≤ 1, measured 2 [2, 2]",
             AllAtMostOne("a", "b").Judge([.. World.Of("a", Across), .. World.Of("b", Above)]).Why);
-        Assert.Equal("3 seeds: 1 of 1 comparisons undecided: a ≤ 1: 1.167 against 1, ratio ≤ 1, measured 1 [0.179, 5.595]; " +
+        Assert.Equal("3 seeds: its comparison is undecided: a ≤ 1: 1.167 against 1, ratio ≤ 1, measured 1 [0.179, 5.595]; " +
             "more than 50 seeds would be needed",
             AllAtMostOne("a").Judge(World.Of("a", Across)).Why);
         Assert.EndsWith("; 4 seeds could decide",
@@ -107,8 +107,8 @@ public class ClaimTests
     {
         var result = AllAtMostOne("a", "b", "c").Judge([.. World.Of("a", 0.5), .. World.Of("b", 2), .. World.Of("c", 3)]);
         Assert.Equal(Verdict.Undecided, result.Verdict);
-        Assert.Equal("one seed: first look: 1 of 3 comparisons hold; not: b ≤ 1: 2 against 1", result.Why);
-        Assert.Equal("one seed: first look: 1 of 1 comparisons hold", AllAtMostOne("a").Judge(World.Of("a", 0.5)).Why);
+        Assert.Equal("one seed: first look: 1 of 3 comparisons holds; not: b ≤ 1: 2 against 1", result.Why);
+        Assert.Equal("one seed: first look: its comparison holds", AllAtMostOne("a").Judge(World.Of("a", 0.5)).Why);
     }
 
     [Fact]

@@ -55,14 +55,25 @@ public sealed record ClaimResult(string Id, string Statement, string Source)
         {
             var holding = comparisons.Count(c => c.FirstLook);
             var against = comparisons.FirstOrDefault(c => !c.FirstLook);
-            return $"one seed: first look: {holding} of {comparisons.Count} comparisons hold" +
-                (against is null ? "" : $"; not: {against.Numbers}");
+            var look = (comparisons.Count, against) switch
+            {
+                (1, null) => "its comparison holds",
+                (1, _) => "its comparison does not hold",
+                (var all, _) => $"{holding} of {all} comparisons {(holding == 1 ? "holds" : "hold")}{(against is null ? "" : "; not")}",
+            };
+            return $"one seed: first look: {look}{(against is null ? "" : $": {against.Numbers}")}";
         }
         var shown = comparisons.Where(c => c.Verdict == verdict).ToList();
-        var count = verdict != Verdict.Holds
-            ? $"{shown.Count} of {comparisons.Count} comparisons {(verdict == Verdict.Fails ? "fail" : "undecided")}"
-            : comparisons.Count == 1 ? "its comparison holds"
-            : $"all {comparisons.Count} comparisons hold, the closest";
+        var count = (verdict, comparisons.Count) switch
+        {
+            (Verdict.Holds, 1) => "its comparison holds",
+            (Verdict.Holds, 2) => "both comparisons hold, the closer",
+            (Verdict.Holds, var all) => $"all {all} comparisons hold, the closest",
+            (Verdict.Fails, 1) => "its comparison fails",
+            (Verdict.Fails, var all) => $"{shown.Count} of {all} comparisons {(shown.Count == 1 ? "fails" : "fail")}",
+            (_, 1) => "its comparison is undecided",
+            (_, var all) => $"{shown.Count} of {all} comparisons {(shown.Count == 1 ? "is" : "are")} undecided",
+        };
         var first = shown.MinBy(c => c.Room)!; // of those that hold the closest to its margin, of others the farthest beyond
         return $"{seeds} seed{(seeds == 1 ? "" : "s")}: {count}: {first.Numbers}{Needed(verdict, shown)}";
     }
