@@ -61,6 +61,7 @@ sealed record PairedAttack(
         }),
         Distance("fab", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
         Distance("fab-2", PerturbationNorm.L2, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
+        Distance("fab-2-exact", PerturbationNorm.L2, new() { ["steps"] = 100, ["targets"] = 0 }, Fab),
         Budget("fab-t", PerturbationNorm.LInfinity, new() { ["steps"] = 100, ["targets"] = 9 }, (s, _) => new WithinBudget(
             Fab(PerturbationNorm.LInfinity, s))) with { Timed = true },
         Budget("square", PerturbationNorm.LInfinity, new() { ["queries"] = 5000 }, Square) with
