@@ -16,10 +16,16 @@ public static class LinearReadout
     /// <param name="ridge">λ of λ‖W‖² beside the mean squared error, above 0.</param>
     /// <returns>f numbers.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A ridge of 0 or less.</exception>
     public static double[] Explained(Tensor codes, Tensor values, Tensor testCodes, Tensor testValues, double ridge = 1e-3)
     {
         Check(codes, values);
         Check(testCodes, testValues);
+        if (codes.shape[1] != testCodes.shape[1] || values.shape[1] != testValues.shape[1])
+            throw new ArgumentException(
+                "LinearReadout.Explained: expected test rows as long as those that the map is fitted to, " +
+                $"got codes {Shape.Text(codes)} and {Shape.Text(testCodes)}, values {Shape.Text(values)} and {Shape.Text(testValues)}; " +
+                "take both from one source.");
         using var scope = NewDisposeScope();
         var (x, y) = (codes.detach().to(float64), values.to(float64));
         var (mean, scale, center) = (x.mean([0]), x.std(0, unbiased: false).clamp_min(1e-6), y.mean([0]));

@@ -26,5 +26,7 @@ public class LinearReadoutTests
         using var scope = NewDisposeScope();
         var error = Assert.Throws<ArgumentException>(() => LinearReadout.Explained(zeros(4, 2), zeros(3, 1), zeros(2, 2), zeros(2, 1)));
         Assert.Contains("4x2 and 3x1", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => LinearReadout.Explained(zeros(4, 2), zeros(4, 3), zeros(2, 2), zeros(2, 1)));
+        Assert.Contains("values 4x3 and 2x1", error.Message, StringComparison.Ordinal);
     }
 }

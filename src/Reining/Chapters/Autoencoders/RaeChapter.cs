@@ -26,12 +26,13 @@ public static class RaeChapter
     /// <summary>Six models on clothes: which claims are of the models, which of the digits?</summary>
     public static ChapterPart Clothes { get; } = On("rae-fashion", RaeDataSet.Clothes, RaeClaims.ClothesModels, RaeClaims.Clothes);
 
-    /// <summary>Four models on photographs in color.</summary>
+    /// <summary>Five models on photographs in color.</summary>
     public static ChapterPart Photographs { get; } =
-        On("rae-cifar", RaeDataSet.Photographs, RaeClaims.ColorModels, RaeClaims.Photographs);
+        On("rae-cifar", RaeDataSet.Photographs, RaeClaims.PhotographModels, RaeClaims.Photographs);
 
     /// <summary>Four models on emoji.</summary>
-    public static ChapterPart Pictograms { get; } = On("rae-emoji", RaeDataSet.Pictograms, RaeClaims.ColorModels, RaeClaims.Pictograms);
+    public static ChapterPart Pictograms { get; } =
+        On("rae-emoji", RaeDataSet.Pictograms, RaeClaims.PictogramModels, RaeClaims.Pictograms);
 
     /// <summary>Long trainings, measured on the way: from which size on do verdicts stand still?</summary>
     public static ChapterPart Scale { get; } = new("rae-scale", "long trainings, measured on the way")
@@ -113,11 +114,11 @@ public static class RaeChapter
     static IReadOnlyList<Experiment> GridOn(RaeDataSet set, IReadOnlyList<string> models, RunRequest request)
     {
         var profile = set.Sized(RaeProfile.Profiles.Named(request.Profile));
-        var (runs, data) = (Runs(request), DataOf(profile, request, set));
+        var (runs, data, rows) = (Runs(request), DataOf(profile, request, set), set.Models(models));
         return
         [
             new RealDigits(profile, data, runs, set.Id, set),
-            .. request.SeedsOf(profile).SelectMany(seed => set.Models(models).Select(
+            .. request.SeedsOf(profile).SelectMany(seed => rows.Select(
                 m => new RaeExperiment(profile, m, seed, data, runs, set.Id, set))),
         ];
     }

@@ -33,14 +33,18 @@ public sealed class RaeClaims
     /// </summary>
     public static IReadOnlyList<Claim> Clothes { get; } = On(RaeDataSet.Clothes, ClothesModels, "F", "six models", "rae-fashion");
 
-    /// <summary>The models that are also trained on pictures in color.</summary>
-    internal static IReadOnlyList<string> ColorModels => [Vae, Ae, Rae, "rae-gp"];
+    /// <summary>The models that are also trained on photographs. The author's RAE-GP has no penalty there (rae.md §2.3).</summary>
+    internal static IReadOnlyList<string> PhotographModels => [Vae, Ae, Rae, "rae-l2", "rae-gp"];
 
-    /// <summary>Those of them that four models decide, on photographs: P1 is R1, and so on.</summary>
-    public static IReadOnlyList<Claim> Photographs { get; } = On(RaeDataSet.Photographs, ColorModels, "P", "four models", "rae-cifar");
+    /// <summary>Those of them that five models decide, on photographs: P1 is R1, and so on.</summary>
+    public static IReadOnlyList<Claim> Photographs { get; } =
+        On(RaeDataSet.Photographs, PhotographModels, "P", "five models", "rae-cifar");
+
+    /// <summary>The models that are also trained on emoji.</summary>
+    internal static IReadOnlyList<string> PictogramModels => [Vae, Ae, Rae, "rae-gp"];
 
     /// <summary>The same on emoji: E1 is R1, and so on.</summary>
-    public static IReadOnlyList<Claim> Pictograms { get; } = On(RaeDataSet.Pictograms, ColorModels, "E", "four models", "rae-emoji");
+    public static IReadOnlyList<Claim> Pictograms { get; } = On(RaeDataSet.Pictograms, PictogramModels, "E", "four models", "rae-emoji");
 
     static IReadOnlyList<Claim> On(RaeDataSet set, IReadOnlyList<string> models, string letter, string count, string part) =>
     [

@@ -51,10 +51,10 @@ public sealed class RaeData : IDisposable
     /// <summary>For choosing weights.</summary>
     public LabeledImages Validation { get; }
 
-    /// <summary>Test digits that everything is compared with.</summary>
+    /// <summary>Test images that everything is compared with.</summary>
     public LabeledImages Reference { get; }
 
-    /// <summary>Other digits, never trained on, to reconstruct and to interpolate between.</summary>
+    /// <summary>Other images, never trained on, to reconstruct and to interpolate between.</summary>
     public LabeledImages HeldOut { get; }
 
     /// <summary>
@@ -63,13 +63,14 @@ public sealed class RaeData : IDisposable
     /// </summary>
     public Tensor LossFeatures(Tensor images) => _lossFeatures.Classifier.Features(images);
 
-    /// <summary>Images as the nets take them: float32 (N, C, S, S), zero-padded to a power of two, so that digits are 32×32.</summary>
+    /// <summary>Images as the nets take them: float32 (N, C, S, S), zero-padded by 2 from 28×28 to 32×32, others as they are.</summary>
     public static Tensor Input(LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
         return images.Images(pad: PadOf(images));
     }
 
+    // To the next power of two: 2 for digits and clothes, none for sides that are one.
     static int PadOf(LabeledImages images) => ((int)BitOperations.RoundUpToPowerOf2((uint)images.Height) - images.Height) / 2;
 
     /// <summary>Scores of images (N, C, S, S) against <see cref="Reference"/>.</summary>

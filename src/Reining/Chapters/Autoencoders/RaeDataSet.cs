@@ -22,24 +22,29 @@ public sealed record RaeDataSet(string Id, string Name, string Kind, string Imag
     /// <summary>Clothes.</summary>
     public static RaeDataSet Clothes { get; } = new("fashion-mnist", "Fashion-MNIST", "clothing", "clothes", () => FashionMnist.Load());
 
-    /// <summary>Photographs in color: as many of CIFAR-10 as its tenth for checks has, which is taken where it lies ready.</summary>
-    public static RaeDataSet Photographs { get; } = new(
-        "cifar10", "CIFAR-10", "photograph", "photographs", () => Cifar10.Subset() ?? Cifar10.Load())
+    /// <summary>Photographs in color, a part of CIFAR-10.</summary>
+    public static RaeDataSet Photographs { get; } = new("cifar10", "CIFAR-10", "photograph", "photographs", () => Cifar10.Load())
     {
         Weights = RaeWeights.Cifar10,
         Most = (9_000, 1_000, 1_250),
     };
 
     /// <summary>Emoji by category, with nets and weights of CelebA, the author's set of 64×64 pixels.</summary>
-    public static RaeDataSet Pictograms { get; } = new("emoji", "emoji", "emoji", "emoji", () => Emoji.Load())
+    public static RaeDataSet Pictograms { get; } = new("emoji", "emoji", "emoji", "emoji", () => Shuffled(Emoji.Load()))
     {
         Weights = RaeWeights.CelebA,
         Most = (2_600, 300, 350),
     };
 
     /// <summary>The table's models with this set's weights, by identifier.</summary>
-    internal IReadOnlyList<RaeModel> Models(IEnumerable<string> ids) =>
-        [.. RaeModel.TableOf(Weights).Where(m => ids.Contains(m.Id, StringComparer.Ordinal))];
+    internal IReadOnlyList<RaeModel> Models(IEnumerable<string> ids)
+    {
+        var table = RaeModel.TableOf(Weights);
+        return [.. ids.Select(id => table.First(m => m.Id == id))];
+    }
+
+    // Unicode has an order of categories; parts of the training images shall have them all.
+    static TrainTest Shuffled(TrainTest all) => all with { Train = all.Train.Select(Permutation.Of(all.Train.Count, seed: 0, -1)) };
 
     /// <summary>The profile with as many images as there are, and as many steps.</summary>
     internal RaeProfile Sized(RaeProfile profile)

@@ -79,7 +79,7 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
         return data.Score(model.ImagesOf(codes));
     }
 
-    /// <summary>Mid-points between random pairs of codes, (n, d) each; those of the two-stage VAE in the second stage's space.</summary>
+    /// <summary>Midpoints between random pairs of codes, (n, d) each; those of the two-stage VAE in the second stage's space.</summary>
     IEnumerable<(string Kind, Tensor Middles)> MidPoints(Tensor codes, SecondStageVae? stage)
     {
         using var random = RandomStream.Generator(seed, RandomPurpose.Interpolation);

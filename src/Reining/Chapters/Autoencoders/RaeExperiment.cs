@@ -115,8 +115,13 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     {
         KeepRunningStatistics = ComparesStatistics(profile, model, seed, arm),
         Adam = profile.LearningRate is { } rate ? new AdamOptions(rate) : new AdamOptions(model.AuthorsRate, Epsilon: KerasEpsilon),
+        PlateauPatience = new FitOptions(1).PlateauPatience * Longer(profile, set), // in epochs, which are short where images are few
         PlateauImprovement = KerasImprovement * (model.AveragesPixels ? Net(profile, set).Pixels : 1),
     };
+
+    // Epochs of a set with few images over those that its profile has for digits.
+    static int Longer(RaeProfile profile, RaeDataSet? set) =>
+        set?.Most is null ? 1 : Math.Max(1, profile.Epochs / RaeProfile.Profiles.Named(profile.Name).Epochs);
 
     static object Config(RaeProfile profile, RaeModel model, ulong seed, string arm, RaeDataSet? set) => new
     {

@@ -28,10 +28,10 @@ public static class RaeImages
     /// <summary>Samples of a second VAE on the codes of the first (2sVAE).</summary>
     public const string SecondStage = "second-stage";
 
-    /// <summary>Mid-points between held-out codes; for the two-stage VAE rescaled, as the author's code does.</summary>
+    /// <summary>Midpoints between held-out codes; for the two-stage VAE rescaled, as the author's code does.</summary>
     public const string Interpolation = "interpolation";
 
-    /// <summary>Mid-points rescaled to the mean of the two norms.</summary>
+    /// <summary>Midpoints rescaled to the mean of the two norms.</summary>
     public const string Rescaled = "interpolation-rescaled";
 
     /// <summary>Spherical midpoints.</summary>

@@ -15,7 +15,7 @@ public sealed class EncoderExperiment : Experiment<PostHocEncoder>
     // The last number: steps as a multiple of the GAN's, so that GAN and encoder take at least as long as the InvGAN.
     static readonly Dictionary<EncoderKind, (string Id, string Name, int StepFactor)> Kinds = new()
     {
-        [EncoderKind.LatentRegressor] = ("gan-latent-regressor", "GAN, then latent regressor", 3),
+        [EncoderKind.LatentRegressor] = ("gan-latent-regressor", "GAN, then latent regressor", 4),
         [EncoderKind.RealImages] = ("gan-image-encoder", "GAN, then encoder on real images", 3),
         [EncoderKind.FeatureHead] = ("gan-feature-head", "GAN, then head on its features", 5),
     };

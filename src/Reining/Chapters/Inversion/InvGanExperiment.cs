@@ -37,7 +37,7 @@ public sealed class InvGanExperiment : GanExperiment
             Chapter = InversionChapter.Name,
             Model = model,
             Training = (setting ?? Usual).Training(profile, model, seed),
-            Setting = (setting ?? Usual).Name,
+            Setting = (setting ?? Usual).Identity(profile, model.Loss),
             From = from?.Model,
             Profile = profile,
         },
@@ -46,7 +46,7 @@ public sealed class InvGanExperiment : GanExperiment
         (_profile, _model, _data, _setting, _from) = (profile, model, data, setting ?? Usual, from);
         (Data, Arm, Title) = (_setting.Images.Id, _setting.Arm, _setting.Title(model.Name, seed));
         Requires = from is null ? [] : [from];
-        _curve = model.HasCurve ? new(profile.PointEvery, Point) : null;
+        _curve = model.HasCurve ? new(_setting.PointEvery(profile), Point) : null;
     }
 
     static InversionSetting Usual => InversionSetting.Usual;

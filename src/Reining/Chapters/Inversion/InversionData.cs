@@ -66,7 +66,8 @@ public sealed class InversionData : IDisposable
     /// <summary>A classifier of such images that no model is trained with.</summary>
     /// <exception cref="InvalidOperationException">There is none of such images.</exception>
     public ImageClassifier Classifier => _classes?.Classifier ??
-        throw new InvalidOperationException("InversionData.Classifier: expected images with classes, got pictures without; see HasClasses.");
+        throw new InvalidOperationException(
+            "InversionData.Classifier: expected images with classes, got pictures without; see HasClasses.");
 
     /// <summary>
     /// Fréchet distance of images (N, C, S, S) to the test images: cFID, on the classifier's features, or on random ones. It is no FID.

@@ -1,6 +1,7 @@
 using Reining.Chapters.Autoencoders;
 using Reining.Data;
 using Reining.Worlds;
+using static TorchSharp.torch;
 
 namespace Reining.Chapters.Inversion;
 
@@ -27,13 +28,13 @@ public sealed record InversionImages(string Id, int Channels, int Side, Func<Inv
     {
         using var train = SynthHeads.World.Heads(FacePart.Train, Math.Min(MostHeads, profile.TrainImages), HeadSide);
         using var test = SynthHeads.World.Heads(FacePart.Test, Math.Min(MostHeads, profile.TestImages), HeadSide);
-        return new(Photos(train), Photos(test), (train.Parameters, test.Parameters));
+        return new(Photos(train), Photos(test), (Factors(train), Factors(test)));
     });
 
     /// <summary>Emoji, the set in color that everyone can have.</summary>
     public static InversionImages Pictograms { get; } = new("emoji", 3, 64, (profile, _) =>
     {
-        var all = Emoji.Load();
+        var all = RaeDataSet.Pictograms.Load();
         return new(Some(all.Train, profile.TrainImages), Some(all.Test, profile.TestImages), factors: null);
     });
 
@@ -42,6 +43,9 @@ public sealed record InversionImages(string Id, int Channels, int Side, Func<Inv
 
     static LabeledImages Some(LabeledImages images, int count) => images.Take(Math.Min(count, images.Count));
 
+    // Without the light, whose 27 numbers would outvote all others.
+    static Tensor Factors(HeadSet heads) => heads.Parameters.narrow(1, 0, HeadParameters.Light);
+
     static LabeledImages Photos(HeadSet heads) => new(
-        SynthHeads.World.Name, heads.Photos.data<byte>().ToArray(), new byte[heads.Count], 3, HeadSide, HeadSide, ["head"]);
+        SynthHeads.World.Name, heads.Photos.bytes.ToArray(), new byte[heads.Count], 3, HeadSide, HeadSide, ["head"]);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Reining.Chapters.Inversion;
 
 /// <summary>How large the chapter's experiments are.</summary>
@@ -51,7 +53,12 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     public long SettingSteps { get; init; }
 
     /// <summary>Iterations with pictures in color; 0 where they are not run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long PictureSteps { get; init; }
+
+    /// <summary>Learning rate of a GAN's nets with pictures in color, where the nets have none of their own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PictureRate { get; init; }
 
     /// <summary>Iterations of the InvGAN of tiles; 0 where it is not run.</summary>
     public long TileSteps { get; init; }
@@ -105,6 +112,7 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
         Stacked = new(6_000, 500),
         SettingSteps = 4_000,
         PictureSteps = 1_500,
+        PictureRate = 1e-3, // few iterations, as in quick
         TileSteps = 6_000,
         PlaneSteps = 6_000,
         PlaneSeeds = 10,

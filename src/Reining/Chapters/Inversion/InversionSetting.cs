@@ -18,7 +18,7 @@ public sealed record InversionSetting(string Arm, string Name, InversionImages I
     /// <summary>Channels of StyleGAN2's nets instead of either; null for those.</summary>
     public StyleGanOptions? Style { get; init; }
 
-    /// <summary>Learning rate of a GAN's nets; null for the profile's.</summary>
+    /// <summary>Learning rate that the nets need; null for the profile's.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Dense nets, digits.</summary>
@@ -40,7 +40,7 @@ public sealed record InversionSetting(string Arm, string Name, InversionImages I
             Style = new() { Channels = [32, 32, 16] },
             LearningRate = 2e-3, // as in the chapter that has StyleGAN2's nets
         },
-        new("conv-emoji", "convolutions, emoji", InversionImages.Pictograms, Convolutional: true) { LearningRate = 1e-3 }, // few iterations
+        new("conv-emoji", "convolutions, emoji", InversionImages.Pictograms, Convolutional: true),
     ];
 
     /// <summary>Sizes of the nets.</summary>
@@ -58,8 +58,17 @@ public sealed record InversionSetting(string Arm, string Name, InversionImages I
     internal InvGanTraining Training(InversionProfile profile, InversionModel model, ulong seed)
     {
         var training = InvGanExperiment.Training(profile, Steps(profile), model, seed);
-        return training with { Adam = training.Adam with { LearningRate = LearningRate ?? training.Adam.LearningRate } };
+        var rate = LearningRate ?? (Images.HasClasses ? null : profile.PictureRate) ?? training.Adam.LearningRate;
+        return training with { Adam = training.Adam with { LearningRate = rate } };
     }
+
+    /// <summary>What decides its experiments beside model and training, for their <c>config.json</c>.</summary>
+    internal object Identity(InversionProfile profile, InvGanLoss loss) =>
+        Images.HasClasses ? Name : new { Name, Images = Images.Id, Nets = Options(profile, loss) };
+
+    /// <summary>Iterations from one point of a curve to the next: four points at least with pictures, whose trainings are short.</summary>
+    internal long PointEvery(InversionProfile profile) =>
+        Images.HasClasses ? profile.PointEvery : Math.Clamp(Steps(profile) / 4, 1, profile.PointEvery);
 
     /// <summary>Iterations of a GAN.</summary>
     internal long Steps(InversionProfile profile) =>

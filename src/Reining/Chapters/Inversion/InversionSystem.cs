@@ -6,8 +6,8 @@ namespace Reining.Chapters.Inversion;
 
 /// <summary>Whatever draws codes, makes images of them, and, unless it is a GAN alone, infers codes from images.</summary>
 /// <param name="Draw">Codes (n, d), n of them, by a generator.</param>
-/// <param name="Make">Images (B, 1, 28, 28) of codes (B, d); differentiable.</param>
-/// <param name="Infer">Codes (B, d) of images (B, 1, 28, 28); null where nothing infers any.</param>
+/// <param name="Make">Images (B, C, S, S) of codes (B, d); differentiable.</param>
+/// <param name="Infer">Codes (B, d) of images (B, C, S, S); null where nothing infers any.</param>
 public sealed record InversionSystem(Func<long, Generator, Tensor> Draw, Func<Tensor, Tensor> Make, Func<Tensor, Tensor>? Infer)
 {
     /// <summary>Features (B, h) of images that the discriminator sees; null without one.</summary>
@@ -48,15 +48,15 @@ public sealed record InversionSystem(Func<long, Generator, Tensor> Draw, Func<Te
             parameter.requires_grad_(false);
     }
 
-    /// <summary>Codes (N, d) of any number of images (N, 1, 28, 28), without gradient.</summary>
+    /// <summary>Codes (N, d) of any number of images (N, C, S, S), without gradient.</summary>
     /// <exception cref="InvalidOperationException">Nothing infers codes.</exception>
     public Tensor CodesOf(Tensor images) => MiniBatches.Map(images, Infer ?? throw new InvalidOperationException(
         "InversionSystem.CodesOf: expected something that infers codes, got a GAN alone; choose a model with an encoder."));
 
-    /// <summary>Images (N, 1, 28, 28) of any number of codes (N, d), without gradient.</summary>
+    /// <summary>Images (N, C, S, S) of any number of codes (N, d), without gradient.</summary>
     public Tensor ImagesOf(Tensor codes) => MiniBatches.Map(codes, Make);
 
-    /// <summary>Reconstructions of images (N, 1, 28, 28), without gradient.</summary>
+    /// <summary>Reconstructions of images (N, C, S, S), without gradient.</summary>
     public Tensor Reconstruct(Tensor images)
     {
         using var scope = NewDisposeScope();

@@ -204,7 +204,7 @@ public static class RobustClaims
         $"accuracy, {System(fewer)}", v => v[fewer, axis: 0][RobustKeys.RawAccuracy], System(more),
         v => v[more, axis: 0][RobustKeys.RawAccuracy], Margin.NotAbove());
 
-    // What tables call a system and an attack.
+    // What tables call a system; an attack's short name.
     static string System(string id) => RobustModel.All.Select(m => (m.Id, m.Name)).Concat(ClassifierRival.All.Select(r => (r.Id, r.Name)))
         .First(s => s.Id == id).Name;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Reining.Attacks;
 using Reining.Figures;
@@ -117,7 +118,8 @@ public sealed class RobustResults(PartRun run)
     public ResultTable Detection()
     {
         var table = OverBudgets(
-            $"Telling attacked digits that got a wrong class from clean ones, {Profile.FewerImages} digits", "number");
+            FormattableString.Invariant($"Telling attacked digits that got a wrong class from clean ones, {Profile.FewerImages:N0} digits"),
+            "number");
         foreach (var (key, name) in new[]
         {
             (DetectionUnderAttack.Auroc, "AUROC, both tests"), (DetectionUnderAttack.EncoderAuroc, "AUROC, encoder's test"),
@@ -221,8 +223,11 @@ public sealed class RobustResults(PartRun run)
             ("A5, pointwise", SmallestChanges.Pointing(Seed)),
             ("A7", HingeAttack.Steps(ChainAttacks.Steps(steps)) with { Loss = Named("search") }),
         })
-            table.Add(name, Regex.Replace($"{attack}", @"\d\.\d{4,}", m => $"{m.Value[..5]}"));
+            table.Add(name, Regex.Replace($"{attack}", @"\d\.\d{5,}", Rounded));
         return table;
+
+        static string Rounded(Match number) => FormattableString.Invariant(
+            $"{double.Parse(number.Value, CultureInfo.InvariantCulture):0.####}");
 
         static AttackLoss Named(string name) => AttackLoss.OfImages(name, (images, _) => images); // the real one needs a trained model
     }

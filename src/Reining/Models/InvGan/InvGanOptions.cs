@@ -32,8 +32,9 @@ public sealed record InvGanOptions
     public long ConvolutionalFeatures { get; init => field = Options.Positive(value, nameof(ConvolutionalFeatures)); } = 128;
 
     /// <summary>
-    /// Channels of StyleGAN2's nets, which take the place of the others; null for those. Side and code size are this record's, and as real
-    /// and made images are read in one batch, no sample sees others. Three channels; a side that is a power of two.
+    /// Channels of StyleGAN2's nets, which take the place of the others; null for those. Side and code size are this record's, nothing
+    /// conditions them, and as real and made images are read in one batch, no sample sees others. Three channels; a side that is a power
+    /// of two.
     /// </summary>
     public StyleGanOptions? Style { get; init; }
 
@@ -53,9 +54,17 @@ public sealed record InvGanOptions
     public long Features => Style is not null ? Style.Features : Convolutional ? ConvolutionalFeatures : Width;
 
     /// <summary>Options of StyleGAN2's nets.</summary>
-    /// <exception cref="ArgumentException">The images are gray.</exception>
+    /// <exception cref="ArgumentException">The images are gray, or the side is no power of two.</exception>
     internal StyleGanOptions StyleNets => Channels == 3
-        ? Style! with { Side = (int)Side, StyleSize = (int)CodeSize, LatentSize = (int)CodeSize, MappingLayers = 0, StdGroup = 1 }
+        ? Style! with
+        {
+            Condition = ConditionForm.None,
+            Side = (int)Side,
+            StyleSize = (int)CodeSize,
+            LatentSize = (int)CodeSize,
+            MappingLayers = 0,
+            StdGroup = 1,
+        }
         : throw new ArgumentException($"InvGAN with StyleGAN2's nets: expected 3 channels, got {Channels}; give gray images three times.");
 
     /// <summary>A quarter of the side, that of the smallest maps of convolutional nets.</summary>

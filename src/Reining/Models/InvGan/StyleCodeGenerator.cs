@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Reining.Models;
 
-/// <summary>StyleGAN2's generator as an InvGAN's: codes (N, d) are its styles, images (N, 3, S, S) come about [0, 1], not cut there.</summary>
+/// <summary>
+/// StyleGAN2's generator as an InvGAN's: codes (N, d) are its styles, images (N, 3, S, S) come about [0, 1], not cut there.
+/// </summary>
 sealed class StyleCodeGenerator : Module
 {
     readonly StyleGenerator _net;

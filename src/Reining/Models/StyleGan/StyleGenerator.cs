@@ -41,6 +41,10 @@ public sealed class StyleGenerator : Module
         }
         else
         {
+            if (options.MappingLayers == 0 && options.LatentSize != styles)
+                throw new ArgumentException(
+                    $"StyleGenerator: expected latents as long as styles, {styles}, where no layer maps them, got {options.LatentSize}; " +
+                    "change LatentSize or MappingLayers.");
             var vector = options.Condition == ConditionForm.VectorInMapping ? options.VectorSize : 0;
             _mapping = Add("mapping", new MappingNetwork(options.LatentSize, vector, styles, options.MappingLayers, random));
         }

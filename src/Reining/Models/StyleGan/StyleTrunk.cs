@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Reining.Models;
 
 /// <summary>
-/// All of StyleGAN2's residual discriminator (Karras et al. 2020) but the score: images (N, C, S, S) from full size down to 4×4 pixels, then
-/// the deviation within groups of samples as one more map, and a layer of features (N, h).
+/// All of StyleGAN2's residual discriminator (Karras et al. 2020) but the score: images (N, C, S, S) from full size down to 4×4 pixels,
+/// then the deviation within groups of samples as one more map, and a layer of features (N, h).
 /// </summary>
 public class StyleTrunk : Module
 {

@@ -1,5 +1,6 @@
 using Reining.Chapters;
 using Reining.Chapters.Inversion;
+using Reining.Data;
 using Reining.Tests.Data;
 using Reining.Torch;
 using TorchSharp;
@@ -171,6 +172,30 @@ public sealed class InversionExperimentTests : IDisposable
         var images = heads.Test.Take(6).Images();
         var (all, apart) = (net.Discriminator.Read(images).Code, net.Discriminator.Read(images[2..4]).Code);
         Assert.True(all[2..4].allclose(apart, atol: 1e-5)); // no sample sees others
+    }
+
+    [Fact]
+    public void GivenPicturesOfWhichNothingIsKnown_WhenAConvolutionalInvGanIsTrained_ThenItIsMeasuredWithoutClassesAndFactors()
+    {
+        static LabeledImages Colors(int count, int seed)
+        {
+            var pixels = new byte[count * 3 * 64 * 64];
+            new Random(seed).NextBytes(pixels);
+            return new("colors", pixels, new byte[count], 3, 64, 64, ["color"]);
+        }
+        using var data = new InversionData(Colors(150, 1), Colors(120, 2), factors: null);
+        var profile = Tiny with { PictureSteps = 8, Samples = 120 };
+        var setting = InversionSetting.Pictures.Single(s => s.Arm == "conv-emoji");
+        Assert.Equal((1e-3, 2e-4, 2L), (
+            setting.Training(profile with { PictureRate = 1e-3 }, InversionModel.InvGan, 1).Adam.LearningRate,
+            setting.Training(InversionProfile.Paper, InversionModel.InvGan, 1).Adam.LearningRate, setting.PointEvery(profile)));
+        var experiment = new InvGanExperiment(profile, InversionModel.InvGan, 1, new(() => data), Runs, setting);
+        var measured = Finish(experiment);
+        Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
+        Assert.All(["class_agreement", "factors.r2"], key => Assert.False(measured.Has(key), key));
+        Assert.Equal([2, 4, 6, 8], experiment.Results().Where(m => m.Axis is not null).Select(m => m.Axis!.Value));
+        var config = File.ReadAllText(experiment.Run.File("config.json"));
+        Assert.Contains("\"side\": 64", config, StringComparison.Ordinal); // its nets are among what decides it
     }
 
     [Fact]
