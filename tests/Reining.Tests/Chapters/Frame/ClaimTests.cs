@@ -139,8 +139,10 @@ public class ClaimTests
                 comparisons.Add(Comparison.Exact("exact", v => v.X(models[0]) > 0));
             var result = Of([.. comparisons]).Judge([.. models.SelectMany(m => World.Of(m, Number()))]);
             Assert.True(result.Verdict == Verdict.Undecided, $"world {world}: {result.Why}");
-            Assert.StartsWith($"one seed: first look: {result.Comparisons.Count(c => c.FirstLook)} of {comparisons.Count} comparisons hold",
-                result.Why, StringComparison.Ordinal);
+            var holding = result.Comparisons.Count(c => c.FirstLook);
+            var look = comparisons.Count > 1 ? $"{holding} of {comparisons.Count} comparisons hold"
+                : holding == 1 ? "its comparison holds" : "its comparison does not hold";
+            Assert.StartsWith($"one seed: first look: {look}", result.Why, StringComparison.Ordinal);
         }
     }
 

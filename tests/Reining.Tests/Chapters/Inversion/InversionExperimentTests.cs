@@ -161,7 +161,7 @@ public sealed class InversionExperimentTests : IDisposable
         Assert.Equal(("style-heads", "synth-head"), (measured.Arm, measured.Data));
         Assert.All(measured.Numbers, n => Assert.True(double.IsFinite(n.Value), n.Key));
         Assert.All(["class_agreement", "probe", "clpips", "mode_kl"], key => Assert.False(measured.Has(key), key));
-        Assert.All(["factors.r2", "untrained.factors.r2", "components.factors.r2"], key => Assert.InRange(measured[key], 0.05, 1));
+        Assert.All(["factors.r2", "untrained.factors.r2", "components.factors.r2"], key => Assert.InRange(measured[key], -0.2, 1));
         Assert.Throws<InvalidOperationException>(() => heads.Classifier);
         Assert.All(["samples", "reconstructions"], f => Assert.True(File.Exists(experiment.Run.File($"{f}.png")), f));
         Assert.True(double.IsFinite(Finish(new InvGanExperiment(Tiny, InversionModel.LongerGan, 1, lazy, Runs, setting))["sample.cfid"]));
