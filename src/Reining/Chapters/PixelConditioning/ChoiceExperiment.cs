@@ -1,3 +1,5 @@
+using Reining.Images;
+using Reining.Worlds;
 using static TorchSharp.torch;
 
 namespace Reining.Chapters.PixelConditioning;
@@ -8,6 +10,8 @@ namespace Reining.Chapters.PixelConditioning;
 /// </summary>
 public sealed class ChoiceExperiment : Experiment
 {
+    const int Columns = 12;
+
     readonly IReadOnlyList<ConditioningExperiment> _generators;
     readonly RegressorExperiment _judge;
 
@@ -44,6 +48,8 @@ public sealed class ChoiceExperiment : Experiment
             control.Say(g.Title);
             return g.Errors(judge, control.Compute.Device);
         });
+        control.Say("pictures");
+        Pictures(judge, control.Compute.Device).Save(Run.File("heads.png"));
         var own = errors[ConditioningModel.Pixel.Id];
         return
         [
@@ -55,5 +61,21 @@ public sealed class ChoiceExperiment : Experiment
                     Over, m => own.Zip(errors[m.Id]).Average(p => p.First < p.Second ? 1.0 : p.First == p.Second ? 0.5 : 0)),
             },
         ];
+    }
+
+    // What was asked for, what every generator drew, and real photos where there are any.
+    ImageGrid Pictures(HeadRegressor judge, Device device)
+    {
+        var heads = _generators[0].TestHeads;
+        var count = Math.Min(Columns, heads.Count);
+        static ImageBatch Batch(Tensor pictures) => new(pictures.cpu(), PixelRange.MinusOneToOne);
+        ImageBatch Bytes(Tensor bytes) => Batch(HeadSet.Pictures(bytes.narrow(0, 0, count)));
+        var names = ConditioningModel.All.ToDictionary(m => m.Id, m => m.Name);
+        return ImageGrid.OfRows(
+        [
+            ("asked for", Bytes(heads.Conditions.narrow(1, 0, 3))),
+            .. _generators.Select(g => (names[g.Model], Batch(g.First(judge, device, count)))),
+            .. heads.Photos.shape[0] == 0 ? [] : new[] { ("real photos", Bytes(heads.Photos)) },
+        ], "rows of heads: what was asked for, what each generator drew, and real photos of these heads");
     }
 }

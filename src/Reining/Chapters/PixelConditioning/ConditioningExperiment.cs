@@ -207,6 +207,17 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         }
     }
 
+    /// <summary>Heads whose conditions are asked for.</summary>
+    internal HeadSet TestHeads => _data.Value.TestHeads;
+
+    /// <summary>Pictures (n, 3, S, S) of the first of them, in [−1, 1].</summary>
+    internal Tensor First(HeadRegressor judge, Device device, int count)
+    {
+        using var generator = Load();
+        generator.to(device);
+        return new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device).First(generator, count);
+    }
+
     /// <summary>How far the parameters that the judge reads off each test picture lie from those asked for, in deviations.</summary>
     internal double[] Errors(HeadRegressor judge, Device device)
     {

@@ -48,6 +48,16 @@ sealed class GeneratorMeasures(
         return (_association.Read(made) - data.Standardized(heads.Parameters)).square().sum(dim: 1).sqrt().Doubles();
     }
 
+    /// <summary>Pictures (n, 3, S, S) of the first test heads, in [−1, 1].</summary>
+    public Tensor First(StyleGenerator generator, int count)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var heads = data.TestHeads;
+        return Make(generator, heads.Conditions.narrow(0, 0, count), heads.Parameters.narrow(0, 0, count), Latents(count, 0))
+            .clamp(-1, 1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>All numbers.</summary>
     public Dictionary<string, double> Of(StyleGenerator generator, Action<string> say)
     {

@@ -1,5 +1,6 @@
 using Reining.Chapters;
 using Reining.Chapters.PixelConditioning;
+using Reining.Images;
 using Reining.Models;
 using Reining.Tests.Data;
 using Reining.Torch;
@@ -75,6 +76,7 @@ public sealed class ConditioningExperimentTests : IDisposable
         Assert.All(generators, g => Assert.True(g.TryFinish(Control)));
         var choice = new ChoiceExperiment(Tiny, generators, judge, runs);
         Assert.True(choice.TryFinish(Control));
+        Assert.True(ImageCodec.Load(choice.Run.File("heads.png")).Height > 4 * Tiny.Net.Side); // asked for, two generators, real photos
         var share = Assert.Single(Assert.Single(choice.Results()).Numbers);
         using var regressor = judge.LoadFrozen(CPU);
         var (pixel, vector) = (generators[0].Errors(regressor, CPU), generators[1].Errors(regressor, CPU));
