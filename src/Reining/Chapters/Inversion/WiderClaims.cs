@@ -7,7 +7,7 @@ namespace Reining.Chapters.Inversion;
 /// </summary>
 static class WiderClaims
 {
-    const string Sheet = "invgan.md §6.2, §8.4", Ours = "decisions.md, InvGAN";
+    const string Sheet = "invgan.md §6.2, §8.4", Colors = "invgan.md §8.5";
 
     const string Larger = "it is measured in the profiles standard and paper", Paired = "-relativistic",
         Whole = "invgan", LongerGan = "gan-longer", Joint = "jlr", WithoutDiscrepancy = "invgan-without-mmd",
@@ -47,7 +47,7 @@ static class WiderClaims
             "P4", "Codes say more of what a head was made from than principal components of its photo and than codes of untrained nets",
             Beside("as many principal components", InversionKeys.ComponentFactors),
             Beside("codes of untrained nets", InversionKeys.UntrainedFactors)) with
-        { Source = Ours };
+        { Source = Colors };
     }
 
     static IEnumerable<Claim> Recipe()
@@ -97,7 +97,7 @@ static class WiderClaims
         Of(id, statement, [.. InversionSetting.Others.Select(s => of(s.Arm))]);
 
     static Claim OfPictures(string id, string statement, Func<string, Comparison> of) =>
-        Of(id, statement, [.. InversionSetting.Pictures.Select(s => of(s.Arm))]) with { Source = Ours };
+        Of(id, statement, [.. InversionSetting.Pictures.Select(s => of(s.Arm))]) with { Source = Colors };
 
     static Claim Of(string id, string statement, params IReadOnlyList<Comparison> comparisons) =>
         new($"invgan/{id}", statement, Sheet) { Comparisons = comparisons, Prerequisite = Larger };
