@@ -61,7 +61,7 @@ public class GrammarClaimsTests
         Measurement[] outlier = [Grae[0], Grae[1].Set(Keys.SearchValid, 0.2).Set(Keys.MeanScore, 6), Grae[2].Set(Keys.MeanScore, 3.2)];
         var claim = R15.Judge([.. outlier, .. Gvae, .. Cvae]);
         Assert.Equal(Verdict.Undecided, claim.Verdict);
-        Assert.Contains("undecided", claim.Why, StringComparison.Ordinal);
+        Assert.Matches(@"^3 seeds: \d of 7 comparisons (is|are) undecided: ", claim.Why);
         Assert.Matches("(\\d+ seeds could decide|more than 50 seeds would be needed)$", claim.Why);
         Assert.Equal([1, 0.2, 1], claim.Comparisons[0].Left);
     }
