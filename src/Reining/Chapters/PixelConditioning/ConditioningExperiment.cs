@@ -55,6 +55,9 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
 
     static int StepsOf(ConditioningProfile profile, ConditioningModel model) => profile.Steps * (model.IsLong ? profile.Longer : 1);
 
+    /// <summary>Training steps.</summary>
+    internal int Steps => StepsOf(_profile, _model);
+
     /// <inheritdoc/>
     public override StyleGenerator Load()
     {
@@ -71,7 +74,7 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
     /// <summary>The finished generator, to be explored by hand; the caller disposes it.</summary>
     internal HeadExplorer Explorer() => new(
         Load(), _model, _profile, FormattableString.Invariant(
-            $"{Title}: {_profile.Net.Side}×{_profile.Net.Side} pixels, profile {_profile.Name}, {StepsOf(_profile, _model)} steps"),
+            $"{Title}: {_profile.Net.Side}×{_profile.Net.Side} pixels, profile {_profile.Name}, {Steps} steps"),
         Run.Origin);
 
     /// <inheritdoc/>
@@ -90,12 +93,11 @@ public sealed class ConditioningExperiment : Experiment<StyleGenerator>
         discriminator.to(device);
         using var judge = _judge.LoadFrozen(device);
         using var guide = _model.IsConsistent ? _guide.LoadFrozen(device) : null;
-        var steps = StepsOf(_profile, _model);
         var measure = new GeneratorMeasures(_profile, _model, _data.Value, judge, Seed, device);
-        var plan = Plan(model, discriminator, guide, steps, device) with
+        var plan = Plan(model, discriminator, guide, Steps, device) with
         {
             Compute = control.Compute,
-            EpochSteps = Math.Max(1, steps / Curve),
+            EpochSteps = Math.Max(1, Steps / Curve),
             Keep = new Keep.Last { Pieces = [new(1, _ => 1 - measure.QuickAssociation(model))] },
         };
         return new TrainingLoop<AdversarialBatch>(plan) { OnProgress = control.OnStep }.Run(Run, control.Cancellation);
