@@ -33,10 +33,11 @@ public sealed record RobustProfile(
     };
 
     /// <summary>First contact: one seed, a few minutes on two cores.</summary>
-    public static RobustProfile Quick { get; } = new("quick", 5, 10_000, 5_000, 2_000, 60, 40, [1])
+    public static RobustProfile Quick { get; } = new("quick", 5, 8_000, 5_000, 2_000, 50, 20, [1])
     {
         Epsilons = [0.05, 0.1, 0.2, 0.3],
-        FewerImages = 40,
+        FewerImages = 30,
+        RivalEpsilons = [0.1, 0.2, 0.3],
     };
 
     /// <summary>Claims with their spread.</summary>
