@@ -97,12 +97,13 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// First contact: one seed, some minutes on two cores. Few iterations, so the rate is five times as high; nothing with few labels,
     /// whose models would take as long as half of the rest, and no images of three digits, of which 20 seconds show no mode at all.
     /// </summary>
-    public static InversionProfile Quick { get; } = new("quick", 1_200, 8_000, 2_000, [1])
+    public static InversionProfile Quick { get; } = new("quick", 900, 8_000, 2_000, [1])
     {
         LearningRate = 1e-3,
         AverageDecay = 0.995,
-        SearchedImages = 200,
-        PointEvery = 400,
+        Samples = 2_000,
+        SearchedImages = 100,
+        PointEvery = 300,
     };
 
     /// <summary>Claims with their spread.</summary>
