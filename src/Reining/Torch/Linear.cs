@@ -15,6 +15,12 @@ public sealed class Linear : Module
     /// <summary>Bias (out).</summary>
     public Parameter Bias { get; }
 
+    /// <summary>
+    /// Whether the product goes through a convolution where that is faster, equal up to rounding; for layers of many numbers that get many
+    /// rows. Its second derivative is slower.
+    /// </summary>
+    public bool ByConvolution { get; init; }
+
     /// <summary>Makes the layer.</summary>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
@@ -37,7 +43,13 @@ public sealed class Linear : Module
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input) => nn.functional.linear(input, UsedWeight, Bias); // (N, out)
+    protected override Tensor Compute(Tensor input)
+    {
+        var weight = UsedWeight;
+        return ByConvolution && ConvolutionProduct.Gainful(input, weight)
+            ? ConvolutionProduct.Of(input, weight, Bias)
+            : nn.functional.linear(input, weight, Bias); // (N, out)
+    }
 
     /// <summary>The weight as it is multiplied with: spectrally normalized where that was asked for,
     /// which is one iteration more in training mode.</summary>

@@ -41,7 +41,7 @@ static unsafe class OneDnnCaches
     }
 
     static bool AreHidden() =>
-        OperatingSystem.IsLinux() && X86Base.IsSupported && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
+        OperatingSystem.IsLinux() && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;
 
     /// <summary>Whether a convolution of 20 channels, which fill no blocks of 16, is right.</summary>
     static bool IsRight()
@@ -51,8 +51,11 @@ static unsafe class OneDnnCaches
         return nn.functional.conv2d(ones(4, 20, 16, 16), ones(1, 20, 5, 5)).eq(20 * 5 * 5).all().item<bool>();
     }
 
-    static bool IsAmd()
+    /// <summary>Whether AMD made the processor.</summary>
+    internal static bool IsAmd()
     {
+        if (!X86Base.IsSupported)
+            return false;
         var (_, ebx, ecx, edx) = X86Base.CpuId(0, 0);
         return (ebx, edx, ecx) == (0x68747541, 0x69746E65, 0x444D4163); // "AuthenticAMD"
     }

@@ -37,7 +37,7 @@ sealed class AveragedWeights : IDisposable
         foreach (var (_, average, own, isParameter) in _weights)
         {
             if (isParameter)
-                average.mul_(decay).add_(own, 1 - decay);
+                average.lerp_(own, 1 - decay);
             else
                 average.copy_(own);
         }

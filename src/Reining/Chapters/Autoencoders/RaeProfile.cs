@@ -55,7 +55,7 @@ public sealed record RaeProfile(
 
     /// <summary>First contact, teaching and tests: one seed, nets of 1/16 of the thesis's width, a few minutes on two cores.</summary>
     public static RaeProfile Quick { get; } = new(
-        "quick", Width: 8, Epochs: 4, TrainImages: 10_000, ValidationImages: 1_000, EvaluationImages: 2_000, LearningRate: 2e-3, Seeds: [1])
+        "quick", Width: 8, Epochs: 4, TrainImages: 8_000, ValidationImages: 1_000, EvaluationImages: 2_000, LearningRate: 2e-3, Seeds: [1])
     {
         Densities = [RaeImages.StandardNormal, RaeImages.Gaussian, RaeImages.ZeroMean, RaeImages.Mixture],
         SecondStage = new() { Width = 128, Epochs = 10, LearningRate = 1e-3 },

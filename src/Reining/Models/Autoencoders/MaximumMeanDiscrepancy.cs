@@ -25,9 +25,7 @@ public static class MaximumMeanDiscrepancy
             throw new ArgumentException(
                 "MaximumMeanDiscrepancy: expected two sets (n, d) of one size with n ≥ 2, " +
                 $"got {Shape.Text(codes)} and {Shape.Text(prior)}; use a larger batch.");
-        var n = codes.shape[0];
-        var within = OffDiagonal(Kernel(codes, codes)) + OffDiagonal(Kernel(prior, prior));
-        return within / (n * (n - 1)) - 2.0 / (n * n) * Kernel(codes, prior).sum();
+        return Unbiased(codes, prior, [.. Scales.Select(s => 2 * codes.shape[1] * s)]);
     }
 
     /// <summary>
@@ -36,12 +34,19 @@ public static class MaximumMeanDiscrepancy
     /// <param name="first">(n, d), n at least 2.</param>
     /// <param name="second">(m, d), m at least 2.</param>
     /// <param name="widths">The c, each above 0, in squared units of the samples.</param>
-    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased.</returns>
+    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased. Float32 on a processor can be differentiated
+    /// once.</returns>
     /// <exception cref="ArgumentException">Fewer than two rows, different lengths, or no widths.</exception>
     public static Tensor Unbiased(Tensor first, Tensor second, IReadOnlyList<double> widths)
     {
         ArgumentNullException.ThrowIfNull(widths);
-        return Autocast.Without(() => (Kernel(first, second, widths) * PairWeights(first.shape[0], second.shape[0], first)).sum());
+        return Autocast.Without(() =>
+        {
+            var rows = Rows(first, second, widths);
+            return PairKernels.Fits(rows)
+                ? PairKernels.Distance(rows, (int)first.shape[0], widths)
+                : (Kernel(rows, widths) * PairWeights(first.shape[0], second.shape[0], first)).sum();
+        });
     }
 
     /// <summary>
@@ -63,12 +68,19 @@ public static class MaximumMeanDiscrepancy
         {
             var classes = cat([firstClasses, secondClasses]); // (n + m,)
             var same = (classes.unsqueeze(1) == classes).to(first.dtype); // (n + m, n + m)
-            return (Kernel(first, second, widths) * same * PairWeights(first.shape[0], second.shape[0], first)).sum();
+            return (Kernel(Rows(first, second, widths), widths) * same * PairWeights(first.shape[0], second.shape[0], first)).sum();
         });
     }
 
-    // Of all pairs of rows of both sets, (n + m, n + m).
-    static Tensor Kernel(Tensor first, Tensor second, IReadOnlyList<double> widths)
+    /// <summary>Of all pairs of rows (p, d): (p, p), at least 0 in spite of rounding.</summary>
+    internal static Tensor SquaredDistances(Tensor rows)
+    {
+        var squares = rows.square().sum(dim: 1); // (p,)
+        return (squares.unsqueeze(1) + squares - 2 * rows.mm(rows.t())).clamp_min(0);
+    }
+
+    // Of both sets, (n + m, d).
+    static Tensor Rows(Tensor first, Tensor second, IReadOnlyList<double> widths)
     {
         if (first.ndim != 2 || second.ndim != 2 || first.shape[1] != second.shape[1] || Math.Min(first.shape[0], second.shape[0]) < 2)
             throw new ArgumentException(
@@ -76,11 +88,14 @@ public static class MaximumMeanDiscrepancy
                 $"got {Shape.Text(first)} and {Shape.Text(second)}; use a larger batch.");
         if (widths.Count == 0 || !widths.All(w => w > 0))
             throw new ArgumentException($"MaximumMeanDiscrepancy: expected widths above 0, got [{string.Join(", ", widths)}].");
-        var rows = cat([first, second]); // (n + m, d)
-        var squares = rows.square().sum(dim: 1); // (n + m)
-        var squared = (squares.unsqueeze(1) + squares - 2 * rows.mm(rows.t())).clamp_min(0); // rounding
+        return cat([first, second]);
+    }
+
+    // Of all pairs of rows, (n + m, n + m).
+    static Tensor Kernel(Tensor rows, IReadOnlyList<double> widths)
+    {
         var scales = tensor([.. widths], [widths.Count, 1, 1], dtype: rows.dtype, device: rows.device);
-        return (scales / (scales + squared)).sum(dim: 0);
+        return (scales / (scales + SquaredDistances(rows))).sum(dim: 0);
     }
 
     // What a pair counts: 1/n(n − 1) and 1/m(m − 1) within a set, −1/nm across, nothing for a row with itself.
@@ -93,13 +108,4 @@ public static class MaximumMeanDiscrepancy
         weights.diagonal().zero_();
         return weights;
     }
-
-    static Tensor OffDiagonal(Tensor kernel) => kernel.sum() - kernel.diagonal().sum();
-
-    static Tensor Kernel(Tensor a, Tensor b) => Autocast.Without(() => // the squared distance is a difference of products
-    {
-        var squared = a.square().sum(dim: 1, keepdim: true) + b.square().sum(dim: 1).unsqueeze(0) - 2 * Shape.MatMul(a, b.t()); // (n, n)
-        squared = squared.clamp_min(0); // rounding
-        return Scales.Select(s => 2 * a.shape[1] * s).Select(c => c / (c + squared)).Aggregate((x, y) => x + y);
-    });
 }

@@ -26,8 +26,8 @@ public sealed class GanTrunk : Module
         var width = options.Width;
         if (!options.Convolutional)
         {
-            _first = Add("hidden1", new Linear(options.Pixels, 2 * width, generator));
-            _second = Add("hidden2", new Linear(2 * width, width, generator));
+            _first = Add("hidden1", new Linear(options.Pixels, 2 * width, generator) { ByConvolution = true });
+            _second = Add("hidden2", new Linear(2 * width, width, generator) { ByConvolution = true });
             return;
         }
         _first = Add("conv1", new Conv2d(options.Channels, width, 4, 2, generator) { TrainsByBlocks = true });
