@@ -1,3 +1,4 @@
+using Reining.Numerics;
 using Reining.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -26,12 +27,11 @@ sealed class RandomFeatures : IFeatureExtractor, IDisposable
         using var random = new Generator(Seed);
         _layers = [.. Widths.Select((w, i) => new Conv2d(i == 0 ? 3 : Widths[i - 1], w, 4, 2, random))];
         var raw = Raw(photos).to(float64); // (N, 448)
-        _mean = raw.mean([0]).DetachFromDisposeScope();
-        var centered = raw - _mean;
-        var (values, vectors) = linalg.eigh(centered.t().mm(centered) / (raw.shape[0] - 1)); // ascending
-        var count = Math.Min(Directions, vectors.shape[1]);
-        var kept = values.narrow(0, values.shape[0] - count, count).sum();
-        _directions = (vectors.narrow(1, vectors.shape[1] - count, count) / kept.sqrt()).DetachFromDisposeScope(); // (448, 96)
+        var axes = PrincipalAxes.Of(raw);
+        var count = Math.Min(Directions, raw.shape[1]);
+        var kept = axes.Variances.narrow(0, 0, count).sum();
+        _mean = axes.Mean.DetachFromDisposeScope();
+        _directions = (axes.Directions.narrow(0, 0, count).t() / kept.sqrt()).DetachFromDisposeScope(); // (448, 96)
     }
 
     /// <inheritdoc/>

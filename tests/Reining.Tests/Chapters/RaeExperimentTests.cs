@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reining.Chapters;
 using Reining.Chapters.Autoencoders;
-using Reining.Data;
 using Reining.Figures;
 using Reining.Images;
 using Reining.Models;
@@ -181,7 +180,7 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
     [Fact]
     public void GivenFewPicturesInColor_WhenAModelIsTrained_ThenNetsAndWeightsAreThoseOfTheSetAndStepsAsManyAsOnDigits()
     {
-        var set = RaeDataSet.Pictograms with { Load = () => new(Colors(300, 1), Colors(150, 2)), Most = (200, 50, 60) };
+        var set = RaeDataSet.Pictograms with { Load = () => new(NoisePictures.InColor(300, 1, 10), NoisePictures.InColor(150, 2, 10)), Most = (200, 50, 60) };
         var profile = set.Sized(Profile);
         Assert.Equal((200, 10, 50, 60), (profile.TrainImages, profile.Epochs, profile.ValidationImages, profile.EvaluationImages));
         Assert.Equal(Profile, RaeDataSet.Clothes.Sized(Profile));
@@ -198,13 +197,5 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
             trained.Settings.Net.Width));
         Assert.Equal(0.0384, trained.Settings.LatentWeight, 1e-9); // rae.md §2.3, CelebA
         Assert.Equal(new long[] { 50, 3, 64, 64 }, RaeData.Input(data.Validation).shape);
-
-        static LabeledImages Colors(int count, int seed)
-        {
-            var pixels = new byte[count * 3 * 64 * 64];
-            new Random(seed).NextBytes(pixels);
-            return new("colors", pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))], 3, 64, 64,
-                [.. "abcdefghij".Select(c => c.ToString())]);
-        }
     }
 }

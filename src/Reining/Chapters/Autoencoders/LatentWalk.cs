@@ -32,11 +32,8 @@ public sealed class LatentWalk : IExplorable
         (_model, _images, Title, Origin) = (model, images.DetachFromDisposeScope(), title, origin);
         _model.eval();
         _codes = MiniBatches.Map(images, model.Encode).DetachFromDisposeScope(); // (N, d)
-        _mean = _codes.mean([0], keepdim: true).DetachFromDisposeScope(); // (1, d)
-        var centered = (_codes - _mean).to(float64);
-        var (values, vectors) = linalg.eigh(centered.t().mm(centered) / Math.Max(1, centered.shape[0] - 1)); // ascending
-        var variances = values.flip(0).clamp_min(0);
-        var directions = vectors.flip(1).t(); // (d, d), a direction a row
+        var (mean, variances, directions) = PrincipalAxes.Of(_codes.to(float64));
+        _mean = mean.to(float32).DetachFromDisposeScope(); // (1, d)
         // Of two opposite directions that whose largest component is positive.
         var largest = directions.gather(1, directions.abs().argmax(1, keepdim: true));
         _steps = (directions * largest.sign() * variances.sqrt().unsqueeze(1)).to(float32).DetachFromDisposeScope(); // (d, d)

@@ -171,11 +171,9 @@ public sealed class InversionEvaluation(InversionProfile profile, InversionData 
         yield return new(InversionKeys.Factors, Explained(system.CodesOf(train), codes));
         yield return new(InversionKeys.UntrainedFactors, Explained(untrained.CodesOf(train), untrained.CodesOf(test)));
         var (pixels, unseen) = (train.flatten(1), test.flatten(1));
-        var mean = pixels.mean([0]);
-        var centered = pixels - mean;
-        var (_, vectors) = linalg.eigh(centered.t().mm(centered)); // ascending
-        var kept = vectors.narrow(1, vectors.shape[1] - codes.shape[1], codes.shape[1]); // (p, d)
-        yield return new(InversionKeys.ComponentFactors, Explained(centered.mm(kept), (unseen - mean).mm(kept)));
+        var axes = PrincipalAxes.Of(pixels);
+        var kept = axes.Directions.narrow(0, 0, codes.shape[1]).t(); // (p, d)
+        yield return new(InversionKeys.ComponentFactors, Explained((pixels - axes.Mean).mm(kept), (unseen - axes.Mean).mm(kept)));
     }
 
     /// <summary>The same probes on raw pixels.</summary>

@@ -1,6 +1,5 @@
 using Reining.Chapters;
 using Reining.Chapters.Inversion;
-using Reining.Data;
 using Reining.Tests.Data;
 using Reining.Torch;
 using TorchSharp;
@@ -177,13 +176,7 @@ public sealed class InversionExperimentTests : IDisposable
     [Fact]
     public void GivenPicturesOfWhichNothingIsKnown_WhenAConvolutionalInvGanIsTrained_ThenItIsMeasuredWithoutClassesAndFactors()
     {
-        static LabeledImages Colors(int count, int seed)
-        {
-            var pixels = new byte[count * 3 * 64 * 64];
-            new Random(seed).NextBytes(pixels);
-            return new("colors", pixels, new byte[count], 3, 64, 64, ["color"]);
-        }
-        using var data = new InversionData(Colors(150, 1), Colors(120, 2), factors: null);
+        using var data = new InversionData(NoisePictures.InColor(150, 1), NoisePictures.InColor(120, 2), factors: null);
         var profile = Tiny with { PictureSteps = 8, Samples = 120 };
         var setting = InversionSetting.Pictures.Single(s => s.Arm == "conv-emoji");
         Assert.Equal((1e-3, 2e-4, 2L), (
