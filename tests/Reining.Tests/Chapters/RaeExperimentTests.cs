@@ -180,7 +180,11 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
     [Fact]
     public void GivenFewPicturesInColor_WhenAModelIsTrained_ThenNetsAndWeightsAreThoseOfTheSetAndStepsAsManyAsOnDigits()
     {
-        var set = RaeDataSet.Pictograms with { Load = () => new(NoisePictures.InColor(300, 1, 10), NoisePictures.InColor(150, 2, 10)), Most = (200, 50, 60) };
+        var set = RaeDataSet.Pictograms with
+        {
+            Load = () => new(NoisePictures.InColor(300, 1, 10), NoisePictures.InColor(150, 2, 10)),
+            Most = (200, 50, 60),
+        };
         var profile = set.Sized(Profile);
         Assert.Equal((200, 10, 50, 60), (profile.TrainImages, profile.Epochs, profile.ValidationImages, profile.EvaluationImages));
         Assert.Equal(Profile, RaeDataSet.Clothes.Sized(Profile));
