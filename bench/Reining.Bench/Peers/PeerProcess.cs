@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Reining.Bench.Peers;
@@ -126,12 +127,26 @@ public sealed class PeerProcess : IDisposable
         while (_process.StandardOutput.ReadLine() is { } line)
         {
             if (line.StartsWith('{')) // libraries print warnings in between
-                return JsonNode.Parse(line)!.AsObject();
+                return Answer(line);
             Remember(line);
         }
         _process.WaitForExit();
         lock (_lastErrors)
             throw new IOException($"Bench worker {Peer.Name} ended with status {_process.ExitCode}: {string.Join(" | ", _lastErrors)}");
+    }
+
+    JsonObject Answer(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line)!.AsObject();
+        }
+        catch (JsonException e)
+        {
+            throw new IOException(
+                $"Bench worker {Peer.Name}: expected JSON with finite numbers, got '{line}'; " +
+                "where a loss is NaN, its library computes wrongly on this processor: measure without it.", e);
+        }
     }
 
     void Remember(string? line)
