@@ -145,7 +145,7 @@ public sealed class PeerProcess : IDisposable
         {
             throw new IOException(
                 $"Bench worker {Peer.Name}: expected JSON with finite numbers, got '{line}'; " +
-                "where a loss is NaN, its library computes wrongly on this processor: measure without it.", e);
+                "if a loss is NaN, the peer may compute wrongly on this processor: leave it out of --python.", e);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Reining.Torch;
 /// </summary>
 static class ConvolutionProduct
 {
-    const long Images = 16; // with fewer images of kernels of one pixel libtorch does not ask oneDNN
+    const long Images = 16; // with fewer images libtorch does not ask oneDNN on one thread, if kernels have one pixel
     const long FewestRows = 8 * Images; // with fewer pixels in an image oneDNN's blocks are empty
     const long FewestNumbers = 1 << 16; // of a weight
 
@@ -20,7 +20,7 @@ static class ConvolutionProduct
     /// <param name="input">(N, in).</param>
     /// <param name="weight">(out, in).</param>
     public static bool Gainful(Tensor input, Tensor weight) =>
-        Gains && !Autocast.IsOn && input.device_type == DeviceType.CPU && input.dtype == ScalarType.Float32 &&
+        Gains && !OneDnnCaches.IsOff && !Autocast.IsOn && input.device_type == DeviceType.CPU && input.dtype == ScalarType.Float32 &&
         weight.numel() >= FewestNumbers && input.shape[0] >= FewestRows && Fits(input);
 
     /// <summary>Whether the rows can be shared out evenly.</summary>

@@ -37,8 +37,12 @@ static unsafe class OneDnnCaches
         if (IsRight())
             return null;
         LibTorch.SwitchOffOneDnn();
+        IsOff = true;
         return "convolutions without oneDNN, which misreads this machine's caches";
     }
+
+    /// <summary>Whether convolutions go without oneDNN.</summary>
+    internal static bool IsOff { get; private set; }
 
     static bool AreHidden() =>
         OperatingSystem.IsLinux() && IsAmd() && (X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax & 31) == 0;

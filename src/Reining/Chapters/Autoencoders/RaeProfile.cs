@@ -62,7 +62,7 @@ public sealed record RaeProfile(
         Components = [1, 2, 5, 10, 20, 50],
     };
 
-    /// <summary>Claims with their spread: three seeds, twice the digits and three times the steps; an hour or two on two cores.</summary>
+    /// <summary>Claims with their spread: three seeds, nearly four times the steps of quick; an hour or two on two cores.</summary>
     public static RaeProfile Standard { get; } = new(
         "standard", Width: 8, Epochs: 6, TrainImages: 20_000, ValidationImages: 2_000, EvaluationImages: 5_000, LearningRate: 2e-3,
         Seeds: [1, 2, 3])

@@ -41,7 +41,7 @@ public static class ConditioningChapter
             var judge = new RegressorExperiment(profile, isGuide: false, seed, data, runs, world);
             var guide = new RegressorExperiment(profile, isGuide: true, seed, data, runs, world);
             var generators = ConditioningModel.All.Select(m => new ConditioningExperiment(profile, m, judge, guide, data, runs)).ToList();
-            // The longest first: two workers then end together.
+            // The longest first: two workers then end at about the same time.
             return new Experiment[] { judge, guide }
                 .Concat(generators.OrderByDescending(g => g.Steps))
                 .Append(new ChoiceExperiment(profile, generators, judge, runs));

@@ -17,7 +17,7 @@ public static class MaximumMeanDiscrepancy
     /// </summary>
     /// <param name="codes">z, (n, d), n at least 2.</param>
     /// <param name="prior">p, (n, d): draws of N(0, I), to whose scale C belongs.</param>
-    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased.</returns>
+    /// <returns>As for <see cref="Unbiased"/>.</returns>
     /// <exception cref="ArgumentException">Fewer than two codes, or another number of draws.</exception>
     public static Tensor InverseMultiquadratic(Tensor codes, Tensor prior)
     {
@@ -34,8 +34,8 @@ public static class MaximumMeanDiscrepancy
     /// <param name="first">(n, d), n at least 2.</param>
     /// <param name="second">(m, d), m at least 2.</param>
     /// <param name="widths">The c, each above 0, in squared units of the samples.</param>
-    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased. Float32 on a processor can be differentiated
-    /// once.</returns>
+    /// <returns>A scalar; slightly below 0 now and then, as the estimate is unbiased. In float32 on a processor its second
+    /// derivative is 0 without an error: do not differentiate it twice.</returns>
     /// <exception cref="ArgumentException">Fewer than two rows, different lengths, or no widths.</exception>
     public static Tensor Unbiased(Tensor first, Tensor second, IReadOnlyList<double> widths)
     {

@@ -11,26 +11,30 @@ namespace Reining.Models;
 /// </summary>
 static class PairKernels
 {
-    /// <summary>Whether the rows are numbers that this can read.</summary>
-    public static bool Fits(Tensor rows) => rows.device_type == DeviceType.CPU && rows.dtype == ScalarType.Float32;
+    const long MostRows = 20_000; // the bytes of all pairs must fit into a span
 
-    /// <summary>Σ w_ij Σ_c c / (c + s_ij), s_ij = ‖r_i − r_j‖², with w as in <see cref="Weight"/>; differentiable once.</summary>
+    /// <summary>Whether the rows are numbers that this can read.</summary>
+    public static bool Fits(Tensor rows) =>
+        rows.device_type == DeviceType.CPU && rows.dtype == ScalarType.Float32 && rows.shape[0] <= MostRows;
+
+    /// <summary>Σ w_ij Σ_c c / (c + s_ij), s_ij = ‖r_i − r_j‖², with w as in <see cref="Weight"/>; its second derivative is 0.</summary>
     /// <param name="rows">(n + m, d).</param>
     /// <param name="first">n.</param>
     /// <param name="widths">The c.</param>
     public static Tensor Distance(Tensor rows, int first, IReadOnlyList<double> widths)
     {
+        using var scope = NewDisposeScope();
         var known = rows.detach();
         double value;
         Tensor gradient;
         using (no_grad())
         {
-            var squared = MaximumMeanDiscrepancy.SquaredDistances(known).contiguous(); // (n + m, n + m)
+            var squared = MaximumMeanDiscrepancy.SquaredDistances(known); // (n + m, n + m)
             var slopes = empty_like(squared);
             value = Fill(Numbers(squared), Numbers(slopes), first, (int)rows.shape[0], [.. widths.Select(w => (float)w)]);
             gradient = 4 * (slopes.sum(dim: 1, keepdim: true) * known - slopes.mm(known)); // each pair counts from both its sides
         }
-        return ((rows - known) * gradient).sum() + value;
+        return (((rows - known) * gradient).sum() + value).MoveToOuterDisposeScope();
     }
 
     static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
@@ -42,9 +46,9 @@ static class PairKernels
         for (var i = 0; i < count; i++)
         {
             squared[i * count + i] = 0; // but for rounding
-            foreach (var (start, length) in new[] { (0, first), (first, count - first) })
+            for (var (start, end) = (0, first); start < count; (start, end) = (end, count))
             {
-                var (at, weight) = (i * count + start, Weight(i, start, first, count));
+                var (at, length, weight) = (i * count + start, end - start, Weight(i, start, first, count));
                 sum += weight * Part(squared.Slice(at, length), slopes.Slice(at, length), (float)weight, widths);
             }
             sum -= Weight(i, i, first, count) * widths.Length; // a row with itself does not count
