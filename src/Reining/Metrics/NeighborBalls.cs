@@ -1,4 +1,5 @@
 using Reining.Densities;
+using Reining.Numerics;
 using static TorchSharp.torch;
 
 namespace Reining.Metrics;

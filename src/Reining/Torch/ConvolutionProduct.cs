@@ -21,14 +21,10 @@ static class ConvolutionProduct
     /// <param name="weight">(out, in).</param>
     public static bool Gainful(Tensor input, Tensor weight) =>
         Gains && !OneDnnCaches.IsOff && !Autocast.IsOn && input.device_type == DeviceType.CPU && input.dtype == ScalarType.Float32 &&
-        weight.numel() >= FewestNumbers && input.shape[0] >= FewestRows && Fits(input);
-
-    /// <summary>Whether the rows can be shared out evenly.</summary>
-    /// <param name="input">(N, in).</param>
-    public static bool Fits(Tensor input) => input.shape[0] % Images == 0;
+        weight.numel() >= FewestNumbers && input.shape[0] >= FewestRows && input.shape[0] % Images == 0;
 
     /// <summary>The product, (N, out).</summary>
-    /// <param name="input">(N, in), see <see cref="Fits"/>.</param>
+    /// <param name="input">(N, in), N a multiple of 16.</param>
     /// <param name="weight">(out, in).</param>
     /// <param name="bias">(out).</param>
     public static Tensor Of(Tensor input, Tensor weight, Tensor bias)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Reining.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,8 +21,8 @@ static class BoxHyperplaneRows
     {
         using var scope = NewDisposeScope();
         var change = empty_like(x).contiguous(); // (B, D)
-        Span<float> points = Floats(x.contiguous()), weights = Floats(w.contiguous()), over = Floats(excess.contiguous()),
-            changes = Floats(change);
+        Span<float> points = x.contiguous().FloatSpan(), weights = w.contiguous().FloatSpan(), over = excess.contiguous().FloatSpan(),
+            changes = change.FloatSpan();
         var width = (int)x.shape[1];
         var (size, room) = (new float[width], new float[width]);
         for (var row = 0; row < over.Length; row++)
@@ -44,8 +45,6 @@ static class BoxHyperplaneRows
         }
         return change.MoveToOuterDisposeScope();
     }
-
-    static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     static float LargestSize(ReadOnlySpan<float> weights)
     {

@@ -1,3 +1,4 @@
+using Reining.Numerics;
 using Reining.Torch;
 using static TorchSharp.torch;
 
@@ -72,13 +73,6 @@ public static class MaximumMeanDiscrepancy
         });
     }
 
-    /// <summary>Of all pairs of rows (p, d): (p, p), at least 0 in spite of rounding.</summary>
-    internal static Tensor SquaredDistances(Tensor rows)
-    {
-        var squares = rows.square().sum(dim: 1); // (p,)
-        return (squares.unsqueeze(1) + squares - 2 * rows.mm(rows.t())).clamp_min(0);
-    }
-
     // Of both sets, (n + m, d).
     static Tensor Rows(Tensor first, Tensor second, IReadOnlyList<double> widths)
     {
@@ -95,16 +89,20 @@ public static class MaximumMeanDiscrepancy
     static Tensor Kernel(Tensor rows, IReadOnlyList<double> widths)
     {
         var scales = tensor([.. widths], [widths.Count, 1, 1], dtype: rows.dtype, device: rows.device);
-        return (scales / (scales + SquaredDistances(rows))).sum(dim: 0);
+        return (scales / (scales + SquaredDistances.Between(rows, rows))).sum(dim: 0);
     }
 
-    // What a pair counts: 1/n(n − 1) and 1/m(m − 1) within a set, −1/nm across, nothing for a row with itself.
+    /// <summary>What a pair counts: within the first set, within the second, across; a row with itself counts nothing.</summary>
+    internal static (double First, double Second, double Across) Weights(double n, double m) =>
+        (1 / (n * (n - 1)), 1 / (m * (m - 1)), -1 / (n * m));
+
     static Tensor PairWeights(long n, long m, Tensor like)
     {
         using var noGrad = no_grad();
-        var weights = full([n + m, n + m], -1.0 / (n * m), dtype: like.dtype, device: like.device);
-        weights.narrow(0, 0, n).narrow(1, 0, n).fill_(1.0 / (n * (n - 1)));
-        weights.narrow(0, n, m).narrow(1, n, m).fill_(1.0 / (m * (m - 1)));
+        var (first, second, across) = Weights(n, m);
+        var weights = full([n + m, n + m], across, dtype: like.dtype, device: like.device);
+        weights.narrow(0, 0, n).narrow(1, 0, n).fill_(first);
+        weights.narrow(0, n, m).narrow(1, n, m).fill_(second);
         weights.diagonal().zero_();
         return weights;
     }

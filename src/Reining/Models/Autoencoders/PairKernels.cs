@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Reining.Numerics;
+using Reining.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +19,9 @@ static class PairKernels
     public static bool Fits(Tensor rows) =>
         rows.device_type == DeviceType.CPU && rows.dtype == ScalarType.Float32 && rows.shape[0] <= MostRows;
 
-    /// <summary>Σ w_ij Σ_c c / (c + s_ij), s_ij = ‖r_i − r_j‖², with w as in <see cref="Weight"/>; its second derivative is 0.</summary>
+    /// <summary>
+    /// Σ w_ij Σ_c c / (c + s_ij), s_ij = ‖r_i − r_j‖², w of <see cref="MaximumMeanDiscrepancy.Weights"/>; its second derivative is 0.
+    /// </summary>
     /// <param name="rows">(n + m, d).</param>
     /// <param name="first">n.</param>
     /// <param name="widths">The c.</param>
@@ -29,44 +33,29 @@ static class PairKernels
         Tensor gradient;
         using (no_grad())
         {
-            var squared = MaximumMeanDiscrepancy.SquaredDistances(known); // (n + m, n + m)
+            var squared = SquaredDistances.Between(known, known); // (n + m, n + m)
             var slopes = empty_like(squared);
-            value = Fill(Numbers(squared), Numbers(slopes), first, (int)rows.shape[0], [.. widths.Select(w => (float)w)]);
+            value = Fill(squared.FloatSpan(), slopes.FloatSpan(), first, (int)rows.shape[0], [.. widths.Select(w => (float)w)]);
             gradient = 4 * (slopes.sum(dim: 1, keepdim: true) * known - slopes.mm(known)); // each pair counts from both its sides
         }
         return (((rows - known) * gradient).sum() + value).MoveToOuterDisposeScope();
     }
 
-    static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
-
     // The sum, and into slopes w_ij times the kernels' derivative by s_ij.
     static double Fill(Span<float> squared, Span<float> slopes, int first, int count, float[] widths)
     {
-        var sum = 0.0;
+        var (sum, weights) = (0.0, MaximumMeanDiscrepancy.Weights(first, count - first));
         for (var i = 0; i < count; i++)
         {
-            squared[i * count + i] = 0; // but for rounding
-            for (var (start, end) = (0, first); start < count; (start, end) = (end, count))
-            {
-                var (at, length, weight) = (i * count + start, end - start, Weight(i, start, first, count));
-                sum += weight * Part(squared.Slice(at, length), slopes.Slice(at, length), (float)weight, widths);
-            }
-            sum -= Weight(i, i, first, count) * widths.Length; // a row with itself does not count
-            slopes[i * count + i] = 0;
+            var (row, own) = (i * count, i < first ? weights.First : weights.Second);
+            var (left, right) = i < first ? (own, weights.Across) : (weights.Across, own);
+            squared[row + i] = 0; // but for rounding
+            sum += left * Part(squared.Slice(row, first), slopes.Slice(row, first), (float)left, widths);
+            sum += right * Part(squared[(row + first)..(row + count)], slopes[(row + first)..(row + count)], (float)right, widths);
+            sum -= own * widths.Length; // a row with itself does not count
+            slopes[row + i] = 0;
         }
         return sum;
-    }
-
-    /// <summary>What a pair counts: 1/n(n − 1) and 1/m(m − 1) within a set, −1/nm across.</summary>
-    static double Weight(int i, int j, int first, int count)
-    {
-        double n = first, m = count - first;
-        return (i < first, j < first) switch
-        {
-            (true, true) => 1 / (n * (n - 1)),
-            (false, false) => 1 / (m * (m - 1)),
-            _ => -1 / (n * m),
-        };
     }
 
     // Σ c / (c + s) of a run of pairs.

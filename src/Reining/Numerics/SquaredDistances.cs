@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Reining.Metrics;
+namespace Reining.Numerics;
 
 /// <summary>Pairwise squared distances by a matrix product: fast, and off by rounding; where equality decides, what is within
 /// <see cref="Slack"/> is measured again by differences.</summary>
