@@ -60,6 +60,9 @@ public sealed unsafe class Compute
         return new Compute(new ComputeOptions(ComputeDevice.Cpu), CPU, "cpu");
     }
 
+    /// <summary>The same device with products in another format.</summary>
+    public Compute In(Precision precision) => new(_options with { Precision = precision }, Device, Name);
+
     /// <summary>Autocast for a forward pass, or null in float32; dispose it before the backward pass.</summary>
     public Autocast? Cast() => Precision == Precision.BFloat16 ? new Autocast(Device.type) : null;
 

@@ -35,4 +35,7 @@ public enum RandomPurpose
 
     /// <summary>Passes that estimate the statistics of batch normalization.</summary>
     Statistics = 10,
+
+    /// <summary>Codes drawn from a posterior.</summary>
+    Posterior = 11,
 }

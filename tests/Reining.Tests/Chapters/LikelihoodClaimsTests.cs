@@ -9,7 +9,7 @@ public class LikelihoodClaimsTests
     static IReadOnlyList<Measurement> Good() =>
         Measurements.Seeds.SelectMany(s => RaeModel.Likelihoods.Select(m => Measurements.Of(
                 m.Id, s, reconstruction: 12, interpolation: 10, squared: 20, normal: 20, gaussian: 18, mixture: 16)
-            .WithSharpness(RaeImages.StandardNormal, m.Name == "VAE" ? 0.3 : 0.4)))
+            .With(RaeImages.DrawnReconstruction, 12).WithSharpness(RaeImages.StandardNormal, m.Name == "VAE" ? 0.3 : 0.4)))
         .Change("vae-laplace", m =>
             m.With(RaeImages.StandardNormal, 15).With(RaeImages.Mixture, 8).WithSharpness(RaeImages.StandardNormal, 0.8));
 
@@ -25,6 +25,12 @@ public class LikelihoodClaimsTests
     [InlineData(9.9, Verdict.Fails)]
     public void GivenReconstructions_WhenQ1aIsJudged_ThenHalfTheDistanceMustBeTheirs(double reconstruction, Verdict expected) =>
         Assert.Equal(expected, Judge("rae/Q1a", "vae", m => m.With(RaeImages.Reconstruction, reconstruction)));
+
+    [Theory]
+    [InlineData(10, Verdict.Holds)]
+    [InlineData(9.9, Verdict.Fails)]
+    public void GivenReconstructionsByADraw_WhenQ1eIsJudged_ThenHalfTheDistanceMustBeTheirs(double reconstruction, Verdict expected) =>
+        Assert.Equal(expected, Judge("rae/Q1e", "vae", m => m.With(RaeImages.DrawnReconstruction, reconstruction)));
 
     [Theory]
     [InlineData(16, Verdict.Holds)]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Reining.Chapters;
 using Reining.Chapters.Autoencoders;
 using Reining.Figures;
@@ -111,6 +112,8 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.Equal(Experiment("VAE").Path, Assert.Single(stage.Requires).Path);
         var measured = Measure(stage, _ => Assert.Fail("trained again"));
         Assert.Equal([RaeImages.Reconstruction, RaeImages.SecondStage, RaeImages.Interpolation], Kinds(measured));
+        var first = Assert.Single(Experiment("VAE").Results());
+        Assert.NotEqual(first.Distance(RaeImages.Reconstruction), first.Distance(RaeImages.DrawnReconstruction));
         Assert.Equal(measured.Distance(RaeImages.SecondStage), measured.AssumedPrior());
         Assert.False(File.Exists(stage.Run.ModelFile)); // the first stage's run has it
         using var model = stage.Load();
@@ -159,6 +162,18 @@ public sealed class RaeExperimentTests(RaeExperimentTests.Digits digits) : IClas
         Assert.Matches(@"rae/R1 +\| \d of 4 +\| \d of 4", tables["scale-claims"]);
         Assert.DoesNotContain("–", tables["scale-claims"], StringComparison.Ordinal);
         Assert.Equal(4, run.Part.Figures(run).Single().Figure.Spec.Layers.OfType<LineLayer>().Count(l => l.Name is not null));
+    }
+
+    [Fact]
+    public void GivenBothFormatsOfProducts_WhenTrained_ThenTheTableHasTheirRatiosAndTheyDiffer()
+    {
+        using var scope = NewDisposeScope();
+        var run = RaeChapter.Precisions.Run(new RunRequest("smoke", _out.Path));
+        Assert.Equal(["fp32", "bf16", "fp32", "bf16"], run.Measurements.Select(m => m.Arm));
+        Assert.NotEqual(run.Measurements[0].SquaredError(), run.Measurements[1].SquaredError());
+        Assert.InRange(run.Measurements[1].SquaredError() / run.Measurements[0].SquaredError(), 0.8, 1.25);
+        var table = run.Part.Tables(run).Single().Table.ToMarkdown();
+        Assert.Equal(8, Regex.Count(table, @"\| \d+\.\d\d, one seed"));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class LikelihoodClaims
     static readonly string[] Models = [.. RaeModel.Likelihoods.Select(m => m.Id)];
     static readonly string[] Others = [.. Models.Where(m => m != Gaussian)];
 
-    /// <summary>Q1a to Q1d.</summary>
+    /// <summary>Q1a to Q1e.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
         new("rae/Q1a", "Most of the VAE's distance is there before anything is sampled: reconstructions have at least half of it", Sheet)
@@ -19,6 +19,15 @@ public static class LikelihoodClaims
             [
                 new("VAE: reconstruction", v => v[Gaussian].Distance(RaeImages.Reconstruction), "N(0, I)", v => Normal(v[Gaussian]),
                     Margin.AtLeast(0.5)),
+            ],
+        },
+        new("rae/Q1e", "The same with reconstructions by a draw of q(z|x), as the author's code makes them",
+            "rae.md §2.2, outline.md §3.1")
+        {
+            Comparisons =
+            [
+                new("VAE: reconstruction by a draw", v => v[Gaussian].Distance(RaeImages.DrawnReconstruction), "N(0, I)",
+                    v => Normal(v[Gaussian]), Margin.AtLeast(0.5)),
             ],
         },
         new("rae/Q1b",

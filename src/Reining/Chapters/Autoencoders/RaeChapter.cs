@@ -43,6 +43,14 @@ public static class RaeChapter
         Figures = run => new ScaleResults(run).Figures,
     };
 
+    /// <summary>The same trainings with products in float32 and in bfloat16.</summary>
+    public static ChapterPart Precisions { get; } = new("rae-bf16", "products in float32 and in bfloat16")
+    {
+        IsApart = true,
+        Experiments = PrecisionGrid,
+        Tables = run => [("precision", new PrecisionResults(run).Table())],
+    };
+
     /// <summary>The chapter.</summary>
     public static Chapter Chapter { get; } = new(
         Name, "From variational to deterministic autoencoders", "Must a generative autoencoder be variational?")
@@ -50,7 +58,11 @@ public static class RaeChapter
         Notebooks = ["01-why-vaes-blur.ipynb", "02-regularized-autoencoders.ipynb"],
         Pictures = OwnPictures.Models,
         Explorer = LatentWalk.Models,
-        Parts = [Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Photographs, Pictograms, Scale],
+        Parts =
+        [
+            Models, Likelihoods, Expressions.GrammarPart.Part, Molecules.MoleculePart.Part, Clothes, Photographs, Pictograms, Scale,
+            Precisions,
+        ],
     };
 
     /// <summary>Runs the table's models, or reads them back.</summary>
@@ -134,6 +146,19 @@ public static class RaeChapter
                 var data = DataOf(profile, request);
                 return RaeScale.Models.Select(m => new ScaleExperiment(scale, profile, RaeModel.Named(m), data, Runs(request)));
             }),
+        ];
+    }
+
+    static IReadOnlyList<Experiment> PrecisionGrid(RunRequest request)
+    {
+        var profile = PrecisionResults.Sized(RaeProfile.Profiles.Named(request.Profile));
+        var data = DataOf(profile, request);
+        return
+        [
+            .. from seed in request.SeedsOf(profile)
+               from model in PrecisionResults.Models
+               from arm in new[] { RaeExperiment.Float32, RaeExperiment.BFloat16 }
+               select new RaeExperiment(profile, RaeModel.Named(model), seed, data, Runs(request), arm),
         ];
     }
 

@@ -2,6 +2,7 @@ using Reining.Densities;
 using Reining.Images;
 using Reining.Metrics;
 using Reining.Models;
+using Reining.Numerics;
 using Reining.Training;
 using static TorchSharp.torch;
 
@@ -47,6 +48,8 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
                 numbers[key] = value;
         }
         Add(RaeImages.Reconstruction, data.Score(reconstructions));
+        if (stage is null && model.IsStochastic)
+            Add(RaeImages.DrawnReconstruction, ScoreOf(DrawnCodes(images)));
         foreach (var (kind, density) in _densities.Value)
             Add(kind, ScoreOf(density.Sample(profile.EvaluationImages, SamplingSeed)));
         foreach (var (kind, middles) in MidPoints(codes, stage))
@@ -69,6 +72,12 @@ sealed class RaeEvaluation(RaeProfile profile, RaeData data, ulong seed, RaeMode
             .. _densities.Value.Select(d => (RaeImages.Label(d.Key), Decoded(d.Value.Sample(RaePictures.Columns, SamplingSeed)))),
             ("interpolated", Decoded(RaePictures.Walk(codes[0], codes[1], RaePictures.Columns))),
         ], $"{row.Name}: reconstructions, samples of {_densities.Value.Count} densities, a walk between two images");
+    }
+
+    Tensor DrawnCodes(Tensor images)
+    {
+        using var random = RandomStream.Generator(seed, RandomPurpose.Posterior);
+        return MiniBatches.Map(images, piece => model.DrawCodes(piece, random).cpu());
     }
 
     int SamplingSeed => (int)(RandomStream.Seed(seed, RandomPurpose.Sampling) >> 33);

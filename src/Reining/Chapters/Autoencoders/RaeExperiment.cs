@@ -16,6 +16,9 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     /// <summary>Identifier of the arm with batch normalization's running averages.</summary>
     public const string RunningAverages = "running-averages";
 
+    /// <summary>Identifiers of the arms that are trained with products in bfloat16, and beside it in float32.</summary>
+    internal const string BFloat16 = "bf16", Float32 = "fp32";
+
     const double KerasEpsilon = 1e-7, KerasImprovement = 1e-4; // the author's, by default
 
     readonly RaeProfile _profile;
@@ -38,7 +41,12 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
     {
         set ??= RaeDataSet.Digits;
         (_profile, _model, _data, _set) = (profile, model, data, set);
-        var what = arm == FewDigits ? ", few digits" : set == RaeDataSet.Digits ? "" : $", {set.Images}";
+        var what = arm switch
+        {
+            FewDigits => ", few digits",
+            BFloat16 or Float32 => $", {arm}",
+            _ => set == RaeDataSet.Digits ? "" : $", {set.Images}",
+        };
         (Arm, Data, Title) = (arm, set.Id, $"{model.Name}{what}, seed {seed}");
         if (model.FirstStage is { } first)
             Requires = [_firstStage = new RaeExperiment(profile, first, seed, data, runs, arm, set)];
@@ -74,7 +82,7 @@ public sealed class RaeExperiment : Experiment<Autoencoder>
         RaePictures.Reals(_data.Value).Save(Run.File("reals.png"));
         var trainer = new Trainer(_data.Value.Train, _data.Value.Validation, Fit(_profile, _model, Seed, Arm, _set))
         {
-            Compute = control.Compute,
+            Compute = Arm == BFloat16 ? control.Compute.In(Precision.BFloat16) : control.Compute,
             OnProgress = control.OnStep,
             WriteSamples = (m, file) => RaePictures.Early(m, _data.Value).Save(file),
         };

@@ -3,8 +3,11 @@ namespace Reining.Chapters.Autoencoders;
 /// <summary>The kinds of images that are compared with real digits, by identifier, and what tables call them.</summary>
 public static class RaeImages
 {
-    /// <summary>Held-out digits, encoded and decoded; a VAE's by the mean of its posterior (the author's code decodes a draw).</summary>
+    /// <summary>Held-out digits, encoded and decoded; a VAE's by the mean of its posterior.</summary>
     public const string Reconstruction = "reconstruction";
+
+    /// <summary>The same by a draw of the posterior, as the author's code does; of models that have one.</summary>
+    public const string DrawnReconstruction = "reconstruction-drawn";
 
     /// <summary>Samples of N(0, I), decoded.</summary>
     public const string StandardNormal = "standard-normal";
@@ -42,7 +45,8 @@ public static class RaeImages
 
     static readonly (string Kind, string Label)[] Labels =
     [
-        (Reconstruction, "reconstruction"), (StandardNormal, "N(0, I)"), (Gaussian, "Gaussian"), (ZeroMean, "Gaussian, zero mean"),
+        (Reconstruction, "reconstruction"), (DrawnReconstruction, "reconstruction, drawn code"),
+        (StandardNormal, "N(0, I)"), (Gaussian, "Gaussian"), (ZeroMean, "Gaussian, zero mean"),
         (Mixture, "GMM-10"), (Variational, "VB-GMM-10"), (Flow, "flow"), (SecondStage, "second stage"),
         (Interpolation, "interpolation"), (Rescaled, "interpolation, rescaled"), (Spherical, "interpolation, spherical"),
     ];

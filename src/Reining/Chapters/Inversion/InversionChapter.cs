@@ -46,17 +46,18 @@ public static class InversionChapter
 
         IEnumerable<Experiment> OfSeed(ulong seed)
         {
-            var models = InversionModel.All.Concat(profile.MoreModels ? InversionModel.More : []);
-            var gans = models.Select(m => new InvGanExperiment(profile, m, seed, data, runs)).ToList();
-            var gan = gans.Single(g => g.Model == InversionModel.Gan.Id);
-            // The GAN first: others wait for it.
-            string[] main = [InversionModel.InvGan.Id, InversionModel.Gan.Id, InversionModel.LongerGan.Id, InversionModel.NaiveJoint.Id];
-            if (!profile.IsFull(seed))
-                return gans.Where(g => main.Contains(g.Model));
-            return
+            InvGanExperiment Trained(InversionModel model) => new(profile, model, seed, data, runs);
+            // The GAN first: encoders wait for it.
+            var gan = Trained(InversionModel.Gan);
+            Experiment[] table =
             [
-                gan, .. gans.Where(g => g != gan), new RaeSystem(profile, seed, data, runs),
+                gan, .. InversionModel.All.Where(m => m != InversionModel.Gan).Select(Trained),
                 .. Enum.GetValues<EncoderKind>().Select(kind => new EncoderExperiment(profile, kind, gan, data, runs)),
+            ];
+            return !profile.IsFull(seed) ? table :
+            [
+                .. table, new RaeSystem(profile, seed, data, runs),
+                .. profile.MoreModels ? InversionModel.More.Select(Trained) : [],
                 .. profile.MoreModels ? [new InvGanExperiment(profile, InversionModel.Continued, seed, data, runs, from: gan)] : None,
                 .. WithLabels(seed), .. Stacked(seed), .. Settings(seed), .. Pictures(seed),
                 .. profile.TileSteps > 0 ? [new TilingExperiment(profile, seed, data, runs)] : None,

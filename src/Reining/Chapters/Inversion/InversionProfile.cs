@@ -43,7 +43,7 @@ public sealed record InversionProfile(string Name, long Steps, int TrainImages, 
     /// <summary>Iterations from one point of a curve to the next.</summary>
     public long PointEvery { get; init; } = 1_000;
 
-    /// <summary>Seeds of <see cref="Seeds"/>, the first ones, with which all is run; with the others InvGAN, GAN and JLR alone.</summary>
+    /// <summary>Seeds of <see cref="Seeds"/>, the first ones, with which all is run; with the others the table's models alone.</summary>
     public int FullSeeds { get; init; } = 3;
 
     /// <summary>Sizes of the experiment on images of three digits; null where it is not run.</summary>

@@ -41,6 +41,14 @@ public abstract class Autoencoder : Module
     /// <summary>Codes (N, d) of images (N, C, S, S) on any device; for a stochastic encoder its means. On the model's device.</summary>
     public Tensor Encode(Tensor images) => Encoder.forward(Devices.Send(images, Encoder.Device));
 
+    /// <summary>Whether the encoder is a distribution q(z|x), from which training draws.</summary>
+    public virtual bool IsStochastic => false;
+
+    /// <summary>One draw (N, d) of q(z|x) for each of the images; of a deterministic encoder the codes.</summary>
+    /// <param name="images">(N, C, S, S) on any device.</param>
+    /// <param name="random">Random numbers for the draws.</param>
+    public virtual Tensor DrawCodes(Tensor images, Generator random) => Encode(images);
+
     /// <summary>Images (N, C, S, S) in (0, 1) of codes (N, d) on any device. On the model's device.</summary>
     public Tensor Decode(Tensor codes) => Image(Output(codes));
 

@@ -24,10 +24,18 @@ public sealed class ConstantVarianceVae : Autoencoder
         : base(nameof(ConstantVarianceVae), options.Net, generator, likelihood: options.Likelihood) => Settings = options;
 
     /// <inheritdoc/>
+    public override bool IsStochastic => true;
+
+    /// <inheritdoc/>
+    public override Tensor DrawCodes(Tensor images, Generator random) => Draw(Encode(images), random);
+
+    Tensor Draw(Tensor mu, Generator random) => mu + Settings.Sigma * Devices.Normal(mu, random); // (N, d)
+
+    /// <inheritdoc/>
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var mu = Encode(images); // (N, d)
-        var z = mu + Settings.Sigma * Devices.Normal(mu, random);
+        var z = Draw(mu, random);
 
         var reconstruction = Reconstruction(images, Output(z), Settings.Reduction);
         var latent = mu.square().sum() * (0.5 * Settings.LatentWeight / mu.shape[0]);

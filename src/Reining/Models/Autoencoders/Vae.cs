@@ -40,6 +40,18 @@ public sealed class Vae : Autoencoder
         return (Encoder.Codes(h), tanh(_logSigma.forward(h).to(Encoder.Type)) * LogSigmaBound); // (N, d) each
     }
 
+    /// <inheritdoc/>
+    public override bool IsStochastic => true;
+
+    /// <inheritdoc/>
+    public override Tensor DrawCodes(Tensor images, Generator random)
+    {
+        var (mu, logSigma) = Posterior(images);
+        return Draw(mu, logSigma, random);
+    }
+
+    static Tensor Draw(Tensor mu, Tensor logSigma, Generator random) => mu + logSigma.exp() * Devices.Normal(mu, random); // (N, d)
+
     /// <summary>KL(N(μ, diag σ²) ‖ N(0, I)) of each row, (N).</summary>
     public static Tensor KullbackLeibler(Tensor mu, Tensor logSigma) =>
         ((2 * logSigma).exp() + mu.square() - 1 - 2 * logSigma).sum(1) * 0.5;
@@ -48,7 +60,7 @@ public sealed class Vae : Autoencoder
     public override LossTerms Loss(Tensor images, Generator random)
     {
         var (mu, logSigma) = Posterior(images);
-        var z = mu + logSigma.exp() * Devices.Normal(mu, random); // (N, d)
+        var z = Draw(mu, logSigma, random);
 
         var target = Settings.Dequantize ? Dequantization.Apply(images, random) : images;
         var reconstruction = Reconstruction(target, Output(z), Settings.Reduction);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Reining.Chapters;
 using Reining.Chapters.Inversion;
 using Reining.Tests.Data;
@@ -65,6 +66,22 @@ public sealed class InversionExperimentTests : IDisposable
             var images = Digits.Value.Test.Images();
             Assert.Equal(measured["mse"], (images - system.Reconstruct(images)).square().mean().ToDouble(), 1e-6);
         }
+    }
+
+    [Fact]
+    public void GivenASeedBeyondTheFullOnes_WhenItsExperimentsAreListed_ThenTheyAreThoseOfTheTableAndWhatItsRelationsAskIsThere()
+    {
+        IReadOnlyList<(string, string)> OfSeed(ulong seed) =>
+        [
+            .. InversionChapter.Models.ExperimentsOf(new RunRequest("standard", _out.Path) { Seeds = [seed] })
+                .Select(e => (e.Model, e.Arm)),
+        ];
+        var (full, table) = (OfSeed(3), OfSeed(4));
+        Assert.Superset(table.ToHashSet(), full.ToHashSet());
+        Assert.True(full.Count > 2 * table.Count);
+        var relations = InversionClaims.All.Where(c => Regex.IsMatch(c.Id, @"^invgan/V\d+b?$")).ToList();
+        Assert.Equal(20, relations.Count); // V1 to V18, V6b and V7b
+        Assert.All(relations.SelectMany(c => c.Needs()), name => Assert.Contains((name.Model, name.Arm), table));
     }
 
     [Fact]
