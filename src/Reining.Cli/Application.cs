@@ -20,6 +20,7 @@ public static class Application
             ReproduceCommand.Create(chapters),
             RunCommand.Create(chapters),
             ClaimsCommand.Create(chapters),
+            KeepCommand.Create(),
             PictureCommands.Train(chapters),
             PictureCommands.Sample(chapters),
             ExploreCommand.Create(chapters),

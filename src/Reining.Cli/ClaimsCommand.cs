@@ -67,11 +67,16 @@ static class ClaimsCommand
         var judged = stored.Judged(chapters.SelectMany(c => c.Claims).Where(c => known.Contains(c.Id)));
         judged.Save(file);
         var report = new ClaimReport(judged.Claims);
-        Torch.AtomicFile.WriteText(
-            Path.ChangeExtension(file, ".claims.md"), $"{report.Table().ToMarkdown()}\nMade by: {judged.Provenance}.\n");
+        if (report.Claims.Count > 0)
+        {
+            Torch.AtomicFile.WriteText(
+                Path.ChangeExtension(file, ".claims.md"), $"{report.Table().ToMarkdown()}\nMade by: {judged.Provenance}.\n");
+        }
         if (tables)
         {
-            var parts = chapters.SelectMany(c => c.Parts).Where(p => p.Claims.Any(c => known.Contains(c.Id)));
+            // A part without claims has a file of its name.
+            var parts = chapters.SelectMany(c => c.Parts)
+                .Where(p => p.Claims.Any(c => known.Contains(c.Id)) || p.Name == Path.GetFileNameWithoutExtension(file));
             ResultFiles.WritePage([.. parts.Select(p => new PartRun(p, judged))], file);
         }
         return report;

@@ -77,8 +77,8 @@ static class WiderClaims
             Ratio("MSE", InversionKeys.Error, Whole, "alae-style", Margin.AtMost(0.8)),
             Ratio("linear probe", InversionKeys.Probe, Whole, "alae-style", Margin.NotBelow(-0.05)));
         yield return Of("E4", "A finished GAN that is continued as an InvGAN adapts: no worse than an encoder fitted to it",
-            AtEqualCompute("MSE", InversionKeys.Error, Continued, RealEncoder, Margin.AtMost()),
-            AtEqualCompute("same class", InversionKeys.Agreement, Continued, RealEncoder, Margin.NotBelow()));
+            WhereTheEncoderEnds("MSE", InversionKeys.Error, Margin.AtMost()),
+            WhereTheEncoderEnds("same class", InversionKeys.Agreement, Margin.NotBelow()));
     }
 
     static IEnumerable<Claim> Tiles()
@@ -104,6 +104,11 @@ static class WiderClaims
 
     static Comparison Ratio(string what, string key, string model, string rival, Margin margin) =>
         new($"{what}, {model}", v => v[model][key], rival, v => v[rival][key], margin);
+
+    // The continued GAN is trained for longer than its rival, so both are read there.
+    static Comparison WhereTheEncoderEnds(string what, string key, Margin margin) => new(
+        $"{what} at equal processor seconds", v => EqualCompute.Rival(v, Continued, RealEncoder, "", key), RealEncoder,
+        v => EqualCompute.End(v, RealEncoder, "", key), margin);
 
     static Comparison AtEqualCompute(string what, string key, string model, string rival, Margin margin, string arm = "") => new(
         what, v => EqualCompute.End(v, model, arm, key), $"{rival} at equal processor seconds",
