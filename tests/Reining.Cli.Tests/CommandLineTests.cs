@@ -58,6 +58,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void GivenASeedWithTheTablesModelsAlone_WhenJudgedWithTables_ThenWhatItLacksIsLeftOut()
+    {
+        var measured = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "docs", "results", "invgan.json")))!;
+        measured["measurements"]!.AsArray().RemoveAll(m => (ulong)m!["seed"]! != 4); // the first three seeds have all
+        var file = Path.Combine(_folder, "invgan.json");
+        File.WriteAllText(file, measured.ToJsonString());
+        var (exitCode, output, error) = Cli.Run("claims", "--judge", file, "--tables");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches("invgan/S1 .* not testable here", output);
+        var page = File.ReadAllText(Path.Combine(_folder, "invgan.tables.md"));
+        Assert.Contains("## Samples", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("labels a class |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GivenAPartThatIsApart_WhenHelpIsShown_ThenItSaysThatItMustBeNamed()
     {
         var help = string.Join(' ', Cli.Run("run", "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

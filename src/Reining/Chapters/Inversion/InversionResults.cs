@@ -194,7 +194,8 @@ public sealed class InversionResults(PartRun run)
 
     static string LabelText(int each) => each == LabelChoice.All ? "all labels" : $"{each} labels a class";
 
-    bool HasLabels => Profile.LabelCounts.Count > 0;
+    // Seeds beyond the full ones have none.
+    bool HasLabels => Profile.LabelCounts.Any(n => Of(LabelChoice.Id(LabelMethod.LabelsAlone), LabelChoice.Arm(n)).Count > 0);
 
     /// <summary>Gradient steps on codes of the InvGAN: squared error by start and number of steps.</summary>
     public ResultTable Searches()
