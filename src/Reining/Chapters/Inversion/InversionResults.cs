@@ -258,15 +258,15 @@ public sealed class InversionResults(PartRun run)
             altText: "Three falling lines: the squared error of reconstructions over gradient steps, from three starts");
     }
 
-    /// <summary>Squared error of reconstructions and with permuted codes, a group for each model.</summary>
+    /// <summary>Squared error of reconstructions and with permuted codes, a row for each model.</summary>
     public Figure Errors()
     {
         var rows = With(InversionKeys.Error).ToList();
-        BarSeries Bars(string name, string key) => new(name, [.. rows.Select(r => r.Seeds.Average(m => m[key]))]);
-        return Figure.GroupedBars(
+        DotSeries Dots(string name, string key) => new(name, [.. rows.Select(r => r.Seeds.Select(m => m[key]).ToList())]);
+        return Figure.DotGroups(
             "Test digits, made again", "MSE", [.. rows.Select(r => r.Name)],
-            [Bars("inferred codes", InversionKeys.Error), Bars("permuted codes", InversionKeys.PermutedError)],
-            altText: "Two bars for each model: squared error with inferred codes and with codes of other digits");
+            [Dots("inferred codes", InversionKeys.Error), Dots("permuted codes", InversionKeys.PermutedError)],
+            altText: "Two dots for each model: squared error with inferred codes and with codes of other digits");
     }
 
     /// <summary>A number, the mean over seeds.</summary>
