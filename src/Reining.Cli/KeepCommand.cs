@@ -51,10 +51,11 @@ static class KeepCommand
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, run));
             Directory.CreateDirectory(copy);
-            var pictures = whole.Contains(Path.GetFileName(run)) ? Directory.GetFiles(run, "*.png").Select(Path.GetFileName) : [];
+            var isWhole = whole.Contains(Path.GetFileName(run));
+            var pictures = isWhole ? Directory.GetFiles(run, "*.png").Select(Path.GetFileName) : [];
             foreach (var file in Numbers.Concat(pictures).Where(f => File.Exists(Path.Combine(run, f!))))
                 File.Copy(Path.Combine(run, file!), Path.Combine(copy, file!), overwrite: true);
-            if (whole.Contains(Path.GetFileName(run)) && File.Exists(Path.Combine(run, Model)))
+            if (isWhole && File.Exists(Path.Combine(run, Model)))
                 Halve(Path.Combine(run, Model), Path.Combine(copy, Model));
             bytes += Directory.GetFiles(copy).Sum(f => new FileInfo(f).Length);
         }

@@ -9,10 +9,8 @@ public class DrawnCodeTests
 {
     const int Draws = 4_000;
 
-    public static TheoryData<string> All => [.. SmallModels.All.Keys];
-
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(DerivativeTests.Models), MemberType = typeof(DerivativeTests))]
     public void GivenAModel_WhenCodesAreDrawn_ThenTheyScatterAboutTheCodesAsItsPosteriorSays(string name)
     {
         using var scope = NewDisposeScope();

@@ -33,21 +33,17 @@ public sealed class LikelihoodResults(PartRun run)
     /// </summary>
     public ResultTable Decomposition()
     {
-        var drawn = _measurements.All(m => m.HasImages(RaeImages.DrawnReconstruction));
         var table = new ResultTable(
             "Bookkeeping of the distance of samples (Fréchet distance, not FID): reconstructions, then what sampling puts on top",
-            [
-                TableColumn.Text("likelihood"), TableColumn.Spread("reconstruction"), TableColumn.Spread("added by N(0, I)"),
-                TableColumn.Spread("added by the best fitted prior"), TableColumn.Spread("share before sampling"),
-                .. drawn ? [TableColumn.Spread("the same, drawn codes")] : Array.Empty<TableColumn>(),
-            ]);
+            TableColumn.Text("likelihood"), TableColumn.Spread("reconstruction"), TableColumn.Spread("added by N(0, I)"),
+            TableColumn.Spread("added by the best fitted prior"), TableColumn.Spread("share before sampling"),
+            TableColumn.Spread("the same, drawn codes"));
         foreach (var (model, seeds) in RaeTables.Rows(_measurements))
         {
             Spread Of(Func<Measurement, double> get) => Spread.Of([.. seeds.Select(get)]);
-            table.Add([
+            table.Add(
                 model.Name, Of(Before), Of(m => Normal(m) - Before(m)), Of(m => m.BestPrior() - Before(m)), Of(m => Before(m) / Normal(m)),
-                .. drawn ? [Of(m => m.Distance(RaeImages.DrawnReconstruction) / Normal(m))] : Array.Empty<object>(),
-            ]);
+                SeedTable.Cell(seeds, m => m.Distance(RaeImages.DrawnReconstruction) / Normal(m)));
         }
         return table;
     }

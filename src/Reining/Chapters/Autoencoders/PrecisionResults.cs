@@ -1,5 +1,4 @@
 using Reining.Figures;
-using Reining.Numerics;
 
 namespace Reining.Chapters.Autoencoders;
 
@@ -32,24 +31,21 @@ sealed class PrecisionResults(PartRun run)
             "Trained with products in float32 and in bfloat16; Fréchet distances but for the squared error; 95 % interval of the ratio",
             TableColumn.Text("model"), TableColumn.Text("score"), TableColumn.Spread("float32"), TableColumn.Spread("bfloat16"),
             TableColumn.Text("bfloat16 over float32"));
+        var seeds = run.Measurements.Select(m => m.Seed).Distinct().Select(seed => new SeedView(seed, run.Measurements)).ToList();
         foreach (var model in Models)
         {
             foreach (var (name, get) in scores)
             {
-                double[] Of(string arm) =>
-                    [.. run.Measurements.Where(m => m.Model == model && m.Arm == arm).OrderBy(m => m.Seed).Select(get)];
-                var (full, half) = (Of(RaeExperiment.Float32), Of(RaeExperiment.BFloat16));
-                table.Add(RaeModel.Named(model).Name, name, Spread.Of(full), Spread.Of(half), Ratio(half, full));
+                var ratio = new Comparison(
+                    name, v => get(v[model, RaeExperiment.BFloat16]), "float32", v => get(v[model, RaeExperiment.Float32]),
+                    Margin.AtMost()).Judge(seeds);
+                table.Add(RaeModel.Named(model).Name, name, Spread.Of(ratio.Right), Spread.Of(ratio.Left), Words(ratio));
             }
         }
         return table;
     }
 
-    static string Ratio(double[] numerators, double[] denominators)
-    {
-        var logs = Interval.Of([.. numerators.Zip(denominators, (n, d) => Math.Log(n / d))]);
-        return logs.Count == 1
-            ? FormattableString.Invariant($"{Math.Exp(logs.Mean):0.00}, one seed")
-            : FormattableString.Invariant($"{Math.Exp(logs.Mean):0.00} [{Math.Exp(logs.Low):0.00}, {Math.Exp(logs.High):0.00}]");
-    }
+    static string Words(ComparisonResult ratio) => ratio.Left.Count == 1
+        ? FormattableString.Invariant($"{ratio.Estimate:0.00}, one seed")
+        : FormattableString.Invariant($"{ratio.Estimate:0.00} [{ratio.Low:0.00}, {ratio.High:0.00}]");
 }

@@ -57,8 +57,12 @@ public static class InversionChapter
             return !profile.IsFull(seed) ? table :
             [
                 .. table, new RaeSystem(profile, seed, data, runs),
-                .. profile.MoreModels ? InversionModel.More.Select(Trained) : [],
-                .. profile.MoreModels ? [new InvGanExperiment(profile, InversionModel.Continued, seed, data, runs, from: gan)] : None,
+                .. profile.MoreModels
+                    ? [
+                        .. InversionModel.More.Select(Trained),
+                        new InvGanExperiment(profile, InversionModel.Continued, seed, data, runs, from: gan),
+                    ]
+                    : None,
                 .. WithLabels(seed), .. Stacked(seed), .. Settings(seed), .. Pictures(seed),
                 .. profile.TileSteps > 0 ? [new TilingExperiment(profile, seed, data, runs)] : None,
             ];
