@@ -16,8 +16,7 @@ public sealed class Linear : Module
     public Parameter Bias { get; }
 
     /// <summary>
-    /// Whether the product goes through a convolution where that is faster, equal up to rounding; for layers of many numbers that get many
-    /// rows. Its second derivative is slower.
+    /// Whether the product goes through a convolution where that is faster, equal up to rounding; for layers of many numbers.
     /// </summary>
     public bool ByConvolution { get; init; }
 

@@ -110,14 +110,16 @@ public sealed class WorkerTests
     }
 
     [Theory]
-    [InlineData("CellToken.Register(() => throw new FormatException(\"thrown\")); while (true) { }")]
-    [InlineData("CellToken.Register(() => Thread.Sleep(-1)); await Task.Delay(-1);")]
-    public async Task GivenACallbackOnTheCellsTokenThatThrowsOrNeverEnds_WhenTheCellIsInterrupted_ThenTheWorkerLives(string code)
+    [InlineData("throw new FormatException(\"thrown\")", "while (true) { }")]
+    [InlineData("Thread.Sleep(-1)", "await Task.Delay(-1);")]
+    public async Task GivenACallbackOnTheCellsTokenThatThrowsOrNeverEnds_WhenTheCellIsInterrupted_ThenTheWorkerLives(
+        string callback, string code)
     {
         using var folder = new TemporaryFolder();
         await using var executor = new WorkerExecutor(Command, folder.Path) { StopGrace = TimeSpan.FromSeconds(60) };
         await executor.ExecuteAsync(new("cell 1", "var kept = 41;"), new RecordedOutput(), CancellationToken.None);
-        var stopped = await RunAndInterrupt(executor, code);
+        // Registered before the cell says that it started: on a token already canceled, Register would run the callback in the cell itself.
+        var stopped = await RunAndInterrupt(executor, code, before: $"CellToken.Register(() => {callback});\n");
         Assert.Equal((CellError.Interrupted, false), (stopped.Error!.Name, stopped.HostLost));
         var output = new RecordedOutput();
         await executor.ExecuteAsync(new("cell 3", "kept + 1"), output, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -135,11 +137,11 @@ public sealed class WorkerTests
         Assert.Equal(cancel.Token, await output.Asked.Task);
     }
 
-    static async Task<CellOutcome> RunAndInterrupt(WorkerExecutor executor, string code)
+    static async Task<CellOutcome> RunAndInterrupt(WorkerExecutor executor, string code, string before = "")
     {
         using var cancel = new CancellationTokenSource();
         var output = new RecordedOutput();
-        var run = executor.ExecuteAsync(new("cell 2", "Console.WriteLine(\"started\");\n" + code), output, cancel.Token);
+        var run = executor.ExecuteAsync(new("cell 2", $"{before}Console.WriteLine(\"started\");\n{code}"), output, cancel.Token);
         while (output.Stdout.Length == 0 && !run.IsCompleted)
             await Task.Delay(5);
         await cancel.CancelAsync();

@@ -11,7 +11,9 @@ public class ConvolutionProductTests
     // Its plain twin is the product itself; the second derivative is that of a gradient penalty.
     [Theory]
     [InlineData(16, 5, 7)]
+    [InlineData(7, 5, 16)]
     [InlineData(128, 784, 100)]
+    [InlineData(64, 512, 784)]
     public void GivenRows_WhenMultipliedByAConvolution_ThenValuesAndBothDerivativesAreThoseOfTheProduct(int rows, int inputs, int outputs)
     {
         using var scope = NewDisposeScope();
@@ -37,11 +39,12 @@ public class ConvolutionProductTests
         });
     }
 
-    // 136 rows are no multiple of 16 images; a weight of 100×100 is too small.
+    // 48 rows are few; 100 and 136 are no multiple of 16, nor is 520; a weight of 100×100 is too small.
     [Theory]
-    [InlineData(64, 784, 512)]
+    [InlineData(48, 784, 512)]
     [InlineData(100, 784, 512)]
-    [InlineData(136, 784, 512)]
+    [InlineData(136, 784, 100)]
+    [InlineData(64, 784, 520)]
     [InlineData(128, 100, 100)]
     public void GivenALayer_WhenItsProductIsSmallOrUneven_ThenItIsThePlainOneBitForBit(int rows, int inputs, int outputs)
     {
@@ -53,13 +56,15 @@ public class ConvolutionProductTests
         Assert.True(layer.forward(x).eq(nn.functional.linear(x, layer.Weight, layer.Bias)).all().item<bool>());
     }
 
-    [Fact]
-    public void GivenALayer_WhenItsProductIsLarge_ThenItIsThePlainOneUpToRounding()
+    [Theory]
+    [InlineData(64, 512)]
+    [InlineData(1_024, 512)]
+    public void GivenALayer_WhenItsProductIsLarge_ThenItIsThePlainOneUpToRounding(int rows, int outputs)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
-        using var layer = new Linear(784, 512, random) { ByConvolution = true };
-        var x = randn([128, 784], generator: random);
+        using var layer = new Linear(784, outputs, random) { ByConvolution = true };
+        var x = randn([rows, 784], generator: random);
         Assert.InRange(Difference(layer.forward(x), nn.functional.linear(x, layer.Weight, layer.Bias)).ToDouble(), 0, 1e-5);
     }
 }

@@ -30,11 +30,11 @@ public sealed class GanGenerator : Module
         _firstNorm = Add("norm1", new BatchNorm2d(options.Convolutional ? 2 * width : width, Momentum, Epsilon));
         _second = options.Convolutional
             ? Add("deconv1", new ConvTranspose2d(2 * width, width, 4, 2, generator))
-            : Add("hidden2", new Linear(width, 2 * width, generator));
+            : Add("hidden2", new Linear(width, 2 * width, generator) { ByConvolution = true });
         _secondNorm = Add("norm2", new BatchNorm2d(options.Convolutional ? width : 2 * width, Momentum, Epsilon));
         _last = options.Convolutional
             ? Add("deconv2", new ConvTranspose2d(width, options.Channels, 4, 2, generator))
-            : Add("pixels", new Linear(2 * width, options.Pixels, generator));
+            : Add("pixels", new Linear(2 * width, options.Pixels, generator) { ByConvolution = true });
     }
 
     /// <inheritdoc/>
