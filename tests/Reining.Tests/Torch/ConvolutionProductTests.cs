@@ -43,6 +43,7 @@ public class ConvolutionProductTests
     [Theory]
     [InlineData(48, 784, 512)]
     [InlineData(100, 784, 512)]
+    [InlineData(136, 784, 512)]
     [InlineData(136, 784, 100)]
     [InlineData(64, 784, 520)]
     [InlineData(128, 100, 100)]
@@ -57,13 +58,14 @@ public class ConvolutionProductTests
     }
 
     [Theory]
-    [InlineData(64, 512)]
-    [InlineData(1_024, 512)]
-    public void GivenALayer_WhenItsProductIsLarge_ThenItIsThePlainOneUpToRounding(int rows, int outputs)
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(1_024)]
+    public void GivenALayer_WhenItsProductIsLarge_ThenItIsThePlainOneUpToRounding(int rows)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
-        using var layer = new Linear(784, outputs, random) { ByConvolution = true };
+        using var layer = new Linear(784, 512, random) { ByConvolution = true };
         var x = randn([rows, 784], generator: random);
         Assert.InRange(Difference(layer.forward(x), nn.functional.linear(x, layer.Weight, layer.Bias)).ToDouble(), 0, 1e-5);
     }
